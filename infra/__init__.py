@@ -1,0 +1,1 @@
+"""Runtime library and the two ways to run it: on one machine (local) and in containers (docker)."""
