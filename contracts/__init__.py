@@ -1,0 +1,1 @@
+"""The events that the services exchange: the one package that everybody may import."""

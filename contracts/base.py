@@ -1,0 +1,238 @@
+"""What every contract is made of: strict models, marked types, the fact and its envelope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from string import Formatter
+from typing import Annotated, Any, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SerializeAsAny,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+VIETNAM = timezone(timedelta(hours=7), "ICT")
+"""All legal dates and times are those of Việt Nam; it has kept no summer time since 1975."""
+
+# Every field of a contract says what it tells about a person; the gate refuses a field that says nothing.
+NONE = Field(json_schema_extra={"x-personal": "none"})
+OPAQUE = Field(json_schema_extra={"x-personal": "opaque-id"})
+OFFICIAL = Field(json_schema_extra={"x-personal": "official"})
+
+ABSENT = Field(exclude_if=lambda value: value is None)
+"""CloudEvents knows no null: an attribute without a value is left out."""
+
+
+class Contract(BaseModel):
+    """A model that writers fill strictly: no unknown field, no coercion, no float, no change afterwards.
+
+    Readers pass `extra="ignore"` when they validate, so that a newer writer does not break an older reader.
+    """
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, allow_inf_nan=False, ser_json_inf_nan="strings"
+    )
+
+
+def _decimal(integer_digits: int, places: int, *, signed: bool) -> Any:
+    sign = "-?" if signed else ""
+    fraction = rf"(\.[0-9]{{1,{places}}})?" if places else ""
+    pattern = rf"^{sign}[0-9]{{1,{integer_digits}}}{fraction}$"
+    shape = re.compile(pattern)
+
+    def from_text(value: object) -> object:
+        # A JSON number has been a binary float somewhere on its way: only text is exact.
+        text = format(value, "f") if isinstance(value, Decimal) else value
+        if not isinstance(text, str) or not shape.fullmatch(text):
+            raise ValueError(f"expected a decimal as text, {integer_digits} digits and at most {places} places")
+        return Decimal(text)
+
+    return Annotated[
+        Decimal,
+        BeforeValidator(from_text),
+        PlainSerializer(lambda value: format(value, "f"), return_type=str),
+        WithJsonSchema({"type": "string", "pattern": pattern, "x-personal": "none"}),
+    ]
+
+
+Points = _decimal(7, 2, signed=True)
+"""Points of a leaf, a sheet or a total; at most two decimal places; may be negative."""
+Maximum = _decimal(5, 1, signed=False)
+"""The most points that a criterion can give; a multiple of 0.5, never negative."""
+Figure = _decimal(13, 4, signed=False)
+"""A target or an actual figure; never negative; at most four decimal places."""
+Ratio = _decimal(3, 4, signed=False)
+"""A multiple of the base salary, or a percentage."""
+
+Count = Annotated[int, Field(ge=0, le=1_000_000), NONE]
+Money = Annotated[int, Field(ge=0, le=10**15), NONE]
+"""Whole đồng."""
+Rank = Annotated[int, Field(ge=1, le=10_000), NONE]
+Version = Annotated[int, Field(ge=1, le=10**9), NONE]
+Position = Annotated[int, Field(ge=0, le=10**18), NONE]
+Flag = Annotated[bool, NONE]
+Year = Annotated[int, Field(ge=1945, le=2199), NONE]
+Day = Annotated[date, NONE]
+Moment = Annotated[AwareDatetime, NONE]
+
+
+def _text(longest: int) -> Any:
+    return StringConstraints(min_length=1, max_length=longest, pattern=r"^\S(?s:.*\S)?$")
+
+
+Name = Annotated[str, _text(300), NONE]
+"""One line for people to read: a unit's or a cluster's name, a title."""
+Text = Annotated[str, _text(4000), NONE]
+"""A paragraph for people to read: a reason, an abstract."""
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-zĐđ][0-9A-Za-zĐđ./_-]{0,63}$"), NONE]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$"), NONE]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), NONE]
+
+UnitId = Annotated[UUID, NONE]
+ClusterId = Annotated[UUID, NONE]
+"""One cluster in one season: next year's cluster is another, with an id of its own."""
+DocumentId = Annotated[UUID, NONE]
+DecisionId = Annotated[UUID, NONE]
+AwardId = Annotated[UUID, NONE]
+PersonId = Annotated[str, StringConstraints(pattern=r"^[0-9a-z:-]{1,64}$"), OPAQUE]
+"""A person's opaque id (a UUID) or `system:<reactor>`; the name stands in registry's erasable person table alone."""
+Authority = Slug
+"""A managing authority, such as `bac-lieu`."""
+SeasonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}\.[0-9]{4}$"), NONE]
+"""`<authority>.<year>`, such as `bac-lieu.2023`."""
+PackId = Slug
+LeafCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,8}(\.[0-9A-Za-z]{1,8}){0,7}$"), NONE]
+"""A criterion's place in its tree, such as `I.2.3`."""
+OfficialName = Annotated[str, _text(300), OFFICIAL]
+"""The signer of an official act: the only name of a person that an event may carry."""
+
+LogName = Literal["main", "public"]
+CATALOGUE: dict[str, type[Fact]] = {}
+"""Every event type that was ever shipped and is still written, by its name."""
+
+
+class Fact(Contract):
+    """What an event says, in the past tense: `class UnitRegistered(Fact, type=…, stream="unit/{unit}")`.
+
+    The class says which stream a fact belongs to, filled from its own fields, so that a decision needs to return
+    nothing but facts. `effective` names the field with the day from which it holds in law, `basis` the one with the
+    legal document it rests on, `pack` the one with its rule pack; `signs_head` asks for a signed head of the log
+    behind it, in the same transaction.
+    """
+
+    type: ClassVar[str]
+    log: ClassVar[LogName]
+    signs_head: ClassVar[bool]
+    _stream: ClassVar[str]
+    _effective: ClassVar[str | None]
+    _basis: ClassVar[str | None]
+    _pack: ClassVar[str | None]
+
+    def __init_subclass__(
+        cls,
+        *,
+        type: str,
+        stream: str,
+        effective: str | None = None,
+        basis: str | None = None,
+        pack: str | None = None,
+        log: LogName = "main",
+        signs_head: bool = False,
+    ) -> None:
+        super().__init_subclass__()
+        if not re.fullmatch(r"vn\.thidua\.[a-z]+\.[a-z]+(-[a-z]+)*\.v[1-9]", type) or type in CATALOGUE:
+            raise TypeError(f"{cls.__name__}: {type!r} is not a free event type name")
+        cls.type, cls.log, cls.signs_head = type, log, signs_head
+        cls._stream, cls._effective, cls._basis, cls._pack = stream, effective, basis, pack
+        CATALOGUE[type] = cls
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        named = {name for _, name, _, _ in Formatter().parse(cls._stream) if name}
+        named |= {name for name in (cls._effective, cls._basis, cls._pack) if name}
+        if missing := named - set(cls.model_fields):
+            raise TypeError(f"{cls.__name__} has no field {sorted(missing)}")
+
+    @property
+    def stream(self) -> str:
+        return self._stream.format_map(self.__dict__)
+
+    @property
+    def effective_time(self) -> datetime | None:
+        """The instant from which the fact holds in law: the first of its day, or None where it holds at once."""
+        day = getattr(self, self._effective) if self._effective else None
+        return None if day is None else datetime.combine(day, time.min, VIETNAM)
+
+    @property
+    def legal_basis(self) -> UUID | None:
+        return getattr(self, self._basis) if self._basis else None
+
+    @property
+    def rule_pack(self) -> str | None:
+        return getattr(self, self._pack) if self._pack else None
+
+
+class Event(Contract):
+    """A fact in its envelope: one JSON document in CloudEvents 1.0 structured mode.
+
+    The same bytes stand in the log, in Kafka and in exports. `sequence` is the event's position in its log, padded
+    with zeros because the extension is ordered as text. `seen` names what its decision had read of other logs.
+    """
+
+    specversion: Annotated[Literal["1.0"], NONE] = "1.0"
+    id: Annotated[UUID, NONE]
+    source: Annotated[str, StringConstraints(pattern=r"^/[a-z0-9-]+/[a-z]+/[a-z0-9.-]+$"), NONE]
+    type: Annotated[str, NONE]
+    subject: Annotated[str, StringConstraints(min_length=3, max_length=200), NONE]
+    time: Moment
+    datacontenttype: Annotated[Literal["application/json"], NONE] = "application/json"
+    dataschema: Annotated[str, NONE]
+    streamversion: Version
+    sequence: Annotated[str, StringConstraints(pattern=r"^[0-9]{20}$"), NONE]
+    effectivetime: Moment
+    actor: PersonId
+    authority: Authority
+    commandid: Annotated[UUID, NONE]
+    correlationid: Annotated[UUID, NONE]
+    causationid: Annotated[UUID | None, NONE, ABSENT] = None
+    rulepack: Annotated[PackId | None, ABSENT] = None
+    legalbasis: Annotated[DocumentId | None, ABSENT] = None
+    seen: Annotated[
+        str | None, StringConstraints(pattern=r"^[a-z0-9.-]+@[0-9]+(,[a-z0-9.-]+@[0-9]+)*$"), NONE, ABSENT
+    ] = None
+    data: SerializeAsAny[Fact]
+
+    @property
+    def position(self) -> int:
+        return int(self.sequence)
+
+    @property
+    def log(self) -> str:
+        """The id of the log it stands in: `registry`, `scoring.education`, `awards.public`."""
+        return self.source.rsplit("/", 1)[1]
+
+    def to_json(self) -> bytes:
+        return self.model_dump_json().encode()
+
+
+def schema_of(fact: type[Fact]) -> str:
+    """The address that `dataschema` carries: the frozen JSON Schema of the event's data."""
+    return f"urn:thidua:schema:{fact.type}"
+
+
+def facts_in(module: Any) -> Iterator[type[Fact]]:
+    """The event types that a contract module defines, in the order of its lines."""
+    for value in vars(module).values():
+        if isinstance(value, type) and issubclass(value, Fact) and value.__module__ == module.__name__:
+            yield value

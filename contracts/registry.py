@@ -1,0 +1,351 @@
+"""What registry says: who exists, who takes part in which cluster, who leads, which rules hold."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.base import (
+    NONE,
+    Authority,
+    ClusterId,
+    Code,
+    Contract,
+    Count,
+    Day,
+    DocumentId,
+    Fact,
+    Flag,
+    Money,
+    Name,
+    PackId,
+    Rank,
+    Ratio,
+    SeasonId,
+    Text,
+    UnitId,
+    Version,
+    Year,
+)
+
+
+class DocumentKind(StrEnum):
+    LAW = "law"
+    DECREE = "decree"
+    CIRCULAR = "circular"
+    DIRECTIVE = "directive"
+    PLAN = "plan"
+    DECISION = "decision"
+    SUBMISSION = "submission"
+    REPORT = "report"
+
+
+class LegalDocumentRecorded(
+    Fact,
+    type="vn.thidua.registry.legal-document-recorded.v1",
+    stream="document/{document}",
+    effective="issued_on",
+):
+    """A document (văn bản) that other facts can cite; number and issuer are unique within its year."""
+
+    document: DocumentId
+    authority: Authority
+    kind: Annotated[DocumentKind, NONE]
+    number: Code
+    issuer: Name
+    issued_on: Day
+    abstract: Text
+
+
+class AwardCode(StrEnum):
+    """The awards that the shipped packs know for collectives (DOMAIN: catalogue)."""
+
+    GOVERNMENT_FLAG = "government-flag"
+    PROVINCIAL_FLAG = "provincial-flag"
+    PROVINCIAL_CERTIFICATE = "provincial-certificate"
+    PRIME_MINISTER_CERTIFICATE = "prime-minister-certificate"
+    EXCELLENT_LABOUR_COLLECTIVE = "excellent-labour-collective"
+    ADVANCED_LABOUR_COLLECTIVE = "advanced-labour-collective"
+    COMMENDATION_LETTER = "commendation-letter"
+
+
+class AwardForm(StrEnum):
+    TITLE = "title"
+    REWARD = "reward"
+
+
+class TieBreak(StrEnum):
+    """The steps that may decide a tie, in the order that a pack gives them."""
+
+    GROUP_ONE = "group-1"
+    GROUP_TWO = "group-2"
+    GROUP_THREE = "group-3"
+    FEWER_DEDUCTIONS = "fewer-deductions"
+    NO_LATE_REPORT = "no-late-report"
+    WOMEN_SHARE = "women-share"
+    BALLOT = "ballot"
+    LOTS = "lots"
+
+
+class NotAssigned(StrEnum):
+    """How totals compare when a leaf was not assigned to a unit."""
+
+    SCALED = "scaled"
+    RAW = "raw"
+
+
+class ScoringRules(Contract):
+    scales: tuple[Count, ...] = Field(min_length=1, max_length=8)
+    leaf_step: Ratio
+    not_assigned: Annotated[NotAssigned, NONE]
+    peers: Annotated[int, Field(ge=0, le=10), NONE]
+    basis: Text
+
+
+class RankingRules(Contract):
+    tie_breaks: tuple[Annotated[TieBreak, NONE], ...] = Field(max_length=16)
+    women_percent: Annotated[int, Field(ge=1, le=100), NONE]
+    complaint_window_working_days: Count
+    basis: Text
+
+
+class CatalogueEntry(Contract):
+    """One award of a pack: `multiple` times the base salary is its money. Without a multiple it cannot be computed."""
+
+    award: Annotated[AwardCode, NONE]
+    form: Annotated[AwardForm, NONE]
+    multiple: Ratio | None = None
+    basis: Text
+
+
+class AwardRules(Contract):
+    catalogue: tuple[CatalogueEntry, ...] = Field(min_length=1, max_length=64)
+    money_rounded_up_to: Annotated[int, Field(ge=1, le=1_000_000), NONE]
+    basis: Text
+
+
+class RulePackAdopted(
+    Fact,
+    type="vn.thidua.registry.rule-pack-adopted.v1",
+    stream="rule-pack/{authority}.{pack}",
+    effective="valid_from",
+    basis="document",
+    pack="pack",
+):
+    """A rule pack as the authority adopted it, whole; `valid_to` is the first day on which it no longer holds."""
+
+    authority: Authority
+    pack: PackId
+    version: Version
+    title: Name
+    valid_from: Day
+    valid_to: Day | None
+    verified: Flag
+    document: DocumentId
+    scoring: ScoringRules
+    ranking: RankingRules
+    awards: AwardRules
+
+
+class BaseSalarySet(
+    Fact,
+    type="vn.thidua.registry.base-salary-set.v1",
+    stream="base-salary/{authority}",
+    effective="valid_from",
+    basis="document",
+):
+    """The base salary (lương cơ sở) from a day on, until a later one is set."""
+
+    authority: Authority
+    amount: Money
+    valid_from: Day
+    document: DocumentId
+
+
+class UnitKind(StrEnum):
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+    DEPARTMENT = "department"
+    PARTY_BODY = "party-body"
+    ASSOCIATION = "association"
+    ARMED_FORCE = "armed-force"
+    CENTRAL_AGENCY = "central-agency"
+    BANK = "bank"
+    ENTERPRISE = "enterprise"
+    SCHOOL = "school"
+    HOSPITAL = "hospital"
+
+
+class UnitRegistered(
+    Fact,
+    type="vn.thidua.registry.unit-registered.v1",
+    stream="unit/{unit}",
+    effective="valid_from",
+    basis="document",
+):
+    """A unit (đơn vị) under our own immutable id; its name and official code are facts, never its identity."""
+
+    unit: UnitId
+    authority: Authority
+    kind: Annotated[UnitKind, NONE]
+    name: Name
+    code: Code
+    parent: UnitId | None
+    valid_from: Day
+    document: DocumentId
+
+
+class StaffFiguresRecorded(
+    Fact, type="vn.thidua.registry.staff-figures-recorded.v1", stream="unit/{unit}", effective="on"
+):
+    """How many people, and of these how many women, a unit had on a day."""
+
+    unit: UnitId
+    on: Day
+    staff: Count
+    women: Count
+
+
+class SuspensionGround(StrEnum):
+    DISCIPLINE = "discipline"
+    INSPECTION = "inspection"
+    COMPLAINT = "complaint"
+    PRESS = "press-reported-corruption"
+
+
+class UnitSuspended(
+    Fact,
+    type="vn.thidua.registry.unit-suspended.v1",
+    stream="unit/{unit}",
+    effective="valid_from",
+    basis="document",
+):
+    """No award is given or proposed from this day until the suspension (tạm dừng xét) is lifted."""
+
+    unit: UnitId
+    authority: Authority
+    ground: Annotated[SuspensionGround, NONE]
+    reason: Text
+    valid_from: Day
+    document: DocumentId
+
+
+class SuspensionLifted(
+    Fact, type="vn.thidua.registry.suspension-lifted.v1", stream="unit/{unit}", effective="on", basis="document"
+):
+    unit: UnitId
+    authority: Authority
+    on: Day
+    reason: Text
+    document: DocumentId
+
+
+class UnitDisqualified(
+    Fact, type="vn.thidua.registry.unit-disqualified.v1", stream="unit/{unit}", effective="on", basis="document"
+):
+    """The unit is out of the season's emulation (không xét thi đua) for the ground named."""
+
+    unit: UnitId
+    authority: Authority
+    season: SeasonId
+    on: Day
+    ground: Text
+    document: DocumentId
+
+
+class SeasonOpened(
+    Fact, type="vn.thidua.registry.season-opened.v1", stream="season/{season}", effective="first_day", pack="pack"
+):
+    """A year of emulation (năm thi đua) and the rule pack that is frozen for it; `end_day` is the day behind its last."""
+
+    season: SeasonId
+    authority: Authority
+    year: Year
+    pack: PackId
+    pack_version: Version
+    first_day: Day
+    end_day: Day
+
+
+class ClusterKind(StrEnum):
+    CLUSTER = "cluster"
+    BLOCK = "block"
+
+
+class ClusterLevel(StrEnum):
+    PROVINCIAL = "provincial"
+    DELEGATED = "delegated"
+    INTER_PROVINCIAL = "inter-provincial"
+
+
+class ClusterFormed(
+    Fact,
+    type="vn.thidua.registry.cluster-formed.v1",
+    stream="cluster/{cluster}",
+    effective="valid_from",
+    basis="document",
+):
+    """A cluster or block of one season, its members in roll order. `season_end` bounds the membership."""
+
+    cluster: ClusterId
+    season: SeasonId
+    authority: Authority
+    number: Annotated[int, Field(ge=1, le=999), NONE]
+    name: Name
+    kind: Annotated[ClusterKind, NONE]
+    level: Annotated[ClusterLevel, NONE]
+    members: tuple[UnitId, ...] = Field(min_length=3, max_length=30)
+    valid_from: Day
+    season_end: Day
+    document: DocumentId
+
+
+class LeaderRecognised(
+    Fact,
+    type="vn.thidua.registry.leader-recognised.v1",
+    stream="cluster/{cluster}",
+    effective="valid_from",
+    basis="document",
+):
+    """The member that leads (cụm trưởng, khối trưởng) from this day on, until another is recognised."""
+
+    cluster: ClusterId
+    unit: UnitId
+    valid_from: Day
+    document: DocumentId
+
+
+class DeputiesRecognised(
+    Fact,
+    type="vn.thidua.registry.deputies-recognised.v1",
+    stream="cluster/{cluster}",
+    effective="valid_from",
+    basis="document",
+):
+    """The deputies (cụm phó, khối phó), the first deputy first, in place of those before."""
+
+    cluster: ClusterId
+    units: tuple[UnitId, ...] = Field(max_length=10)
+    valid_from: Day
+    document: DocumentId
+
+
+class QuotaPlaces(Contract):
+    """The ranks, both included, that an award goes to."""
+
+    award: Annotated[AwardCode, NONE]
+    from_rank: Rank
+    to_rank: Rank
+
+
+class ClusterQuotaSet(
+    Fact, type="vn.thidua.registry.cluster-quota-set.v1", stream="cluster/{cluster}", basis="document"
+):
+    """How many places of which award a cluster has, by rank; set before its standings are drawn."""
+
+    cluster: ClusterId
+    places: tuple[QuotaPlaces, ...] = Field(min_length=1, max_length=8)
+    document: DocumentId

@@ -1,0 +1,334 @@
+"""What scoring says: scorecards, agreements, sheets by layer, and points as facts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from contracts.base import (
+    NONE,
+    Authority,
+    ClusterId,
+    Code,
+    Contract,
+    Count,
+    Day,
+    Fact,
+    Figure,
+    Flag,
+    LeafCode,
+    Maximum,
+    Name,
+    PackId,
+    Points,
+    SeasonId,
+    Sha256,
+    Text,
+    UnitId,
+    Version,
+)
+from contracts.registry import NotAssigned
+
+LEAVES_MAX = 200
+EVIDENCE_MAX = 10
+
+
+class Quantitative(Contract):
+    """Actual against target; a unit without a target competes with the others that have none."""
+
+    kind: Annotated[Literal["quantitative"], NONE] = "quantitative"
+    lower_is_better: Flag
+
+
+class Qualitative(Contract):
+    """Met or not: the maximum or nothing."""
+
+    kind: Annotated[Literal["qualitative"], NONE] = "qualitative"
+
+
+class Direct(Contract):
+    """So many points for each, up to the maximum."""
+
+    kind: Annotated[Literal["direct"], NONE] = "direct"
+    points_each: Maximum
+
+
+class PlusMinus(Contract):
+    """Bonus counts less penalty counts, within bounds; stands outside the sums, its maximum is 0."""
+
+    kind: Annotated[Literal["plus-minus"], NONE] = "plus-minus"
+    points_plus: Maximum
+    points_minus: Maximum
+    lowest: Points
+    highest: Points
+
+
+LeafRule = Annotated[Quantitative | Qualitative | Direct | PlusMinus, Field(discriminator="kind")]
+
+
+class Criterion(Contract):
+    """A node of the tree: either it has children or it is a leaf with a rule. The roots are the groups I, II, III."""
+
+    code: LeafCode
+    title: Name
+    maximum: Maximum
+    rule: LeafRule | None = None
+    children: tuple[Criterion, ...] = Field(default=(), max_length=LEAVES_MAX)
+
+
+class ScorecardDrafted(
+    Fact, type="vn.thidua.scoring.scorecard-drafted.v1", stream="scorecard/{cluster}", pack="pack"
+):
+    """A version of the cluster's scorecard (bảng tiêu chí); a later draft takes the place of an earlier one."""
+
+    cluster: ClusterId
+    authority: Authority
+    season: SeasonId
+    version: Version
+    total: Count
+    criteria: tuple[Criterion, ...] = Field(min_length=1, max_length=10)
+    pack: PackId
+
+
+class TargetsSet(Fact, type="vn.thidua.scoring.targets-set.v1", stream="scorecard/{cluster}"):
+    """A unit's targets (chỉ tiêu) and the leaves that are not assigned to it; whole, in place of those before."""
+
+    cluster: ClusterId
+    unit: UnitId
+    targets: dict[LeafCode, Figure]
+    not_assigned: tuple[LeafCode, ...] = Field(max_length=LEAVES_MAX)
+
+
+class ScorecardIssued(Fact, type="vn.thidua.scoring.scorecard-issued.v1", stream="scorecard/{cluster}"):
+    """Scorecard, assignments and targets as they are to be signed; `digest` covers all of them."""
+
+    cluster: ClusterId
+    version: Version
+    digest: Sha256
+    members: tuple[UnitId, ...] = Field(min_length=1, max_length=30)
+
+
+class AgreementSigned(Fact, type="vn.thidua.scoring.agreement-signed.v1", stream="scorecard/{cluster}"):
+    """A member signs the agreement (giao ước thi đua); the signature binds version and digest."""
+
+    cluster: ClusterId
+    unit: UnitId
+    version: Version
+    digest: Sha256
+
+
+class AgreementClosed(Fact, type="vn.thidua.scoring.agreement-closed.v1", stream="scorecard/{cluster}"):
+    cluster: ClusterId
+    version: Version
+    digest: Sha256
+
+
+class Leaf(Contract):
+    """A leaf of the signed scorecard; `group` is the number of the root it stands under, from 1."""
+
+    leaf: LeafCode
+    group: Annotated[int, Field(ge=1, le=10), NONE]
+    title: Name
+    maximum: Maximum
+    rule: LeafRule
+
+
+class Member(Contract):
+    """What one unit signed: its targets and the leaves not assigned to it."""
+
+    unit: UnitId
+    targets: dict[LeafCode, Figure]
+    not_assigned: tuple[LeafCode, ...] = Field(max_length=LEAVES_MAX)
+
+
+class SelfScoringOpened(
+    Fact, type="vn.thidua.scoring.self-scoring-opened.v1", stream="scoresheet/{cluster}", pack="pack"
+):
+    """The cluster's scoring begins; all that deciding needs is copied here, so that this stream stands alone."""
+
+    cluster: ClusterId
+    season: SeasonId
+    authority: Authority
+    scorecard_version: Version
+    digest: Sha256
+    total: Count
+    leaves: tuple[Leaf, ...] = Field(min_length=1, max_length=LEAVES_MAX)
+    members: tuple[Member, ...] = Field(min_length=1, max_length=30)
+    not_assigned: Annotated[NotAssigned, NONE]
+    peers: Annotated[int, Field(ge=0, le=10), NONE]
+    pack: PackId
+
+
+class Actual(Contract):
+    kind: Annotated[Literal["actual"], NONE] = "actual"
+    actual: Figure
+
+
+class Met(Contract):
+    kind: Annotated[Literal["met"], NONE] = "met"
+    met: Flag
+
+
+class Times(Contract):
+    kind: Annotated[Literal["times"], NONE] = "times"
+    times: Count
+
+
+class PlusMinusTimes(Contract):
+    kind: Annotated[Literal["plus-minus-times"], NONE] = "plus-minus-times"
+    plus: Count
+    minus: Count
+
+
+Input = Annotated[Actual | Met | Times | PlusMinusTimes, Field(discriminator="kind")]
+"""What a layer states on a leaf: `Actual` on quantitative ones, `Met` on qualitative, `Times` on direct,
+`PlusMinusTimes` on plus/minus leaves. Points are always computed from it."""
+
+
+class Evidence(Contract):
+    """A declared piece of evidence (minh chứng): what it is and its hash. Declaring stores no content."""
+
+    file_name: Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^/\\\x00-\x1f]+$"), NONE]
+    size: Annotated[int, Field(ge=1, le=10_485_760), NONE]
+    sha256: Sha256
+    document_number: Code
+    document_date: Day
+    period_from: Day
+    period_to: Day
+
+
+class Entry(Contract):
+    """One leaf of a self or cross sheet."""
+
+    leaf: LeafCode
+    input: Input
+    evidence: tuple[Evidence, ...] = Field(default=(), max_length=EVIDENCE_MAX)
+
+
+class Change(Contract):
+    """One leaf that a later layer states anew; a leaf it is silent about keeps its value."""
+
+    leaf: LeafCode
+    input: Input
+    reason: Text
+
+
+class SelfSheetSubmitted(Fact, type="vn.thidua.scoring.self-sheet-submitted.v1", stream="scoresheet/{cluster}"):
+    """A unit's own scoring (tự chấm): every leaf assigned to it, whole."""
+
+    cluster: ClusterId
+    unit: UnitId
+    version: Version
+    entries: tuple[Entry, ...] = Field(min_length=1, max_length=LEAVES_MAX)
+
+
+class Peers(Contract):
+    unit: UnitId
+    peers: tuple[UnitId, ...] = Field(max_length=10)
+
+
+class SelfScoringClosed(Fact, type="vn.thidua.scoring.self-scoring-closed.v1", stream="scoresheet/{cluster}"):
+    """Self-scoring ends: who cross-scores whom, and the units that handed in no sheet."""
+
+    cluster: ClusterId
+    peers: tuple[Peers, ...] = Field(max_length=30)
+    missing: tuple[UnitId, ...] = Field(max_length=30)
+
+
+class CrossSheetSubmitted(Fact, type="vn.thidua.scoring.cross-sheet-submitted.v1", stream="scoresheet/{cluster}"):
+    """A peer's scoring (chấm chéo) of `unit`: advice to the leader, never official."""
+
+    cluster: ClusterId
+    unit: UnitId
+    peer: UnitId
+    version: Version
+    entries: tuple[Entry, ...] = Field(min_length=1, max_length=LEAVES_MAX)
+
+
+class SheetVerified(Fact, type="vn.thidua.scoring.sheet-verified.v1", stream="scoresheet/{cluster}"):
+    """The leader's verification (thẩm tra), the first deputy's or the board's on the leader's own sheet.
+
+    `verifier` is the unit that verified, None for the board; `leader` and `first_deputy` are what registry said then.
+    """
+
+    cluster: ClusterId
+    unit: UnitId
+    version: Version
+    verifier: UnitId | None
+    leader: UnitId
+    first_deputy: UnitId | None
+    changes: tuple[Change, ...] = Field(max_length=LEAVES_MAX)
+
+
+class SheetAppraised(Fact, type="vn.thidua.scoring.sheet-appraised.v1", stream="scoresheet/{cluster}"):
+    """The board's appraisal (thẩm định)."""
+
+    cluster: ClusterId
+    unit: UnitId
+    version: Version
+    changes: tuple[Change, ...] = Field(max_length=LEAVES_MAX)
+
+
+class MovedLeaf(Contract):
+    """Points of one leaf before and after; None before the leaf had any."""
+
+    leaf: LeafCode
+    old: Points | None
+    new: Points | None
+
+
+class Layer(StrEnum):
+    SELF = "self"
+    CROSS = "cross"
+    LEADER = "leader"
+    BOARD = "board"
+
+
+class Cause(Contract):
+    """The sheet whose submission moved the points."""
+
+    unit: UnitId
+    layer: Annotated[Layer, NONE]
+    version: Version
+
+
+class UnitScoreChanged(Fact, type="vn.thidua.scoring.unit-score-changed.v1", stream="scoresheet/{cluster}"):
+    """The official points of one unit, as one change left them; a change says it for every unit that it moved.
+
+    `groups` are the unscaled points of the groups I, II, III; `maximum` is what the assigned leaves could give;
+    `scaled` is the sheet on the full scale, rounded once; `total` adds the plus/minus leaves.
+    """
+
+    cluster: ClusterId
+    unit: UnitId
+    cause: Cause
+    leaves: tuple[MovedLeaf, ...] = Field(max_length=LEAVES_MAX)
+    groups: tuple[Points, ...] = Field(max_length=10)
+    maximum: Points
+    raw: Points
+    scaled: Points
+    plus_minus: Points
+    total: Points
+
+
+class LockedScore(Contract):
+    """One unit's end result. A unit whose sheet is not complete has no total."""
+
+    unit: UnitId
+    signed: Flag
+    complete: Flag
+    total: Points | None
+    groups: tuple[Points, ...] = Field(max_length=10)
+    deductions: Points
+    late_reports: Count
+
+
+class ScoresLocked(Fact, type="vn.thidua.scoring.scores-locked.v1", stream="scoresheet/{cluster}"):
+    """The board locks the points (khóa điểm) of a cluster; ranking begins from here."""
+
+    cluster: ClusterId
+    season: SeasonId
+    authority: Authority
+    rows: tuple[LockedScore, ...] = Field(min_length=1, max_length=30)

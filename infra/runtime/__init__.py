@@ -1,0 +1,1 @@
+"""The event-sourced runtime: a small library that services call and that imports none of them."""
