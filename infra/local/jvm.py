@@ -81,11 +81,18 @@ def answers(port: int) -> bool:
         return False
 
 
-def make_archive() -> bool:
-    """Run a throw-away broker once to record the classes it loads; return whether an archive was made."""
-    archive = archive_file(require_java(), class_path())
-    if archive.is_file():
-        return False
+def archive_is_settled(java: Path) -> bool:
+    """Tell whether there is nothing to record: done, or found impossible with this Java."""
+    archive = archive_file(java, class_path())
+    return archive.is_file() or archive.with_suffix(".none").is_file()
+
+
+def make_archive() -> None:
+    """Run a throw-away broker once to record the classes it loads; later starts take a second less."""
+    java = require_java()
+    archive = archive_file(java, class_path())
+    if archive_is_settled(java):
+        return
     archive.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="thidua-kafka-") as scratch:
         directory, port = Path(scratch), free_port()
@@ -96,17 +103,19 @@ def make_archive() -> bool:
             broker = subprocess.Popen(command(directory, f"-XX:ArchiveClassesAtExit={fresh}"), stdout=output, stderr=output)
         try:
             deadline = time.monotonic() + ARCHIVE_PATIENCE_S
-            while not answers(port) and broker.poll() is None and time.monotonic() < deadline:
+            while not (started := answers(port)) and broker.poll() is None and time.monotonic() < deadline:
                 time.sleep(0.05)
             broker.send_signal(signal.SIGTERM)
             broker.wait(ARCHIVE_PATIENCE_S)
         finally:
             broker.kill()
             broker.wait()
+        if not started:
+            raise Fault(f"Kafka không khởi động được:\n{tail(log)}", "Kafka did not start; its log ends as shown above.")
         if not fresh.is_file():
-            raise Fault(f"Kafka không tạo được kho lớp:\n{tail(log)}", "Kafka made no class-data archive; its log ends as shown.")
+            archive.with_suffix(".none").touch()
+            return
         # Beside its final place first: a rename within one file system is atomic, and two checkouts may race.
         near = archive.with_name(f"{archive.name}.{os.getpid()}")
         near.write_bytes(fresh.read_bytes())
         near.replace(archive)
-    return True

@@ -24,3 +24,8 @@ def kafka_home() -> Path:
     if given := os.environ.get("KAFKA_HOME"):
         return Path(given).absolute()
     return cache_directory() / f"kafka-{hashlib.sha256(POM.read_bytes()).hexdigest()[:16]}"
+
+
+def kafka_is_elsewhere() -> bool:
+    """Tell whether somebody else runs Kafka for us (`KAFKA_BOOTSTRAP_SERVERS`)."""
+    return bool(os.environ.get("KAFKA_BOOTSTRAP_SERVERS"))

