@@ -1,0 +1,1 @@
+"""The services: each decides against its own log, and none imports another."""
