@@ -81,7 +81,10 @@ class Criterion(Contract):
 class ScorecardDrafted(
     Fact, type="vn.thidua.scoring.scorecard-drafted.v1", stream="scorecard/{cluster}", pack="pack"
 ):
-    """A version of the cluster's scorecard (bảng tiêu chí); a later draft takes the place of an earlier one."""
+    """A version of the cluster's scorecard (bảng tiêu chí); a later draft takes the place of an earlier one.
+
+    The earlier one may have been issued, as long as nobody had signed it.
+    """
 
     cluster: ClusterId
     authority: Authority
@@ -93,16 +96,24 @@ class ScorecardDrafted(
 
 
 class TargetsSet(Fact, type="vn.thidua.scoring.targets-set.v1", stream="scorecard/{cluster}"):
-    """A unit's targets (chỉ tiêu) and the leaves that are not assigned to it; whole, in place of those before."""
+    """A unit's targets (chỉ tiêu) and the leaves that are not assigned to it; whole, in place of those before.
+
+    A scorecard that was issued but that nobody has signed yet is no longer issued: its digest does not hold any more.
+    """
 
     cluster: ClusterId
     unit: UnitId
-    targets: dict[LeafCode, Figure]
+    version: Version
+    targets: dict[LeafCode, Figure] = Field(max_length=LEAVES_MAX)
     not_assigned: tuple[LeafCode, ...] = Field(max_length=LEAVES_MAX)
 
 
 class ScorecardIssued(Fact, type="vn.thidua.scoring.scorecard-issued.v1", stream="scorecard/{cluster}"):
-    """Scorecard, assignments and targets as they are to be signed; `digest` covers all of them."""
+    """Scorecard, assignments and targets as they are to be signed.
+
+    `digest` is the SHA-256 of the canonical JSON (RFC 8785) of `{"total", "criteria", "members"}`: the tree as it was
+    drafted, and for each member in roll order `{"unit", "targets", "not_assigned"}`.
+    """
 
     cluster: ClusterId
     version: Version
@@ -120,6 +131,8 @@ class AgreementSigned(Fact, type="vn.thidua.scoring.agreement-signed.v1", stream
 
 
 class AgreementClosed(Fact, type="vn.thidua.scoring.agreement-closed.v1", stream="scorecard/{cluster}"):
+    """Every member that has a leaf to answer for has signed."""
+
     cluster: ClusterId
     version: Version
     digest: Sha256
@@ -136,10 +149,11 @@ class Leaf(Contract):
 
 
 class Member(Contract):
-    """What one unit signed: its targets and the leaves not assigned to it."""
+    """What one unit signed: its targets and the leaves not assigned to it. A unit without any leaf signs nothing."""
 
     unit: UnitId
-    targets: dict[LeafCode, Figure]
+    signed: Flag
+    targets: dict[LeafCode, Figure] = Field(max_length=LEAVES_MAX)
     not_assigned: tuple[LeafCode, ...] = Field(max_length=LEAVES_MAX)
 
 
@@ -271,6 +285,16 @@ class SheetAppraised(Fact, type="vn.thidua.scoring.sheet-appraised.v1", stream="
     changes: tuple[Change, ...] = Field(max_length=LEAVES_MAX)
 
 
+class UnitLeftOut(Fact, type="vn.thidua.scoring.unit-left-out.v1", stream="scoresheet/{cluster}"):
+    """A disqualified unit (không xét thi đua) no longer counts when the best of a leaf is sought.
+
+    Its sheet stays as it is and goes on being computed, as if it competed, so that its record remains readable.
+    """
+
+    cluster: ClusterId
+    unit: UnitId
+
+
 class MovedLeaf(Contract):
     """Points of one leaf before and after; None before the leaf had any."""
 
@@ -287,18 +311,19 @@ class Layer(StrEnum):
 
 
 class Cause(Contract):
-    """The sheet whose submission moved the points."""
+    """What moved the points: a version of one layer of a unit's sheet; without a layer, that the unit was left out."""
 
     unit: UnitId
-    layer: Annotated[Layer, NONE]
-    version: Version
+    layer: Annotated[Layer | None, NONE]
+    version: Annotated[Version | None, NONE]
 
 
 class UnitScoreChanged(Fact, type="vn.thidua.scoring.unit-score-changed.v1", stream="scoresheet/{cluster}"):
     """The official points of one unit, as one change left them; a change says it for every unit that it moved.
 
-    `groups` are the unscaled points of the groups I, II, III; `maximum` is what the assigned leaves could give;
-    `scaled` is the sheet on the full scale, rounded once; `total` adds the plus/minus leaves.
+    `groups` are the unscaled points of the groups I, II, III, `raw` is their sum; `maximum` is what the assigned
+    leaves could give; `scaled` is the sheet on the full scale, rounded once; plus/minus leaves stand in none of
+    these, `total` adds them at face value.
     """
 
     cluster: ClusterId
@@ -314,14 +339,18 @@ class UnitScoreChanged(Fact, type="vn.thidua.scoring.unit-score-changed.v1", str
 
 
 class LockedScore(Contract):
-    """One unit's end result. A unit whose sheet is not complete has no total."""
+    """One unit's end result. A unit whose sheet is not complete has no total.
+
+    `deductions` is what the penalties of the plus/minus leaves come to, before any bound: never negative, smaller is
+    better. `late_reports` counts periodic reports that came late.
+    """
 
     unit: UnitId
     signed: Flag
     complete: Flag
     total: Points | None
     groups: tuple[Points, ...] = Field(max_length=10)
-    deductions: Points
+    deductions: Figure
     late_reports: Count
 
 
