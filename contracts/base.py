@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from string import Formatter
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    SerializeAsAny,
-    StringConstraints,
-    WithJsonSchema,
-)
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints
+from pydantic_core import CoreSchema, core_schema
 
 VIETNAM = timezone(timedelta(hours=7), "ICT")
 """All legal dates and times are those of Việt Nam; it has kept no summer time since 1975."""
@@ -40,39 +32,63 @@ class Contract(BaseModel):
     Readers pass `extra="ignore"` when they validate, so that a newer writer does not break an older reader.
     """
 
-    model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, allow_inf_nan=False, ser_json_inf_nan="strings"
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False, ser_json_inf_nan="strings")
+
+
+@dataclass(frozen=True, eq=False)
+class _Written:
+    """A value that stands in JSON as text of one shape, which `parsed` alone gets to see; Python gives `values`.
+
+    Left to itself Pydantic reads "1672531200" as a day, and drops digits behind the microsecond without a word.
+    """
+
+    pattern: str
+    parsed: CoreSchema
+    values: CoreSchema
+    schema: dict[str, str]
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
+        text = core_schema.str_schema(pattern=self.pattern, strict=True)
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.chain_schema([text, self.parsed]), python_schema=self.values
+        )
+
+    def __get_pydantic_json_schema__(self, _core: object, _handler: object) -> dict[str, str]:
+        return {"type": "string", **self.schema}
+
+
+def _parsed(parse: Callable[[str], object], then: CoreSchema) -> CoreSchema:
+    return core_schema.chain_schema([core_schema.no_info_plain_validator_function(parse), then])
+
+
+def _decimal(integer_digits: int, places: int, *, signed: bool) -> _Written:
+    pattern = rf"^{'-?' if signed else ''}(0|[1-9][0-9]{{0,{integer_digits - 1}}})(\.[0-9]{{1,{places}}})?$"
+    shape = re.compile(pattern)
+
+    def exact(value: object) -> Decimal:
+        # A JSON number has been a binary float somewhere on its way: only text and Decimal are exact.
+        text = value if isinstance(value, str) else format(value, "f") if isinstance(value, Decimal) else ""
+        if not shape.fullmatch(text):
+            raise ValueError(f"expected a decimal as text, {integer_digits} digits and at most {places} places")
+        made = Decimal(text)
+        return made if made else made.copy_abs()  # a sum can end at -0.00: the same points, other bytes
+
+    as_text = core_schema.to_string_ser_schema(when_used="json")
+    return _Written(
+        pattern,
+        parsed=core_schema.no_info_plain_validator_function(Decimal, serialization=as_text),
+        values=core_schema.no_info_plain_validator_function(exact, serialization=as_text),
+        schema={"pattern": pattern},
     )
 
 
-def _decimal(integer_digits: int, places: int, *, signed: bool) -> Any:
-    sign = "-?" if signed else ""
-    fraction = rf"(\.[0-9]{{1,{places}}})?" if places else ""
-    pattern = rf"^{sign}[0-9]{{1,{integer_digits}}}{fraction}$"
-    shape = re.compile(pattern)
-
-    def from_text(value: object) -> object:
-        # A JSON number has been a binary float somewhere on its way: only text is exact.
-        text = format(value, "f") if isinstance(value, Decimal) else value
-        if not isinstance(text, str) or not shape.fullmatch(text):
-            raise ValueError(f"expected a decimal as text, {integer_digits} digits and at most {places} places")
-        return Decimal(text)
-
-    return Annotated[
-        Decimal,
-        BeforeValidator(from_text),
-        PlainSerializer(lambda value: format(value, "f"), return_type=str),
-        WithJsonSchema({"type": "string", "pattern": pattern, "x-personal": "none"}),
-    ]
-
-
-Points = _decimal(7, 2, signed=True)
+Points = Annotated[Decimal, _decimal(7, 2, signed=True), NONE]
 """Points of a leaf, a sheet or a total; at most two decimal places; may be negative."""
-Maximum = _decimal(5, 1, signed=False)
-"""The most points that a criterion can give; a multiple of 0.5, never negative."""
-Figure = _decimal(13, 4, signed=False)
+Maximum = Annotated[Decimal, _decimal(5, 1, signed=False), NONE]
+"""The most points that a criterion can give, or the points of one count; one decimal place, never negative."""
+Figure = Annotated[Decimal, _decimal(13, 4, signed=False), NONE]
 """A target or an actual figure; never negative; at most four decimal places."""
-Ratio = _decimal(3, 4, signed=False)
+Ratio = Annotated[Decimal, _decimal(3, 4, signed=False), NONE]
 """A multiple of the base salary, or a percentage."""
 
 Count = Annotated[int, Field(ge=0, le=1_000_000), NONE]
@@ -83,18 +99,51 @@ Version = Annotated[int, Field(ge=1, le=10**9), NONE]
 Position = Annotated[int, Field(ge=0, le=10**18), NONE]
 Flag = Annotated[bool, NONE]
 Year = Annotated[int, Field(ge=1945, le=2199), NONE]
-Day = Annotated[date, NONE]
-Moment = Annotated[AwareDatetime, NONE]
+
+# Bounds, because an instant near the end of the calendar cannot be turned into another time zone.
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+_DAYS = core_schema.date_schema(strict=True, ge=_FIRST_DAY, le=_LAST_DAY)
+Day = Annotated[
+    date,
+    _Written(
+        r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        parsed=_parsed(date.fromisoformat, then=_DAYS),
+        values=_DAYS,
+        schema={"format": "date", "formatMinimum": _FIRST_DAY.isoformat(), "formatMaximum": _LAST_DAY.isoformat()},
+    ),
+    NONE,
+]
+_EARLIEST, _LATEST = (datetime.combine(day, time.min, VIETNAM) for day in (_FIRST_DAY, _LAST_DAY))
+_MOMENTS = core_schema.datetime_schema(strict=True, tz_constraint="aware", ge=_EARLIEST, le=_LATEST)
+Moment = Annotated[
+    datetime,
+    _Written(
+        r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$",
+        parsed=_parsed(datetime.fromisoformat, then=_MOMENTS),
+        values=_MOMENTS,
+        schema={
+            "format": "date-time",
+            "formatMinimum": _EARLIEST.isoformat(),
+            "formatMaximum": _LATEST.isoformat(),
+        },
+    ),
+    NONE,
+]
 
 
-def _text(longest: int) -> Any:
-    return StringConstraints(min_length=1, max_length=longest, pattern=r"^\S(?s:.*\S)?$")
+def _text(longest: int, inner: str) -> StringConstraints:
+    # No blank at either end, no control character anywhere: PostgreSQL's text cannot even hold NUL. The classes are
+    # written out so that every dialect of regular expressions reads them alike.
+    outer = r"[^\s\x00-\x1f\x7f-\x9f]"
+    return StringConstraints(min_length=1, max_length=longest, pattern=rf"^{outer}({inner}*{outer})?$")
 
 
-Name = Annotated[str, _text(300), NONE]
+_LINE = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]"
+_PARAGRAPHS = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+Name = Annotated[str, _text(300, _LINE), NONE]
 """One line for people to read: a unit's or a cluster's name, a title."""
-Text = Annotated[str, _text(4000), NONE]
-"""A paragraph for people to read: a reason, an abstract."""
+Text = Annotated[str, _text(4000, _PARAGRAPHS), NONE]
+"""Paragraphs for people to read: a reason, an abstract."""
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-zĐđ][0-9A-Za-zĐđ./_-]{0,63}$"), NONE]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$"), NONE]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), NONE]
@@ -114,8 +163,13 @@ SeasonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}\.
 PackId = Slug
 LeafCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,8}(\.[0-9A-Za-z]{1,8}){0,7}$"), NONE]
 """A criterion's place in its tree, such as `I.2.3`."""
-OfficialName = Annotated[str, _text(300), OFFICIAL]
+OfficialName = Annotated[str, _text(300, _LINE), OFFICIAL]
 """The signer of an official act: the only name of a person that an event may carry."""
+
+Source = Annotated[str, StringConstraints(pattern=r"^/[a-z0-9-]+/[a-z]+/[a-z0-9.-]+$"), NONE]
+"""`/<installation>/<service>/<log id>`."""
+Sequence = Annotated[str, StringConstraints(min_length=20, max_length=20, pattern=r"^0*[1-9][0-9]*$"), NONE]
+"""A position, from 1, in twenty digits."""
 
 LogName = Literal["main", "public"]
 CATALOGUE: dict[str, type[Fact]] = {}
@@ -142,7 +196,7 @@ class Fact(Contract):
     def __init_subclass__(
         cls,
         *,
-        type: str,
+        type: str,  # noqa: A002 - reads as the word that CloudEvents uses
         stream: str,
         effective: str | None = None,
         basis: str | None = None,
@@ -151,7 +205,7 @@ class Fact(Contract):
         signs_head: bool = False,
     ) -> None:
         super().__init_subclass__()
-        if not re.fullmatch(r"vn\.thidua\.[a-z]+\.[a-z]+(-[a-z]+)*\.v[1-9]", type) or type in CATALOGUE:
+        if not re.fullmatch(r"vn\.thidua\.[a-z]+\.[a-z]+(-[a-z]+)*\.v[1-9][0-9]*", type) or type in CATALOGUE:
             raise TypeError(f"{cls.__name__}: {type!r} is not a free event type name")
         cls.type, cls.log, cls.signs_head = type, log, signs_head
         cls._stream, cls._effective, cls._basis, cls._pack = stream, effective, basis, pack
@@ -192,14 +246,14 @@ class Event(Contract):
 
     specversion: Annotated[Literal["1.0"], NONE] = "1.0"
     id: Annotated[UUID, NONE]
-    source: Annotated[str, StringConstraints(pattern=r"^/[a-z0-9-]+/[a-z]+/[a-z0-9.-]+$"), NONE]
+    source: Source
     type: Annotated[str, NONE]
     subject: Annotated[str, StringConstraints(min_length=3, max_length=200), NONE]
     time: Moment
     datacontenttype: Annotated[Literal["application/json"], NONE] = "application/json"
     dataschema: Annotated[str, NONE]
     streamversion: Version
-    sequence: Annotated[str, StringConstraints(pattern=r"^[0-9]{20}$"), NONE]
+    sequence: Sequence
     effectivetime: Moment
     actor: PersonId
     authority: Authority
@@ -208,9 +262,7 @@ class Event(Contract):
     causationid: Annotated[UUID | None, NONE, ABSENT] = None
     rulepack: Annotated[PackId | None, ABSENT] = None
     legalbasis: Annotated[DocumentId | None, ABSENT] = None
-    seen: Annotated[
-        str | None, StringConstraints(pattern=r"^[a-z0-9.-]+@[0-9]+(,[a-z0-9.-]+@[0-9]+)*$"), NONE, ABSENT
-    ] = None
+    seen: Annotated[str | None, StringConstraints(pattern=r"^[a-z0-9.-]+@[0-9]+(,[a-z0-9.-]+@[0-9]+)*$"), NONE, ABSENT] = None
     data: SerializeAsAny[Fact]
 
     @property

@@ -6,12 +6,11 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from contracts.base import NONE, Fact, Position, Sha256
+from contracts.base import NONE, Fact, Position, Sha256, Source
 
 LogId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,62}$"), NONE]
 KeyId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$"), NONE]
 Signature = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{86}$"), NONE]
-Source = Annotated[str, StringConstraints(pattern=r"^/[a-z0-9-]+/[a-z]+/[a-z0-9.-]+$"), NONE]
 
 
 class HeadSigned(Fact, type="vn.thidua.log.head-signed.v1", stream="head/{log_id}"):

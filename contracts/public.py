@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from pydantic import StringConstraints
+
 from contracts.base import (
     NONE,
     Authority,
@@ -16,10 +18,17 @@ from contracts.base import (
     Position,
     SeasonId,
     Sha256,
+    Source,
     UnitId,
 )
-from contracts.heads import KeyId, LogId, Signature, Source
+from contracts.heads import KeyId, LogId, Signature
 from contracts.registry import AwardCode, AwardForm
+
+RegisterNumber = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9-]{1,63}\.[0-9]{4}\.[0-9]{1,6}-[0-9A-Za-zĐđ-]{1,32}\.[0-9]{3,4}$"), NONE
+]
+"""An award's number in its authority's register, `<authority>.<year>.<decision's number and series>.<item>`, such as
+`bac-lieu.2023.2135-QĐ-UBND.001`: unique everywhere, gap-free within its decision, and needing no shared counter."""
 
 
 class PublicAwardGranted(
@@ -32,7 +41,7 @@ class PublicAwardGranted(
     """A collective was given an award: who, what, for which season, under which decision, and for how much."""
 
     award_id: AwardId
-    register_number: Code
+    register_number: RegisterNumber
     authority: Authority
     season: SeasonId
     unit: UnitId
@@ -45,9 +54,7 @@ class PublicAwardGranted(
     amount: Money
 
 
-class HeadRepeated(
-    Fact, type="vn.thidua.public.head-repeated.v1", stream="head-of/{log_id}", log="public"
-):
+class HeadRepeated(Fact, type="vn.thidua.public.head-repeated.v1", stream="head-of/{log_id}", log="public"):
     """Another log's signed head, repeated where other agencies keep it."""
 
     log_id: LogId

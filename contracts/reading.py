@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from functools import reduce
+from operator import or_
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import Field, TypeAdapter, ValidationError, create_model
 
-from contracts.base import CATALOGUE, Contract, Event, Fact
+from contracts.base import CATALOGUE, Contract, Event, Fact, Sequence, Source
 from contracts.upcasting import UPCASTERS
+
+FAULTS_NAMED_MAX = 5
 
 
 class Unreadable(ValueError):
@@ -18,11 +23,11 @@ class Unreadable(ValueError):
 class Header(Contract):
     """The part of an envelope that a reader needs to keep its place, whatever the data is."""
 
-    id: Event.model_fields["id"].annotation  # type: ignore[valid-type]
-    source: str
+    id: UUID
+    source: Source
     type: str
     subject: str
-    sequence: str
+    sequence: Sequence
 
     @property
     def position(self) -> int:
@@ -40,16 +45,9 @@ class Reader:
     """
 
     def __init__(self, *facts: type[Fact]) -> None:
-        members: list[Any] = [
-            create_model(f"{fact.__name__}Event", __base__=Event, type=(Literal[fact.type], ...), data=(fact, ...))
-            for fact in facts
-        ]
-        union: Any = members[0]
-        for member in members[1:]:
-            union = union | member
-        self._adapter: TypeAdapter[Event] = TypeAdapter(
-            Annotated[union, Field(discriminator="type")] if len(members) > 1 else union
-        )
+        members: list[Any] = [_envelope_of(fact) for fact in facts]
+        union: Any = Annotated[reduce(or_, members), Field(discriminator="type")] if len(members) > 1 else members[0]
+        self._adapter: TypeAdapter[Event] = TypeAdapter(union)
         self._types = frozenset(fact.type for fact in facts)
 
     def read(self, body: bytes) -> Event | Header:
@@ -65,22 +63,40 @@ class Reader:
 
     def _read_other(self, body: bytes, error: ValidationError) -> Event | Header:
         try:
-            header = _HEADER.validate_json(body, extra="ignore")
-            position = header.position
-        except ValueError:
-            raise Unreadable(str(error)) from error
-        if header.type in self._types or position < 1:
-            raise Unreadable(str(error)) from error
+            header = _HEADER.validator.validate_json(body, extra="ignore")
+        except ValidationError:
+            raise Unreadable(_faults(error)) from None
+        if header.type in self._types:
+            raise Unreadable(f"{header.type} {header.id}: {_faults(error)}") from None
         if header.type not in UPCASTERS:
-            return header
-        document = json.loads(body)
-        while document["type"] in UPCASTERS:
-            document["type"], document["data"] = UPCASTERS[document["type"]](document["data"])
-        if document["type"] not in self._types:
-            return header
-        return self.read(json.dumps(document).encode())
+            return header  # type: ignore[no-any-return]
+        return self._read_old(body, header)
+
+    def _read_old(self, body: bytes, header: Header) -> Event | Header:
+        try:
+            document = json.loads(body)
+            while document["type"] in UPCASTERS:
+                document["type"], document["data"] = UPCASTERS[document["type"]](document["data"])
+            brought_up_to_date = json.dumps(document).encode()
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+            # An upcaster may take for granted what its version allowed; these data are not of that version.
+            raise Unreadable(f"{header.type} {header.id}: not data of this version ({error!r})") from error
+        return self.read(brought_up_to_date) if document["type"] in self._types else header
+
+
+def _envelope_of(fact: type[Fact]) -> type[Event]:
+    name: Any = Literal[fact.type]
+    return create_model(f"{fact.__name__}Event", __base__=Event, type=(name, ...), data=(fact, ...))
 
 
 def is_known(type_: str) -> bool:
     """Say whether the catalogue has this event type, handled by the reader in question or not."""
     return type_ in CATALOGUE or type_ in UPCASTERS
+
+
+def _faults(error: ValidationError) -> str:
+    """Name the first faults and their places, without the values: a log line must not repeat what events protect."""
+    faults = error.errors(include_url=False, include_context=False, include_input=False)
+    named = [f"{'.'.join(map(str, fault['loc'])) or 'document'}: {fault['msg']}" for fault in faults[:FAULTS_NAMED_MAX]]
+    more = len(faults) - len(named)
+    return "; ".join(named) + (f"; and {more} more" if more > 0 else "")
