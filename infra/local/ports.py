@@ -1,17 +1,26 @@
 """Loopback ports: find a free one, and tell whether one is taken."""
 
+import secrets
 import socket
 
 from infra.local.faults import MISUSE, Fault
 
 HOST = "127.0.0.1"
+PORT_MIN = 18_000
+PORT_MAX = 32_000
+ATTEMPTS_MAX = 100
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on at this moment.
+
+    Below the range that systems give to outgoing connections, so that none of those can take it before its server does.
+    """
+    for _ in range(ATTEMPTS_MAX):
+        port = PORT_MIN + secrets.randbelow(PORT_MAX - PORT_MIN)
+        if is_free(port):
+            return port
+    raise Fault("Không còn cổng trống.", "No free port was found.")
 
 
 def is_free(port: int) -> bool:

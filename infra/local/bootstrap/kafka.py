@@ -59,12 +59,5 @@ def _run_maven(libs: Path, step: Step) -> None:
             fetched += 1
             step.note = f"Maven: {fetched}/~{FILES_ABOUT} tệp · files"
 
-    options = [
-        "--batch-mode",
-        "--file",
-        POM,
-        "dependency:copy-dependencies",
-        "-DincludeScope=runtime",
-        f"-DoutputDirectory={libs}",
-    ]
-    run(["mvn", *options], count, env={"MAVEN_OPTS": MAVEN_OPTIONS})
+    what: list[str | Path] = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={libs}"]
+    run(["mvn", "--batch-mode", "--file", POM, *what], count, env={"MAVEN_OPTS": MAVEN_OPTIONS})
