@@ -188,10 +188,10 @@ class Fact(Contract):
     type: ClassVar[str]
     log: ClassVar[LogName]
     signs_head: ClassVar[bool]
-    _stream: ClassVar[str]
-    _effective: ClassVar[str | None]
-    _basis: ClassVar[str | None]
-    _pack: ClassVar[str | None]
+    stream_template: ClassVar[str]
+    effective_field: ClassVar[str | None]
+    basis_field: ClassVar[str | None]
+    pack_field: ClassVar[str | None]
 
     def __init_subclass__(
         cls,
@@ -208,33 +208,33 @@ class Fact(Contract):
         if not re.fullmatch(r"vn\.thidua\.[a-z]+\.[a-z]+(-[a-z]+)*\.v[1-9][0-9]*", type) or type in CATALOGUE:
             raise TypeError(f"{cls.__name__}: {type!r} is not a free event type name")
         cls.type, cls.log, cls.signs_head = type, log, signs_head
-        cls._stream, cls._effective, cls._basis, cls._pack = stream, effective, basis, pack
+        cls.stream_template, cls.effective_field, cls.basis_field, cls.pack_field = stream, effective, basis, pack
         CATALOGUE[type] = cls
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
-        named = {name for _, name, _, _ in Formatter().parse(cls._stream) if name}
-        named |= {name for name in (cls._effective, cls._basis, cls._pack) if name}
+        named = {name for _, name, _, _ in Formatter().parse(cls.stream_template) if name}
+        named |= {name for name in (cls.effective_field, cls.basis_field, cls.pack_field) if name}
         if missing := named - set(cls.model_fields):
             raise TypeError(f"{cls.__name__} has no field {sorted(missing)}")
 
     @property
     def stream(self) -> str:
-        return self._stream.format_map(self.__dict__)
+        return self.stream_template.format_map(self.__dict__)
 
     @property
     def effective_time(self) -> datetime | None:
         """The instant from which the fact holds in law: the first of its day, or None where it holds at once."""
-        day = getattr(self, self._effective) if self._effective else None
+        day = getattr(self, self.effective_field) if self.effective_field else None
         return None if day is None else datetime.combine(day, time.min, VIETNAM)
 
     @property
     def legal_basis(self) -> UUID | None:
-        return getattr(self, self._basis) if self._basis else None
+        return getattr(self, self.basis_field) if self.basis_field else None
 
     @property
     def rule_pack(self) -> str | None:
-        return getattr(self, self._pack) if self._pack else None
+        return getattr(self, self.pack_field) if self.pack_field else None
 
 
 class Event(Contract):
