@@ -48,7 +48,7 @@ class LegalDocumentRecorded(
     stream="document/{document}",
     effective="issued_on",
 ):
-    """A document (văn bản) that other facts can cite; number and issuer are unique within its year."""
+    """A document (văn bản) that other facts can cite; its number is its issuer's own among those of its kind and year."""
 
     document: DocumentId
     authority: Authority
@@ -96,12 +96,27 @@ class NotAssigned(StrEnum):
     RAW = "raw"
 
 
+class SourceKind(StrEnum):
+    LAW = "law"
+    PRACTICE = "practice"
+    DEFAULT = "default"
+
+
+class Source(Contract):
+    """What one figure of a pack rests on. A default is this software's own choice: never show it as if it were law."""
+
+    figure: Code
+    kind: Annotated[SourceKind, NONE]
+    basis: Text
+
+
 class ScoringRules(Contract):
     scales: tuple[Count, ...] = Field(min_length=1, max_length=8)
     leaf_step: Ratio
     not_assigned: Annotated[NotAssigned, NONE]
     peers: Annotated[int, Field(ge=0, le=10), NONE]
     basis: Text
+    sources: tuple[Source, ...] = Field(default=(), max_length=32)
 
 
 class RankingRules(Contract):
@@ -109,21 +124,27 @@ class RankingRules(Contract):
     women_percent: Annotated[int, Field(ge=1, le=100), NONE]
     complaint_window_working_days: Count
     basis: Text
+    sources: tuple[Source, ...] = Field(default=(), max_length=32)
 
 
 class CatalogueEntry(Contract):
-    """One award of a pack: `multiple` times the base salary is its money. Without a multiple it cannot be computed."""
+    """One award of a pack: `multiple` times the base salary is its money. Without a multiple it cannot be computed.
+
+    `verified` says that a person compared the multiple with the text of the law.
+    """
 
     award: Annotated[AwardCode, NONE]
     form: Annotated[AwardForm, NONE]
     multiple: Ratio | None = None
     basis: Text
+    verified: Flag = False
 
 
 class AwardRules(Contract):
     catalogue: tuple[CatalogueEntry, ...] = Field(min_length=1, max_length=64)
     money_rounded_up_to: Annotated[int, Field(ge=1, le=1_000_000), NONE]
     basis: Text
+    sources: tuple[Source, ...] = Field(default=(), max_length=32)
 
 
 class RulePackAdopted(
@@ -134,7 +155,10 @@ class RulePackAdopted(
     basis="document",
     pack="pack",
 ):
-    """A rule pack as the authority adopted it, whole; `valid_to` is the first day on which it no longer holds."""
+    """A rule pack as the authority adopted it, whole; `valid_to` is the first day on which it no longer holds.
+
+    `verified` says that every figure and day of it was compared with the text of the law.
+    """
 
     authority: Authority
     pack: PackId
@@ -156,7 +180,7 @@ class BaseSalarySet(
     effective="valid_from",
     basis="document",
 ):
-    """The base salary (lương cơ sở) from a day on, until a later one is set."""
+    """The base salary (lương cơ sở) from a day on, until the next day for which one is set."""
 
     authority: Authority
     amount: Money
@@ -310,7 +334,11 @@ class LeaderRecognised(
     effective="valid_from",
     basis="document",
 ):
-    """The member that leads (cụm trưởng, khối trưởng) from this day on, until another is recognised."""
+    """The member that leads (cụm trưởng, khối trưởng) from this day on, until the day of the next recognition.
+
+    Decisions may become known out of order: on any day, that recognition holds whose `valid_from` is the latest one
+    not behind it. No two of a cluster begin on the same day.
+    """
 
     cluster: ClusterId
     unit: UnitId
@@ -325,7 +353,10 @@ class DeputiesRecognised(
     effective="valid_from",
     basis="document",
 ):
-    """The deputies (cụm phó, khối phó), the first deputy first, in place of those before."""
+    """The deputies (cụm phó, khối phó), the first deputy first; they hold from day to day as leaders do.
+
+    Stated with every leader, by the same decision: an empty list says that there is none from this day on.
+    """
 
     cluster: ClusterId
     units: tuple[UnitId, ...] = Field(max_length=10)
@@ -344,7 +375,11 @@ class QuotaPlaces(Contract):
 class ClusterQuotaSet(
     Fact, type="vn.thidua.registry.cluster-quota-set.v1", stream="cluster/{cluster}", basis="document"
 ):
-    """How many places of which award a cluster has, by rank; set before its standings are drawn."""
+    """How many places of which award a cluster has, by rank; set before its standings are drawn.
+
+    An award stands once, no two ranges overlap, and no rank lies beyond the number of members. A later one takes the
+    place of all the places before.
+    """
 
     cluster: ClusterId
     places: tuple[QuotaPlaces, ...] = Field(min_length=1, max_length=8)
