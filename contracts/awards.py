@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from contracts.base import (
     NONE,
     Authority,
     AwardId,
     ClusterId,
-    Code,
     Contract,
     Day,
     DecisionId,
@@ -29,7 +29,14 @@ from contracts.base import (
     Version,
     Year,
 )
-from contracts.registry import AwardCode, AwardForm
+from contracts.public import RegisterNumber
+from contracts.registry import AwardCode, AwardForm, QuotaPlaces
+
+ITEMS_MAX = 1000
+
+Series = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-zĐđ][0-9A-Za-zĐđ-]{0,31}$"), NONE]
+"""The letters behind a decision's number, such as `QĐ-UBND`; without a slash, so that it can stand in an address."""
+DecisionNumber = Annotated[int, Field(ge=1, le=999_999), NONE]
 
 
 class Nomination(Contract):
@@ -40,12 +47,25 @@ class Nomination(Contract):
     rank: Rank
 
 
+class OpenReason(StrEnum):
+    """Why a place stays open."""
+
+    SHARED_RANK = "shared-rank"
+    NOBODY = "nobody"
+    SUSPENDED = "suspended"
+    DISQUALIFIED = "disqualified"
+
+
 class OpenPlaces(Contract):
-    """Places that the result leaves open: the units that share the rank over the border, or nobody at all."""
+    """Places of one award that the result leaves open, and the units that stand in the way of filling them.
+
+    `rank` is the shared rank, the ineligible unit's rank, or the first place that nobody reached.
+    """
 
     award: Annotated[AwardCode, NONE]
-    places: Annotated[int, Field(ge=1, le=100), NONE]
+    places: Annotated[int, Field(ge=1, le=10_000), NONE]
     rank: Rank
+    reason: Annotated[OpenReason, NONE]
     units: tuple[UnitId, ...] = Field(max_length=30)
 
 
@@ -58,35 +78,47 @@ class NominationsDrafted(
     season: SeasonId
     authority: Authority
     publication: Version
+    published_on: Day
     standings_digest: Sha256
     pack: PackId
+    places: tuple[QuotaPlaces, ...] = Field(min_length=1, max_length=8)
     nominations: tuple[Nomination, ...] = Field(max_length=100)
-    open_places: tuple[OpenPlaces, ...] = Field(max_length=30)
+    open_places: tuple[OpenPlaces, ...] = Field(max_length=100)
 
 
 class DossiersReceived(
     Fact, type="vn.thidua.awards.dossiers-received.v1", stream="nomination/{cluster}", effective="received_on"
 ):
-    """The day on which the deciding authority received the cluster's dossiers: it chooses the rule pack."""
+    """The day on which the deciding authority received the cluster's dossiers: it may choose the rule pack."""
 
     cluster: ClusterId
     received_on: Day
 
 
+class Proposal(Contract):
+    """A cluster's nominations as a decision takes them in, so that the decision's stream stands alone."""
+
+    cluster: ClusterId
+    published_on: Day
+    received_on: Day
+    nominations: tuple[Nomination, ...] = Field(max_length=100)
+
+
 class DecisionDrafted(Fact, type="vn.thidua.awards.decision-drafted.v1", stream="decision/{decision}"):
-    """A decision in preparation: which clusters' nominations it is to grant."""
+    """A decision in preparation: which clusters' nominations it is to grant, in the order of its annex."""
 
     decision: DecisionId
     authority: Authority
     season: SeasonId
-    clusters: tuple[ClusterId, ...] = Field(min_length=1, max_length=100)
     title: Name
+    proposals: tuple[Proposal, ...] = Field(min_length=1, max_length=100)
 
 
 class DecisionItem(Contract):
-    """One award of a decision: `multiple` of its pack times the base salary of the day, rounded up."""
+    """One award of a decision: `multiple` of its pack times the base salary of the day, rounded up once."""
 
     award_id: AwardId
+    register_number: RegisterNumber
     cluster: ClusterId
     unit: UnitId
     unit_name: Name
@@ -108,22 +140,22 @@ class DecisionSigned(
     authority: Authority
     season: SeasonId
     issuer: Name
-    series: Code
-    number: Annotated[int, Field(ge=1, le=999_999), NONE]
+    series: Series
+    number: DecisionNumber
     year: Year
     signed_on: Day
     signer_name: OfficialName
     signer_title: OfficialName
     bases: tuple[DocumentId, ...] = Field(min_length=1, max_length=50)
-    items: tuple[DecisionItem, ...] = Field(min_length=1, max_length=1000)
+    items: tuple[DecisionItem, ...] = Field(min_length=1, max_length=ITEMS_MAX)
     amount: Money
 
 
 class AwardGranted(Fact, type="vn.thidua.awards.award-granted.v1", stream="award/{award_id}", effective="granted_on"):
-    """One award given under a signed decision, entered in the register under its own number."""
+    """One award given under a signed decision, on the decision's day, and entered in the register under its number."""
 
     award_id: AwardId
-    register_number: Code
+    register_number: RegisterNumber
     authority: Authority
     season: SeasonId
     cluster: ClusterId

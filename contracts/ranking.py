@@ -12,7 +12,10 @@ from contracts.base import (
     Authority,
     ClusterId,
     Contract,
+    Count,
+    Day,
     Fact,
+    Figure,
     PackId,
     Points,
     Rank,
@@ -21,7 +24,7 @@ from contracts.base import (
     UnitId,
     Version,
 )
-from contracts.registry import AwardCode, TieBreak
+from contracts.registry import AwardCode, QuotaPlaces, TieBreak
 
 
 class Ineligible(StrEnum):
@@ -33,52 +36,100 @@ class Ineligible(StrEnum):
     DISQUALIFIED = "disqualified"
 
 
+class StaffFigures(Contract):
+    """The registered figures that the women's share was taken from, and their day."""
+
+    on: Day
+    staff: Count
+    women: Count
+
+
 class StandingRow(Contract):
-    """One unit's place. `decided_by` is the tie-break that parted it from an equal total; `dense` the dense rank."""
+    """One unit's place, and every value that it was placed by, so that the order can be checked from the row alone.
+
+    `rank` counts places (1, 2, 2, 4), `dense` counts ranks (1, 2, 2, 3); an ineligible unit has neither. `decided_by`
+    are the tie-breaks that parted the unit from others with the same total, in the order of the pack.
+    """
 
     unit: UnitId
     total: Points | None
+    groups: tuple[Points, ...] = Field(max_length=10)
+    deductions: Figure
+    late_reports: Count
+    staff: StaffFigures | None
     rank: Rank | None
     dense: Rank | None
-    decided_by: Annotated[TieBreak | None, NONE]
+    decided_by: tuple[Annotated[TieBreak, NONE], ...] = Field(max_length=16)
     ineligible: tuple[Annotated[Ineligible, NONE], ...] = Field(max_length=8)
 
 
 class UnresolvedTie(Contract):
-    """Units that share a rank over a border: the first rank, or the last place of `award`, None for the first rank."""
+    """Units that share a rank which has to be one unit's alone: the first, or one over the last place of `awards`."""
 
     rank: Rank
     units: tuple[UnitId, ...] = Field(min_length=2, max_length=30)
-    award: Annotated[AwardCode | None, NONE]
+    awards: tuple[Annotated[AwardCode, NONE], ...] = Field(max_length=8)
 
 
-class StandingsDrawn(Fact, type="vn.thidua.ranking.standings-drawn.v1", stream="standing/{cluster}", pack="pack"):
-    """The order as the locked points, the eligibility and the computed tie-breaks give it."""
+class Caution(StrEnum):
+    """What the officer should look at before publishing."""
+
+    NO_STAFF_FIGURES = "no-staff-figures"
+    NO_QUOTA = "no-quota"
+    FEW_RANKED = "few-ranked"
+
+
+class StandingWarning(Contract):
+    """A caution, and the units that it concerns."""
+
+    caution: Annotated[Caution, NONE]
+    units: tuple[UnitId, ...] = Field(max_length=30)
+
+
+class StandingsDrawn(
+    Fact,
+    type="vn.thidua.ranking.standings-drawn.v1",
+    stream="standing/{cluster}",
+    effective="drawn_on",
+    pack="pack",
+):
+    """The order as the locked points, the eligibility on the day and the computed tie-breaks give it.
+
+    `places` is the quota that the borders were taken from; empty while registry has none.
+    """
 
     cluster: ClusterId
     season: SeasonId
     authority: Authority
     drawing: Version
+    drawn_on: Day
     pack: PackId
+    pack_version: Version
+    places: tuple[QuotaPlaces, ...] = Field(max_length=8)
     rows: tuple[StandingRow, ...] = Field(min_length=1, max_length=30)
     unresolved: tuple[UnresolvedTie, ...] = Field(max_length=30)
+    warnings: tuple[StandingWarning, ...] = Field(max_length=8)
 
 
 class StandingsPublished(
     Fact,
     type="vn.thidua.ranking.standings-published.v1",
     stream="standing/{cluster}",
+    effective="published_on",
     pack="pack",
     signs_head=True,
 ):
-    """The published result, frozen; `digest` is the SHA-256 of `rows` and `unresolved` in canonical JSON."""
+    """The published result, frozen. `digest` is the SHA-256 of `{"rows": …, "unresolved": …}` in canonical JSON."""
 
     cluster: ClusterId
     season: SeasonId
     authority: Authority
     publication: Version
     drawing: Version
+    published_on: Day
     pack: PackId
+    pack_version: Version
+    places: tuple[QuotaPlaces, ...] = Field(max_length=8)
     rows: tuple[StandingRow, ...] = Field(min_length=1, max_length=30)
     unresolved: tuple[UnresolvedTie, ...] = Field(max_length=30)
     digest: Sha256
