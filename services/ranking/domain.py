@@ -1,0 +1,319 @@
+"""What ranking decides: the order of a cluster, and that it is published. No I/O, no clock."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, assert_never
+from uuid import UUID
+
+import rfc8785
+
+from contracts.base import ClusterId, Contract, Fact, Version
+from contracts.ranking import (
+    Caution,
+    Ineligible,
+    StaffFigures,
+    StandingRow,
+    StandingsDrawn,
+    StandingsPublished,
+    StandingWarning,
+    UnresolvedTie,
+)
+from contracts.registry import QuotaPlaces, TieBreak
+from contracts.scoring import LockedScore
+from infra.runtime.decisions import Category, Claim, Context, Release
+from infra.runtime.errors import Refusal
+from services.ranking.order import Candidate, lacking_figures, rank, unresolved_ties
+
+RANKED_FEW = 3
+"""A cluster ranks whoever is left; with fewer than it takes to form one, the officer is warned."""
+
+
+# Commands
+
+
+class DrawStandings(Contract):
+    """Draw the standings of a cluster from what is known today; nothing happens where that changes nothing."""
+
+    cluster: ClusterId
+
+
+class PublishStandings(Contract):
+    """Publish the drawing named, as it stands."""
+
+    cluster: ClusterId
+    drawing: Version
+
+
+Command = DrawStandings | PublishStandings
+
+
+# State
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The standings of one cluster's season: the last drawing, and whether it was published."""
+
+    drawn: StandingsDrawn | None = None
+    published: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionChange:
+    """From this day on the unit is suspended, or no longer."""
+
+    day: date
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the season's frozen pack says about ties."""
+
+    pack: str
+    pack_version: int
+    tie_breaks: tuple[TieBreak, ...]
+    women_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The locked points of a cluster, as scoring said them."""
+
+    season: str
+    authority: str
+    rows: tuple[LockedScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What registry and scoring have said of a cluster and its units.
+
+    `figures` are each unit's latest on or before 31 December of the season; the changes of a unit's suspension stand
+    in the order in which they were recorded.
+    """
+
+    locked: Locked | None = None
+    rules: Rules | None = None
+    places: tuple[QuotaPlaces, ...] = ()
+    figures: Mapping[UUID, StaffFigures] = field(default_factory=dict)
+    suspensions: Mapping[UUID, tuple[SuspensionChange, ...]] = field(default_factory=dict)
+    disqualified_on: Mapping[UUID, date] = field(default_factory=dict)
+
+
+# Refusals
+
+
+class ScoresNotLocked(Refusal):
+    """There is nothing to rank yet."""
+
+    code = "scores-not-locked"
+    vi = "Điểm của cụm, khối này chưa khóa. Hãy khóa điểm trước khi xếp hạng."
+    en = "The points of this cluster are not locked. Lock them before it is ranked."
+
+
+class SeasonRulesUnknown(Refusal):
+    """Registry has not said which rules hold for the season."""
+
+    code = "season-rules-unknown"
+    vi = "Năm thi đua {season} chưa mở hoặc chưa có bộ quy tắc. Hãy mở năm thi đua với bộ quy tắc đã ban hành."
+    en = "Season {season} is not open, or its rule pack was not adopted. Open it with an adopted pack."
+
+
+class NothingDrawn(Refusal):
+    """There are no standings to publish."""
+
+    code = "nothing-drawn"
+    vi = "Cụm, khối này chưa có bảng xếp hạng. Bảng được lập tự động sau khi khóa điểm."
+    en = "This cluster has no standings yet. They are drawn by themselves once its points are locked."
+
+
+class AlreadyPublished(Refusal):
+    """The standings of the cluster were published; only a revision could change them."""
+
+    code = "already-published"
+    vi = "Bảng xếp hạng của cụm, khối này đã công bố và không thay đổi được nữa."
+    en = "The standings of this cluster were published and are frozen."
+
+
+class DrawingReplaced(Refusal):
+    """A newer drawing than the one named is there."""
+
+    code = "drawing-replaced"
+    vi = "Bảng xếp hạng đã được lập lại (lần {current}). Hãy xem bản mới rồi công bố bản đó."
+    en = "The standings were drawn anew (drawing {current}). Look at the new drawing and publish that one."
+
+
+class DrawingOutdated(Refusal):
+    """What is known today gives another result than the drawing holds."""
+
+    code = "drawing-outdated"
+    vi = "Bảng xếp hạng lần {drawing} không còn đúng với dữ liệu hôm nay. Hãy lập lại (draw-standings) rồi công bố."
+    en = "Drawing {drawing} no longer agrees with what is known today. Draw the standings again, then publish."
+
+
+# Decide
+
+
+def decide(command: Command, context: Context[Known], standing: Standing) -> Sequence[Fact]:
+    """Draw or publish the standings of one cluster."""
+    match command:
+        case DrawStandings():
+            return _draw(command, context, standing)
+        case PublishStandings():
+            return [_publish(command, context, standing)]
+        case _:
+            assert_never(command)
+
+
+def _draw(command: DrawStandings, context: Context[Known], standing: Standing) -> Sequence[Fact]:
+    locked = context.known.locked
+    if locked is None:
+        raise ScoresNotLocked
+    _require_authority(context, locked.authority)
+    if standing.published:
+        raise AlreadyPublished
+    before = standing.drawn
+    drawn = draw(command.cluster, context.known, context.today, drawing=before.drawing + 1 if before else 1)
+    return [] if before and _result(before) == _result(drawn) else [drawn]
+
+
+def _publish(command: PublishStandings, context: Context[Known], standing: Standing) -> Fact:
+    drawn = standing.drawn
+    if drawn is None:
+        raise NothingDrawn
+    _require_authority(context, drawn.authority)
+    if standing.published:
+        raise AlreadyPublished
+    if command.drawing != drawn.drawing:
+        raise DrawingReplaced(current=drawn.drawing)
+    # A suspension may have begun, or a figure come in, since the drawing: nobody publishes what no longer holds.
+    if _result(drawn) != _result(draw(command.cluster, context.known, context.today, drawing=drawn.drawing)):
+        raise DrawingOutdated(drawing=drawn.drawing)
+    return StandingsPublished(
+        cluster=drawn.cluster,
+        season=drawn.season,
+        authority=drawn.authority,
+        publication=1,
+        drawing=drawn.drawing,
+        published_on=context.today,
+        pack=drawn.pack,
+        pack_version=drawn.pack_version,
+        places=drawn.places,
+        rows=drawn.rows,
+        unresolved=drawn.unresolved,
+        digest=digest_of(drawn.rows, drawn.unresolved),
+    )
+
+
+def _require_authority(context: Context[Known], authority: str) -> None:
+    # A reactor has no roles: it answers registry's word on a unit, which may belong to another authority.
+    if context.caller.roles:
+        context.require_authority(authority)
+
+
+def draw(cluster: UUID, known: Known, on: date, *, drawing: int) -> StandingsDrawn:
+    """The standings of a cluster as they are on a day.
+
+    Raises:
+        ScoresNotLocked, SeasonRulesUnknown: there is nothing to rank, or nothing to rank it by.
+    """
+    locked, rules = known.locked, known.rules
+    if locked is None:
+        raise ScoresNotLocked
+    if rules is None:
+        raise SeasonRulesUnknown(season=locked.season)
+    candidates = [_candidate(score, known, on) for score in locked.rows]
+    rows = rank(candidates, rules.tie_breaks, rules.women_percent)
+    return StandingsDrawn(
+        cluster=cluster,
+        season=locked.season,
+        authority=locked.authority,
+        drawing=drawing,
+        drawn_on=on,
+        pack=rules.pack,
+        pack_version=rules.pack_version,
+        places=known.places,
+        rows=rows,
+        unresolved=unresolved_ties(rows, known.places),
+        warnings=tuple(_warnings(rows, lacking_figures(candidates, rules.tie_breaks, rules.women_percent), known)),
+    )
+
+
+def _candidate(score: LockedScore, known: Known, on: date) -> Candidate:
+    return Candidate(
+        unit=score.unit,
+        total=score.total,
+        groups=score.groups,
+        deductions=score.deductions,
+        late_reports=score.late_reports,
+        staff=known.figures.get(score.unit),
+        ineligible=tuple(reason for reason, holds in _grounds(score, known, on) if holds),
+    )
+
+
+def _grounds(score: LockedScore, known: Known, on: date) -> Iterable[tuple[Ineligible, bool]]:
+    disqualified_on = known.disqualified_on.get(score.unit)
+    yield Ineligible.NOT_SIGNED, not score.signed
+    yield Ineligible.INCOMPLETE, not score.complete or score.total is None
+    yield Ineligible.SUSPENDED, is_suspended(known.suspensions.get(score.unit, ()), on)
+    yield Ineligible.DISQUALIFIED, disqualified_on is not None and disqualified_on <= on
+
+
+def is_suspended(changes: Sequence[SuspensionChange], on: date) -> bool:
+    """Say whether a suspension is open on a day: of the changes that have begun, the last recorded one counts."""
+    begun = [change for change in changes if change.day <= on]
+    return bool(begun) and begun[-1].suspended
+
+
+def _warnings(rows: Sequence[StandingRow], without_figures: tuple[UUID, ...], known: Known) -> Iterable[StandingWarning]:
+    ranked = tuple(row.unit for row in rows if row.rank is not None)
+    if without_figures:
+        yield StandingWarning(caution=Caution.NO_STAFF_FIGURES, units=without_figures)
+    if not known.places:
+        yield StandingWarning(caution=Caution.NO_QUOTA, units=())
+    if len(ranked) < RANKED_FEW:
+        yield StandingWarning(caution=Caution.FEW_RANKED, units=ranked)
+
+
+def _result(drawn: StandingsDrawn) -> tuple[Any, ...]:
+    """What makes one drawing another: all that the officer sees, without its number and day."""
+    return drawn.pack, drawn.pack_version, drawn.places, drawn.rows, drawn.unresolved, drawn.warnings
+
+
+def digest_of(rows: Sequence[StandingRow], unresolved: Sequence[UnresolvedTie]) -> str:
+    """SHA-256 of rows and unresolved ties in canonical JSON (RFC 8785), in hexadecimal."""
+    document = {
+        "rows": [row.model_dump(mode="json") for row in rows],
+        "unresolved": [tie.model_dump(mode="json") for tie in unresolved],
+    }
+    return hashlib.sha256(rfc8785.dumps(document)).hexdigest()
+
+
+# Evolve
+
+
+StandingFact = StandingsDrawn | StandingsPublished
+
+
+def evolve(standing: Standing, fact: StandingFact) -> Standing:
+    match fact:
+        case StandingsDrawn():
+            return replace(standing, drawn=fact)
+        case StandingsPublished():
+            return replace(standing, published=True)
+        case _:
+            assert_never(fact)
+
+
+STANDING = Category("standing", Standing(), evolve, (StandingsDrawn, StandingsPublished))
+
+
+def claims(fact: Fact) -> Iterable[Claim | Release]:
+    """Ranking claims nothing across streams: all that must be one is one cluster's."""
+    del fact
+    return ()
