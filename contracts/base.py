@@ -54,7 +54,7 @@ class _Written:
         )
 
     def __get_pydantic_json_schema__(self, _core: object, _handler: object) -> dict[str, str]:
-        return {"type": "string", **self.schema}
+        return {"type": "string", "x-personal": "none", **self.schema}
 
 
 def _parsed(parse: Callable[[str], object], then: CoreSchema) -> CoreSchema:
@@ -82,13 +82,13 @@ def _decimal(integer_digits: int, places: int, *, signed: bool) -> _Written:
     )
 
 
-Points = Annotated[Decimal, _decimal(7, 2, signed=True), NONE]
+Points = Annotated[Decimal, _decimal(7, 2, signed=True)]
 """Points of a leaf, a sheet or a total; at most two decimal places; may be negative."""
-Maximum = Annotated[Decimal, _decimal(5, 1, signed=False), NONE]
+Maximum = Annotated[Decimal, _decimal(5, 1, signed=False)]
 """The most points that a criterion can give, or the points of one count; one decimal place, never negative."""
-Figure = Annotated[Decimal, _decimal(13, 4, signed=False), NONE]
+Figure = Annotated[Decimal, _decimal(13, 4, signed=False)]
 """A target or an actual figure; never negative; at most four decimal places."""
-Ratio = Annotated[Decimal, _decimal(3, 4, signed=False), NONE]
+Ratio = Annotated[Decimal, _decimal(3, 4, signed=False)]
 """A multiple of the base salary, or a percentage."""
 
 Count = Annotated[int, Field(ge=0, le=1_000_000), NONE]
@@ -111,7 +111,6 @@ Day = Annotated[
         values=_DAYS,
         schema={"format": "date", "formatMinimum": _FIRST_DAY.isoformat(), "formatMaximum": _LAST_DAY.isoformat()},
     ),
-    NONE,
 ]
 _EARLIEST, _LATEST = (datetime.combine(day, time.min, VIETNAM) for day in (_FIRST_DAY, _LAST_DAY))
 _MOMENTS = core_schema.datetime_schema(strict=True, tz_constraint="aware", ge=_EARLIEST, le=_LATEST)
@@ -127,7 +126,6 @@ Moment = Annotated[
             "formatMaximum": _LATEST.isoformat(),
         },
     ),
-    NONE,
 ]
 
 
@@ -247,11 +245,11 @@ class Event(Contract):
     specversion: Annotated[Literal["1.0"], NONE] = "1.0"
     id: Annotated[UUID, NONE]
     source: Source
-    type: Annotated[str, NONE]
+    type: Annotated[str, StringConstraints(max_length=200), NONE]
     subject: Annotated[str, StringConstraints(min_length=3, max_length=200), NONE]
     time: Moment
     datacontenttype: Annotated[Literal["application/json"], NONE] = "application/json"
-    dataschema: Annotated[str, NONE]
+    dataschema: Annotated[str, StringConstraints(max_length=300), NONE]
     streamversion: Version
     sequence: Sequence
     effectivetime: Moment
