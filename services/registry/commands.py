@@ -1,0 +1,211 @@
+"""What a person may ask of registry, field by field, and the shape of a rule pack as it ships."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self, TypeVar
+
+from pydantic import AfterValidator, Field, model_validator
+
+from contracts.base import (
+    NONE,
+    Authority,
+    ClusterId,
+    Code,
+    Contract,
+    Count,
+    Day,
+    DocumentId,
+    Flag,
+    Name,
+    PackId,
+    SeasonId,
+    Text,
+    UnitId,
+    Version,
+    Year,
+)
+from contracts.registry import (
+    AwardRules,
+    ClusterKind,
+    ClusterLevel,
+    DocumentKind,
+    QuotaPlaces,
+    RankingRules,
+    ScoringRules,
+    SuspensionGround,
+    UnitKind,
+)
+
+Item = TypeVar("Item")
+
+
+def _distinct(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    if len(set(items)) < len(items):
+        raise ValueError("names something twice")
+    return items
+
+
+class RecordLegalDocument(Contract):
+    """Keep a document (văn bản), so that other facts can cite it."""
+
+    document: DocumentId
+    authority: Authority
+    kind: Annotated[DocumentKind, NONE]
+    number: Code
+    issuer: Name
+    issued_on: Day
+    abstract: Text
+
+
+class AdoptRulePack(Contract):
+    """Adopt a rule pack (bộ quy tắc) that ships with the software, under a document; its content is not for the caller."""
+
+    authority: Authority
+    pack: PackId
+    document: DocumentId
+
+
+class SetBaseSalary(Contract):
+    """Set the base salary (lương cơ sở) from a day on."""
+
+    authority: Authority
+    amount: Annotated[int, Field(ge=1, le=10**9), NONE]
+    valid_from: Day
+    document: DocumentId
+
+
+class RegisterUnit(Contract):
+    """Register a unit (đơn vị) under an id that the client chose."""
+
+    unit: UnitId
+    authority: Authority
+    kind: Annotated[UnitKind, NONE]
+    name: Name
+    code: Code
+    parent: UnitId | None
+    valid_from: Day
+    document: DocumentId
+
+    @model_validator(mode="after")
+    def _is_not_its_own_parent(self) -> Self:
+        if self.parent == self.unit:
+            raise ValueError("a unit is not its own parent")
+        return self
+
+
+class RecordStaffFigures(Contract):
+    """Record how many people, and how many women among them, a unit had on a day; later words replace earlier ones."""
+
+    unit: UnitId
+    on: Day
+    staff: Count
+    women: Count
+
+
+class SuspendUnit(Contract):
+    """Suspend a unit (tạm dừng xét): no award is given or proposed until it is lifted."""
+
+    unit: UnitId
+    ground: Annotated[SuspensionGround, NONE]
+    reason: Text
+    valid_from: Day
+    document: DocumentId
+
+
+class LiftSuspension(Contract):
+    """Lift the suspension that holds."""
+
+    unit: UnitId
+    on: Day
+    reason: Text
+    document: DocumentId
+
+
+class DisqualifyUnit(Contract):
+    """Put a unit out of a season's emulation (không xét thi đua), on a ground."""
+
+    unit: UnitId
+    season: SeasonId
+    on: Day
+    ground: Text
+    document: DocumentId
+
+
+class OpenSeason(Contract):
+    """Open a year of emulation (năm thi đua) and freeze the adopted rule pack for it."""
+
+    authority: Authority
+    year: Year
+    pack: PackId
+
+    @property
+    def season(self) -> str:
+        return f"{self.authority}.{self.year}"
+
+
+class FormCluster(Contract):
+    """Form a cluster or block (cụm, khối) of a season by decision; `members` stand in roll order."""
+
+    cluster: ClusterId
+    season: SeasonId
+    number: Annotated[int, Field(ge=1, le=999), NONE]
+    name: Name
+    kind: Annotated[ClusterKind, NONE]
+    level: Annotated[ClusterLevel, NONE]
+    members: Annotated[tuple[UnitId, ...], Field(min_length=3, max_length=30), AfterValidator(_distinct)]
+    valid_from: Day
+    document: DocumentId
+
+
+class RecogniseLeaders(Contract):
+    """Recognise who leads (cụm trưởng, khối trưởng) and all deputies, the first one first, from a day on."""
+
+    cluster: ClusterId
+    leader: UnitId
+    deputies: Annotated[tuple[UnitId, ...], Field(max_length=10), AfterValidator(_distinct)]
+    valid_from: Day
+    document: DocumentId
+
+    @model_validator(mode="after")
+    def _leads_or_deputises(self) -> Self:
+        if self.leader in self.deputies:
+            raise ValueError("the leader is not a deputy")
+        return self
+
+
+class SetClusterQuota(Contract):
+    """Set how many places of which award a cluster has, by rank, in place of what was set before."""
+
+    cluster: ClusterId
+    places: Annotated[tuple[QuotaPlaces, ...], Field(min_length=1, max_length=8)]
+    document: DocumentId
+
+
+Command = (
+    RecordLegalDocument
+    | AdoptRulePack
+    | SetBaseSalary
+    | RegisterUnit
+    | RecordStaffFigures
+    | SuspendUnit
+    | LiftSuspension
+    | DisqualifyUnit
+    | OpenSeason
+    | FormCluster
+    | RecogniseLeaders
+    | SetClusterQuota
+)
+
+
+class ShippedPack(Contract):
+    """A rule pack as it ships with the software: what adopting it puts on record."""
+
+    pack: PackId
+    version: Version
+    title: Name
+    valid_from: Day
+    valid_to: Day | None
+    verified: Flag
+    scoring: ScoringRules
+    ranking: RankingRules
+    awards: AwardRules

@@ -1,0 +1,409 @@
+"""Registry's decisions: commands, state, refusals, `decide`, `evolve`; behind them the categories and claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, assert_never
+from uuid import UUID
+
+from contracts.base import Fact
+from contracts.registry import (
+    BaseSalarySet,
+    ClusterFormed,
+    ClusterLevel,
+    ClusterQuotaSet,
+    DeputiesRecognised,
+    LeaderRecognised,
+    LegalDocumentRecorded,
+    QuotaPlaces,
+    RulePackAdopted,
+    SeasonOpened,
+    StaffFiguresRecorded,
+    SuspensionLifted,
+    UnitDisqualified,
+    UnitRegistered,
+    UnitSuspended,
+)
+from infra.runtime.decisions import Category, Claim, Context, Release
+from services.registry import refusals
+from services.registry.commands import (
+    AdoptRulePack,
+    Command,
+    DisqualifyUnit,
+    FormCluster,
+    LiftSuspension,
+    OpenSeason,
+    RecogniseLeaders,
+    RecordLegalDocument,
+    RecordStaffFigures,
+    RegisterUnit,
+    SetBaseSalary,
+    SetClusterQuota,
+    ShippedPack,
+    SuspendUnit,
+)
+from services.registry.names import normal_form
+
+# Commands stand in commands.py, refusals in refusals.py ------------------------------------------------------------
+
+# State: what a stream says so far; of a stream without facts, the authority is empty ------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    authority: str = ""
+    issued_on: date = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    authority: str = ""
+    version: int = 0
+    valid_from: date = date.max
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Salary:
+    amounts: Mapping[date, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    authority: str = ""
+    valid_from: date = date.max
+    figures: Mapping[date, tuple[int, int]] = field(default_factory=dict)
+    suspended_since: date | None = None
+    lifted_on: date = date.min
+    disqualified: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    authority: str = ""
+    pack: str = ""
+    first_day: date = date.max
+    end_day: date = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    authority: str = ""
+    valid_from: date = date.max
+    season_end: date = date.max
+    members: tuple[UUID, ...] = ()
+    leaders: Mapping[date, UUID] = field(default_factory=dict)
+    deputies: Mapping[date, tuple[UUID, ...]] = field(default_factory=dict)
+    places: tuple[QuotaPlaces, ...] = ()
+    quotas_set: int = 0
+
+
+# Decide -----------------------------------------------------------------------------------------------------------
+
+
+def decide(command: Command, context: Context[Any], *states: Any) -> list[Fact]:  # noqa: C901 - a table of commands
+    """What follows from a command; `states` are those of the command's streams, in the order of its door."""
+    match command:
+        case RecordLegalDocument():
+            return _record_document(command, context, *states)
+        case AdoptRulePack():
+            return _adopt_pack(command, context, *states)
+        case SetBaseSalary():
+            return _set_base_salary(command, context, *states)
+        case RegisterUnit():
+            return _register_unit(command, context, *states)
+        case RecordStaffFigures():
+            return _record_figures(command, context, *states)
+        case SuspendUnit():
+            return _suspend(command, context, *states)
+        case LiftSuspension():
+            return _lift(command, context, *states)
+        case DisqualifyUnit():
+            return _disqualify(command, context, *states)
+        case OpenSeason():
+            return _open_season(command, context, *states)
+        case FormCluster():
+            return _form_cluster(command, context, *states)
+        case RecogniseLeaders():
+            return _recognise_leaders(command, context, *states)
+        case SetClusterQuota():
+            return _set_quota(command, context, *states)
+    assert_never(command)
+
+
+def _record_document(command: RecordLegalDocument, context: Context[Any], document: Document) -> list[Fact]:
+    context.require_authority(command.authority)
+    if document.authority:
+        raise refusals.DocumentAlreadyRecorded(document=command.document)
+    if command.issued_on > context.today:
+        raise refusals.DocumentNotYetIssued(issued_on=command.issued_on, today=context.today)
+    return [LegalDocumentRecorded(**dict(command))]
+
+
+def _adopt_pack(
+    command: AdoptRulePack, context: Context[Mapping[str, ShippedPack]], pack: Pack, document: Document
+) -> list[Fact]:
+    context.require_authority(command.authority)
+    if pack.authority:
+        raise refusals.PackAlreadyAdopted(pack=command.pack)
+    shipped = context.known.get(command.pack)
+    if shipped is None:
+        raise refusals.UnknownPack(pack=command.pack, shipped=", ".join(sorted(context.known)))
+    _require_document(document, command.document, context)
+    return [RulePackAdopted(authority=command.authority, document=command.document, **dict(shipped))]
+
+
+def _set_base_salary(command: SetBaseSalary, context: Context[Any], salary: Salary, document: Document) -> list[Fact]:
+    context.require_authority(command.authority)
+    _require_document(document, command.document, context, effective=command.valid_from)
+    amount = salary.amounts.get(command.valid_from)
+    if amount == command.amount:
+        return []
+    if amount is not None:
+        raise refusals.BaseSalaryAlreadySet(valid_from=command.valid_from, amount=amount)
+    return [BaseSalarySet(**dict(command))]
+
+
+def _register_unit(
+    command: RegisterUnit, context: Context[Any], unit: Unit, document: Document, parent: Unit | None = None
+) -> list[Fact]:
+    context.require_authority(command.authority)
+    if unit.authority:
+        raise refusals.UnitAlreadyRegistered(unit=command.unit)
+    if parent is not None and command.parent is not None:
+        # A parent may stand under another authority: a school is a department's, the department the province's.
+        _require_unit(parent, command.parent, on=command.valid_from)
+    # A unit may be older than the document that its registration rests on.
+    _require_document(document, command.document, context)
+    return [UnitRegistered(**dict(command))]
+
+
+def _record_figures(command: RecordStaffFigures, context: Context[Any], unit: Unit) -> list[Fact]:
+    _require_own_unit(unit, command.unit, context, on=command.on)
+    if command.on > context.today:
+        raise refusals.FiguresInFuture(day=command.on, today=context.today)
+    if command.women > command.staff:
+        raise refusals.WomenExceedStaff(women=command.women, staff=command.staff)
+    if unit.figures.get(command.on) == (command.staff, command.women):
+        return []
+    return [StaffFiguresRecorded(**dict(command))]
+
+
+def _suspend(command: SuspendUnit, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
+    _require_own_unit(unit, command.unit, context, on=command.valid_from)
+    _require_document(document, command.document, context, effective=command.valid_from)
+    if unit.suspended_since is not None:
+        raise refusals.AlreadySuspended(since=unit.suspended_since)
+    if command.valid_from < unit.lifted_on:
+        raise refusals.SuspensionsOverlap(lifted_on=unit.lifted_on, valid_from=command.valid_from)
+    return [UnitSuspended(authority=unit.authority, **dict(command))]
+
+
+def _lift(command: LiftSuspension, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
+    _require_own_unit(unit, command.unit, context)
+    _require_document(document, command.document, context, effective=command.on)
+    if unit.suspended_since is None:
+        raise refusals.NotSuspended
+    if command.on <= unit.suspended_since:
+        raise refusals.LiftBeforeSuspension(on=command.on, since=unit.suspended_since)
+    return [SuspensionLifted(authority=unit.authority, **dict(command))]
+
+
+def _disqualify(command: DisqualifyUnit, context: Context[Any], unit: Unit, season: Season, document: Document) -> list[Fact]:
+    _require_own_unit(unit, command.unit, context, on=command.on)
+    _require_season(season, command.season, context)
+    _require_document(document, command.document, context, effective=command.on)
+    if command.season in unit.disqualified:
+        raise refusals.AlreadyDisqualified(season=command.season)
+    if command.on < season.first_day:  # a violation may come to light after the season's end, never before its start
+        raise refusals.DisqualifiedBeforeSeason(on=command.on, first_day=season.first_day)
+    return [UnitDisqualified(authority=unit.authority, **dict(command))]
+
+
+def _open_season(command: OpenSeason, context: Context[Any], season: Season, pack: Pack) -> list[Fact]:
+    context.require_authority(command.authority)
+    if season.authority:
+        raise refusals.SeasonAlreadyOpened(season=command.season, pack=season.pack)
+    if command.year > context.today.year + 1:
+        raise refusals.SeasonTooFarAhead(year=command.year, latest=context.today.year + 1)
+    if not pack.authority:
+        raise refusals.PackNotAdopted(pack=command.pack)
+    first_day, end_day = date(command.year, 1, 1), date(command.year + 1, 1, 1)
+    if pack.valid_from >= end_day or (pack.valid_to is not None and pack.valid_to <= first_day):
+        raise refusals.PackNotValid(pack=command.pack, year=command.year)
+    return [SeasonOpened(season=command.season, pack_version=pack.version, first_day=first_day, end_day=end_day, **dict(command))]
+
+
+def _form_cluster(
+    command: FormCluster, context: Context[Any], cluster: Cluster, season: Season, document: Document, *units: Unit
+) -> list[Fact]:
+    _require_season(season, command.season, context)
+    if cluster.authority:
+        raise refusals.ClusterAlreadyFormed(cluster=command.cluster)
+    if not season.first_day <= command.valid_from < season.end_day:
+        raise refusals.OutsideSeason(day=command.valid_from, first_day=season.first_day, end_day=season.end_day)
+    _require_document(document, command.document, context, effective=command.valid_from)
+    for member, unit in zip(command.members, units, strict=True):
+        _require_unit(unit, member, on=command.valid_from)
+        if command.level is not ClusterLevel.INTER_PROVINCIAL:
+            context.require_authority(unit.authority)
+    return [ClusterFormed(authority=season.authority, season_end=season.end_day, **dict(command))]
+
+
+def _recognise_leaders(command: RecogniseLeaders, context: Context[Any], cluster: Cluster, document: Document) -> list[Fact]:
+    _require_own_cluster(cluster, command.cluster, context)
+    for unit in (command.leader, *command.deputies):
+        if unit not in cluster.members:
+            raise refusals.NotAMember(unit=unit)
+    day, end_day = command.valid_from, cluster.season_end
+    if not cluster.valid_from <= day < end_day:
+        raise refusals.OutsideSeason(day=day, first_day=cluster.valid_from, end_day=end_day)
+    _require_document(document, command.document, context, effective=day)
+    if (cluster.leaders.get(day), cluster.deputies.get(day)) == (command.leader, command.deputies):
+        return []
+    if day in cluster.leaders:
+        raise refusals.LeadersAlreadyRecognised(valid_from=day)
+    by: dict[str, Any] = {"cluster": command.cluster, "valid_from": day, "document": command.document}
+    # Always both, so that a decision that became known late leaves the later ones whole.
+    return [LeaderRecognised(unit=command.leader, **by), DeputiesRecognised(units=command.deputies, **by)]
+
+
+def _set_quota(command: SetClusterQuota, context: Context[Any], cluster: Cluster, document: Document) -> list[Fact]:
+    _require_own_cluster(cluster, command.cluster, context)
+    _require_document(document, command.document, context)
+    awards: set[str] = set()
+    holders: dict[int, str] = {}
+    for places in command.places:
+        award, first, last = places.award.value, places.from_rank, places.to_rank
+        if award in awards:
+            raise refusals.AwardTwiceInQuota(award=award)
+        if last < first:
+            raise refusals.RanksReversed(award=award, from_rank=first, to_rank=last)
+        if last > len(cluster.members):
+            raise refusals.MorePlacesThanMembers(rank=last, members=len(cluster.members))
+        for rank in range(first, last + 1):
+            if rank in holders:
+                raise refusals.RanksOverlap(rank=rank, first=holders[rank], second=award)
+            holders[rank] = award
+        awards.add(award)
+    if command.places == cluster.places:
+        return []
+    return [ClusterQuotaSet(**dict(command))]
+
+
+def _require_document(document: Document, cited: UUID, context: Context[Any], effective: date | None = None) -> None:
+    if not document.authority:
+        raise refusals.UnknownDocument(document=cited)
+    context.require_authority(document.authority)
+    if effective is not None and effective < document.issued_on:
+        raise refusals.EffectiveBeforeDocument(effective=effective, issued_on=document.issued_on)
+
+
+def _require_unit(unit: Unit, named: UUID, on: date | None = None) -> None:
+    if not unit.authority:
+        raise refusals.UnknownUnit(unit=named)
+    if on is not None and on < unit.valid_from:
+        raise refusals.UnitNotYetThere(unit=named, valid_from=unit.valid_from, day=on)
+
+
+def _require_own_unit(unit: Unit, named: UUID, context: Context[Any], on: date | None = None) -> None:
+    _require_unit(unit, named)
+    context.require_authority(unit.authority)
+    _require_unit(unit, named, on)
+
+
+def _require_season(season: Season, named: str, context: Context[Any]) -> None:
+    if not season.authority:
+        raise refusals.UnknownSeason(season=named)
+    context.require_authority(season.authority)
+
+
+def _require_own_cluster(cluster: Cluster, named: UUID, context: Context[Any]) -> None:
+    if not cluster.authority:
+        raise refusals.UnknownCluster(cluster=named)
+    context.require_authority(cluster.authority)
+
+
+# Evolve -----------------------------------------------------------------------------------------------------------
+
+
+def evolve_document(_: Document, fact: LegalDocumentRecorded) -> Document:
+    return Document(fact.authority, fact.issued_on)
+
+
+def evolve_pack(_: Pack, fact: RulePackAdopted) -> Pack:
+    return Pack(fact.authority, fact.version, fact.valid_from, fact.valid_to)
+
+
+def evolve_salary(state: Salary, fact: BaseSalarySet) -> Salary:
+    return Salary({**state.amounts, fact.valid_from: fact.amount})
+
+
+def evolve_season(_: Season, fact: SeasonOpened) -> Season:
+    return Season(fact.authority, fact.pack, fact.first_day, fact.end_day)
+
+
+def evolve_unit(
+    state: Unit, fact: UnitRegistered | StaffFiguresRecorded | UnitSuspended | SuspensionLifted | UnitDisqualified
+) -> Unit:
+    match fact:
+        case UnitRegistered():
+            return Unit(fact.authority, fact.valid_from)
+        case StaffFiguresRecorded():
+            return replace(state, figures={**state.figures, fact.on: (fact.staff, fact.women)})
+        case UnitSuspended():
+            return replace(state, suspended_since=fact.valid_from)
+        case SuspensionLifted():
+            return replace(state, suspended_since=None, lifted_on=fact.on)
+        case UnitDisqualified():
+            return replace(state, disqualified=state.disqualified | {fact.season})
+    assert_never(fact)
+
+
+def evolve_cluster(state: Cluster, fact: ClusterFormed | LeaderRecognised | DeputiesRecognised | ClusterQuotaSet) -> Cluster:
+    match fact:
+        case ClusterFormed():
+            return Cluster(fact.authority, fact.valid_from, fact.season_end, fact.members)
+        case LeaderRecognised():
+            return replace(state, leaders={**state.leaders, fact.valid_from: fact.unit})
+        case DeputiesRecognised():
+            return replace(state, deputies={**state.deputies, fact.valid_from: fact.units})
+        case ClusterQuotaSet():
+            return replace(state, places=fact.places, quotas_set=state.quotas_set + 1)
+    assert_never(fact)
+
+
+# Categories and claims --------------------------------------------------------------------------------------------
+
+DOCUMENT = Category("document", Document(), evolve_document, (LegalDocumentRecorded,))
+RULE_PACK = Category("rule-pack", Pack(), evolve_pack, (RulePackAdopted,))
+BASE_SALARY = Category("base-salary", Salary(), evolve_salary, (BaseSalarySet,))
+SEASON = Category("season", Season(), evolve_season, (SeasonOpened,))
+UNIT = Category(
+    "unit",
+    Unit(),
+    evolve_unit,
+    (UnitRegistered, StaffFiguresRecorded, UnitSuspended, SuspensionLifted, UnitDisqualified),
+)
+CLUSTER = Category("cluster", Cluster(), evolve_cluster, (ClusterFormed, LeaderRecognised, DeputiesRecognised, ClusterQuotaSet))
+CATEGORIES = (DOCUMENT, RULE_PACK, BASE_SALARY, SEASON, UNIT, CLUSTER)
+
+
+def claims(fact: Fact) -> Iterator[Claim | Release]:
+    """What a fact takes that nothing else may hold on the same days, in any stream."""
+    match fact:
+        case LegalDocumentRecorded():
+            issuer, year = normal_form(fact.issuer), fact.issued_on.year
+            yield Claim("document-number", f"{fact.authority}: {fact.kind} {fact.number.upper()}, {issuer}, {year}")
+        case RulePackAdopted():
+            yield Claim("rule-pack-in-force", fact.authority, fact.valid_from, fact.valid_to)
+        case UnitRegistered():
+            yield Claim("unit-code", fact.code.upper(), fact.valid_from)
+        case ClusterFormed():
+            yield Claim("cluster-number", f"{fact.season}: {fact.level} {fact.number}")
+            # By year and not by season: an inter-provincial cluster takes units of several authorities.
+            scope = f"member-of-{fact.level}-cluster-{fact.season.rpartition('.')[2]}"
+            for unit in fact.members:
+                yield Claim(scope, str(unit), fact.valid_from, fact.season_end)

@@ -1,0 +1,261 @@
+"""What registry refuses, each as a fact about the world: a stable code and what to do, in Vietnamese and English."""
+
+from __future__ import annotations
+
+from infra.runtime.errors import Refusal
+
+
+class UnknownDocument(Refusal):
+    """The legal document cited was never recorded."""
+
+    code = "unknown-document"
+    vi = "Chưa có văn bản {document} trong sổ. Hãy ghi văn bản đó trước rồi mới viện dẫn."
+    en = "Legal document {document} has not been recorded. Record it first, then cite it."
+
+
+class UnknownUnit(Refusal):
+    """No unit was registered under this id."""
+
+    code = "unknown-unit"
+    vi = "Chưa có đơn vị {unit}. Kiểm tra lại mã hoặc đăng ký đơn vị trước."
+    en = "There is no unit {unit}. Check the id, or register the unit first."
+
+
+class UnknownSeason(Refusal):
+    """The season was never opened."""
+
+    code = "unknown-season"
+    vi = "Năm thi đua {season} chưa được mở. Hãy mở năm thi đua trước."
+    en = "Season {season} has not been opened. Open it first."
+
+
+class UnknownCluster(Refusal):
+    """No cluster was formed under this id."""
+
+    code = "unknown-cluster"
+    vi = "Chưa có cụm, khối {cluster}. Kiểm tra lại mã hoặc thành lập cụm, khối trước."
+    en = "There is no cluster {cluster}. Check the id, or form the cluster first."
+
+
+class UnknownPack(Refusal):
+    """No rule pack of this name ships with the software."""
+
+    code = "unknown-rule-pack"
+    vi = "Không có bộ quy tắc {pack}. Các bộ hiện có: {shipped}."
+    en = "There is no rule pack {pack}. Those that ship: {shipped}."
+
+
+class PackNotAdopted(Refusal):
+    """The authority has not adopted the rule pack."""
+
+    code = "rule-pack-not-adopted"
+    vi = "Bộ quy tắc {pack} chưa được ban hành áp dụng. Hãy áp dụng bộ quy tắc trước."
+    en = "Rule pack {pack} has not been adopted. Adopt it first."
+
+
+class PackAlreadyAdopted(Refusal):
+    """The authority adopted this rule pack before."""
+
+    code = "rule-pack-already-adopted"
+    vi = "Bộ quy tắc {pack} đã được áp dụng rồi, không cần áp dụng lại."
+    en = "Rule pack {pack} is adopted already; there is nothing to do."
+
+
+class PackNotValid(Refusal):
+    """The rule pack holds on no day of the season's year."""
+
+    code = "rule-pack-not-valid"
+    vi = "Bộ quy tắc {pack} không có hiệu lực trong năm {year}. Hãy chọn bộ quy tắc có hiệu lực trong năm đó."
+    en = "Rule pack {pack} holds on no day of {year}. Choose one that does."
+
+
+class DocumentAlreadyRecorded(Refusal):
+    """A document was recorded under this id."""
+
+    code = "document-already-recorded"
+    vi = "Văn bản với mã {document} đã có trong sổ. Văn bản khác cần một mã mới."
+    en = "A document with id {document} is recorded already. Give another document an id of its own."
+
+
+class DocumentNotYetIssued(Refusal):
+    """The document is dated in the future."""
+
+    code = "document-not-yet-issued"
+    vi = "Văn bản đề ngày {issued_on}, sau hôm nay ({today}). Kiểm tra lại ngày ban hành."
+    en = "The document is dated {issued_on}, after today ({today}). Check its date."
+
+
+class EffectiveBeforeDocument(Refusal):
+    """An act would hold before the document that decides it was issued."""
+
+    code = "effective-before-document"
+    vi = "Ngày hiệu lực {effective} trước ngày ban hành văn bản ({issued_on}). Kiểm tra lại ngày hoặc văn bản."
+    en = "It would hold from {effective}, before its document was issued ({issued_on}). Check the day or the document."
+
+
+class BaseSalaryAlreadySet(Refusal):
+    """Another base salary was set from the same day on."""
+
+    code = "base-salary-already-set"
+    vi = "Từ ngày {valid_from} đã có mức lương cơ sở {amount} đồng. Kiểm tra lại ngày hiệu lực."
+    en = "From {valid_from} the base salary is already set to {amount} đồng. Check the day it holds from."
+
+
+class UnitAlreadyRegistered(Refusal):
+    """A unit was registered under this id."""
+
+    code = "unit-already-registered"
+    vi = "Đơn vị với mã định danh {unit} đã được đăng ký. Đơn vị khác cần một mã mới."
+    en = "A unit with id {unit} is registered already. Give another unit an id of its own."
+
+
+class UnitNotYetThere(Refusal):
+    """The unit does not exist yet on the day in question."""
+
+    code = "unit-not-yet-there"
+    vi = "Đơn vị {unit} chỉ có từ ngày {valid_from}, sau ngày {day}. Kiểm tra lại ngày."
+    en = "Unit {unit} exists from {valid_from} on, after {day}. Check the day."
+
+
+class FiguresInFuture(Refusal):
+    """Staff figures are stated for a day that has not come."""
+
+    code = "figures-in-future"
+    vi = "Số liệu tính đến ngày {day}, sau hôm nay ({today}). Chỉ ghi số liệu của ngày đã qua hoặc hôm nay."
+    en = "The figures are for {day}, after today ({today}). Record those of today or a day before."
+
+
+class WomenExceedStaff(Refusal):
+    """More women than people are stated."""
+
+    code = "women-exceed-staff"
+    vi = "Số nữ ({women}) nhiều hơn tổng số người ({staff}). Kiểm tra lại số liệu."
+    en = "There are more women ({women}) than staff ({staff}). Check the figures."
+
+
+class AlreadySuspended(Refusal):
+    """A suspension of the unit holds that was not lifted."""
+
+    code = "already-suspended"
+    vi = "Đơn vị đang tạm dừng xét từ ngày {since}. Muốn tạm dừng lại, hãy kết thúc lần trước đã."
+    en = "The unit is suspended since {since}. Lift that suspension before another begins."
+
+
+class SuspensionsOverlap(Refusal):
+    """The suspension would begin before the one before it was lifted."""
+
+    code = "suspensions-overlap"
+    vi = "Lần tạm dừng trước kéo dài đến trước ngày {lifted_on}; lần mới không thể bắt đầu ngày {valid_from}."
+    en = "The suspension before lasted until {lifted_on}; another cannot begin on {valid_from}."
+
+
+class NotSuspended(Refusal):
+    """There is no suspension to lift."""
+
+    code = "not-suspended"
+    vi = "Đơn vị không bị tạm dừng xét, không có gì để kết thúc."
+    en = "The unit is not suspended; there is nothing to lift."
+
+
+class LiftBeforeSuspension(Refusal):
+    """The suspension would be lifted before it began, or on its first day."""
+
+    code = "lift-before-suspension"
+    vi = "Ngày kết thúc {on} phải sau ngày bắt đầu tạm dừng ({since}). Kiểm tra lại ngày."
+    en = "The lift on {on} must come after the suspension's first day ({since}). Check the day."
+
+
+class AlreadyDisqualified(Refusal):
+    """The unit is out of this season already."""
+
+    code = "already-disqualified"
+    vi = "Đơn vị đã có quyết định không xét thi đua năm {season}."
+    en = "The unit is already disqualified in season {season}."
+
+
+class DisqualifiedBeforeSeason(Refusal):
+    """The disqualification is dated before the season begins."""
+
+    code = "disqualified-before-season"
+    vi = "Ngày {on} trước ngày đầu của năm thi đua ({first_day}). Kiểm tra lại ngày hoặc năm thi đua."
+    en = "The day {on} lies before the season's first ({first_day}). Check the day or the season."
+
+
+class SeasonAlreadyOpened(Refusal):
+    """The season was opened before."""
+
+    code = "season-already-opened"
+    vi = "Năm thi đua {season} đã được mở với bộ quy tắc {pack}; bộ quy tắc của năm không thay đổi nữa."
+    en = "Season {season} was opened under rule pack {pack}, which is frozen for it."
+
+
+class SeasonTooFarAhead(Refusal):
+    """The season lies further ahead than next year."""
+
+    code = "season-too-far-ahead"
+    vi = "Năm {year} còn quá xa; chỉ mở được đến năm {latest}. Kiểm tra lại năm thi đua."
+    en = "The year {year} is too far ahead; seasons can be opened up to {latest}. Check the year."
+
+
+class OutsideSeason(Refusal):
+    """The day lies outside the season's days."""
+
+    code = "outside-season"
+    vi = "Ngày {day} nằm ngoài năm thi đua (từ {first_day} đến trước {end_day}). Kiểm tra lại ngày."
+    en = "The day {day} lies outside the season (from {first_day} up to, not including, {end_day}). Check the day."
+
+
+class ClusterAlreadyFormed(Refusal):
+    """A cluster was formed under this id."""
+
+    code = "cluster-already-formed"
+    vi = "Cụm, khối với mã {cluster} đã được thành lập. Cụm, khối khác cần một mã mới."
+    en = "A cluster with id {cluster} is formed already. Give another cluster an id of its own."
+
+
+class NotAMember(Refusal):
+    """The unit is no member of the cluster."""
+
+    code = "not-a-member"
+    vi = "Đơn vị {unit} không phải thành viên của cụm, khối này. Chọn một đơn vị thành viên."
+    en = "Unit {unit} is no member of this cluster. Choose one that is."
+
+
+class LeadersAlreadyRecognised(Refusal):
+    """Other leaders were recognised from the same day on."""
+
+    code = "leaders-already-recognised"
+    vi = "Đã công nhận trưởng, phó khác từ ngày {valid_from}. Kiểm tra lại ngày hiệu lực."
+    en = "Other leaders are recognised from {valid_from} on. Check the day."
+
+
+class AwardTwiceInQuota(Refusal):
+    """An award stands in the quota more than once."""
+
+    code = "award-twice-in-quota"
+    vi = "Chỉ tiêu ghi {award} hai lần. Gộp lại thành một dòng."
+    en = "The quota names {award} twice. Make it one line."
+
+
+class RanksReversed(Refusal):
+    """A range of ranks ends before it begins."""
+
+    code = "ranks-reversed"
+    vi = "Chỉ tiêu {award}: hạng cuối {to_rank} nhỏ hơn hạng đầu {from_rank}. Sửa lại khoảng hạng."
+    en = "Quota of {award}: the last rank {to_rank} comes before the first, {from_rank}. Mend the range."
+
+
+class RanksOverlap(Refusal):
+    """Two awards claim the same rank."""
+
+    code = "ranks-overlap"
+    vi = "Hạng {rank} vừa thuộc {first} vừa thuộc {second}. Các khoảng hạng không được trùng nhau."
+    en = "Rank {rank} goes to both {first} and {second}. Ranges must not overlap."
+
+
+class MorePlacesThanMembers(Refusal):
+    """The quota reaches beyond the cluster's members."""
+
+    code = "more-places-than-members"
+    vi = "Chỉ tiêu đến hạng {rank} nhưng cụm, khối chỉ có {members} thành viên. Giảm số chỉ tiêu."
+    en = "The quota reaches rank {rank}, but the cluster has {members} members. Give fewer places."
