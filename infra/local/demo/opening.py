@@ -1,0 +1,210 @@
+"""The first months: documents, rule packs, salaries, units, the season, its clusters, leaders and quotas (registry)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from infra.local.demo.files import table
+from infra.local.demo.ids import AUTHORITY, SEASON, YEAR, id_of
+from infra.local.demo.plan import BOARD, Command, Phase, command, side_by_side
+from infra.local.demo.units import Unit, clusters
+
+NEW_YEAR = date(YEAR, 1, 1)
+QUOTA = (("provincial-flag", 1, 3), ("provincial-certificate", 4, 4))
+
+
+def document_id(key: str) -> str:
+    return str(id_of("document", key))
+
+
+def record_documents(*, after: date, up_to: date) -> list[Command]:
+    """Record the documents that were issued between two days."""
+    return [_record(entry) for entry in table("documents")["document"] if after < entry["issued_on"] <= up_to]
+
+
+def _record(entry: Mapping[str, Any]) -> Command:
+    return command(
+        "registry",
+        "record-legal-document",
+        BOARD,
+        entry["key"],
+        document=document_id(entry["key"]),
+        authority=AUTHORITY,
+        kind=entry["kind"],
+        number=entry["number"],
+        issuer=entry["issuer"],
+        issued_on=entry["issued_on"],
+        abstract=entry["abstract"],
+    )
+
+
+def adopt(pack: str, document: str) -> Command:
+    return command("registry", "adopt-rule-pack", BOARD, pack, authority=AUTHORITY, pack=pack, document=document_id(document))
+
+
+def _set_salary(amount: int, valid_from: date, document: str) -> Command:
+    return command(
+        "registry",
+        "set-base-salary",
+        BOARD,
+        valid_from,
+        authority=AUTHORITY,
+        amount=amount,
+        valid_from=valid_from,
+        document=document_id(document),
+    )
+
+
+def _register(unit: Unit) -> Command:
+    return command(
+        "registry",
+        "register-unit",
+        BOARD,
+        unit.code,
+        unit=unit.id,
+        authority=AUTHORITY,
+        kind=unit.kind,
+        name=unit.name,
+        code=unit.code,
+        parent=unit.parent,
+        valid_from=NEW_YEAR,
+        document=document_id("units"),
+    )
+
+
+def _count_people(unit: Unit) -> Command:
+    return command(
+        "registry",
+        "record-staff-figures",
+        BOARD,
+        unit.code,
+        unit=unit.id,
+        on=NEW_YEAR,
+        staff=unit.staff,
+        women=unit.women,
+    )
+
+
+def opening() -> list[Phase]:
+    """January to March, and the base salary of July."""
+    every = clusters()
+    units = [unit for cluster in every for unit in cluster.units]
+    first, formed, led = date(YEAR, 1, 16), date(YEAR, 2, 22), date(YEAR, 3, 13)
+    return [
+        Phase(
+            "documents",
+            "Văn bản, bộ quy tắc, lương cơ sở / documents, rule pack, base salary",
+            first,
+            (
+                *side_by_side(record_documents(after=date.min, up_to=date(YEAR, 1, 4))),
+                (*record_documents(after=date(YEAR, 1, 4), up_to=first), adopt("2017", "adoption")),
+            ),
+        ),
+        Phase(
+            "units",
+            "Đơn vị và nhân sự / units, staff",
+            date(YEAR, 1, 17),
+            (
+                (_set_salary(1_490_000, date(2019, 7, 1), "decree-38-2019"),),
+                *((_register(unit), _count_people(unit)) for unit in units if unit.parent is None),
+            ),
+        ),
+        Phase(
+            "communes",
+            "Xã, phường, thị trấn / communes",
+            date(YEAR, 1, 18),
+            tuple((_register(unit), _count_people(unit)) for unit in units if unit.parent),
+        ),
+        Phase(
+            "season",
+            "Mở năm thi đua / the season opens",
+            date(YEAR, 2, 21),
+            (
+                (command("registry", "open-season", BOARD, SEASON, authority=AUTHORITY, year=YEAR, pack="2017"),),
+                *side_by_side(record_documents(after=first, up_to=date(YEAR, 2, 21))),
+            ),
+        ),
+        Phase(
+            "clusters",
+            "Thành lập cụm, khối / clusters and blocks",
+            formed,
+            side_by_side(
+                [
+                    command(
+                        "registry",
+                        "form-cluster",
+                        BOARD,
+                        cluster.number,
+                        cluster=cluster.id,
+                        season=SEASON,
+                        number=cluster.number,
+                        name=cluster.name,
+                        kind=cluster.kind,
+                        level=cluster.level,
+                        members=[unit.id for unit in cluster.units],
+                        valid_from=formed,
+                        document=document_id("clusters"),
+                    )
+                    for cluster in every
+                ]
+            ),
+        ),
+        Phase(
+            "decision-661",
+            "Văn bản tháng 3 / documents of March",
+            led,
+            side_by_side(record_documents(after=formed, up_to=led)),
+        ),
+        Phase(
+            "leaders",
+            "Công nhận trưởng, phó; giao chỉ tiêu khen thưởng / leaders, deputies, quotas",
+            date(YEAR, 3, 14),
+            tuple(
+                (
+                    command(
+                        "registry",
+                        "recognise-leaders",
+                        BOARD,
+                        cluster.number,
+                        cluster=cluster.id,
+                        leader=cluster.leader.id,
+                        deputies=[unit.id for unit in cluster.deputies],
+                        valid_from=date(YEAR, 3, 14),
+                        document=document_id("decision-661"),
+                    ),
+                    command(
+                        "registry",
+                        "set-cluster-quota",
+                        BOARD,
+                        cluster.number,
+                        cluster=cluster.id,
+                        places=[{"award": award, "from_rank": low, "to_rank": high} for award, low, high in QUOTA],
+                        document=document_id("quotas"),
+                    ),
+                )
+                for cluster in every
+            ),
+        ),
+    ]
+
+
+def summer() -> list[Phase]:
+    """The base salary from July on, and Decision 1352."""
+    may, july = date(YEAR, 5, 22), date(YEAR, 7, 24)
+    salary = _set_salary(1_800_000, date(YEAR, 7, 1), "decree-24-2023")
+    return [
+        Phase(
+            "base-salary",
+            "Lương cơ sở mới / the new base salary",
+            may,
+            ((*record_documents(after=date(YEAR, 3, 13), up_to=may), salary),),
+        ),
+        Phase(
+            "decision-1352",
+            "Quyết định 1352 / Decision 1352",
+            july,
+            side_by_side(record_documents(after=may, up_to=july)),
+        ),
+    ]

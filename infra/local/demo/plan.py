@@ -1,0 +1,94 @@
+"""A season as a plan: phases on their days, each of commands that people give at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from infra.local.demo.ids import SEASON
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a persona, and the unit that it acts for."""
+
+    persona: str
+    unit: UUID | None = None
+
+
+BOARD = Actor("board-officer")
+COUNCIL = Actor("council-member")
+OPERATOR = Actor("operator")
+AUDITOR = Actor("auditor")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command, ready to be sent: the same key and the same bytes at every play."""
+
+    service: str
+    name: str
+    key: str
+    actor: Actor
+    body: bytes
+
+    @property
+    def path(self) -> str:
+        return f"/commands/{self.name}"
+
+
+def command(service: str, name: str, actor: Actor, /, *about: object, **body: Any) -> Command:
+    """Build a command; `about` names what it is about and makes its key."""
+    key = "/".join(map(str, ("demo", SEASON, name, *about)))
+    return Command(service, name, key, actor, orjson.dumps(body))
+
+
+Track = tuple[Command, ...]
+"""Commands that one person gives one after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """What the system does by itself behind a phase: so many rows come to stand under a path of a service."""
+
+    service: str
+    path: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """What happens on one day; its tracks run side by side. The next phase begins when all are done."""
+
+    name: str
+    title: str
+    day: date
+    tracks: tuple[Track, ...]
+    until: Until | None = None
+
+    @property
+    def size(self) -> int:
+        return sum(len(track) for track in self.tracks)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    phases: tuple[Phase, ...]
+
+    @property
+    def commands(self) -> Iterator[Command]:
+        return (each for phase in self.phases for track in phase.tracks for each in track)
+
+    @property
+    def size(self) -> int:
+        return sum(phase.size for phase in self.phases)
+
+
+def side_by_side(commands: Iterator[Command] | list[Command]) -> tuple[Track, ...]:
+    """Each command a track of its own."""
+    return tuple((each,) for each in commands)

@@ -1,0 +1,111 @@
+"""The 20 clusters and their 175 units, in roll order, with people's counts and an officer each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from infra.local.demo.chance import Chance
+from infra.local.demo.files import communes, table
+from infra.local.demo.ids import SEASON, id_of
+
+CHANCE = Chance(SEASON)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit, its staff at the end of the season, and the person who acts for it."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: str
+    parent: UUID | None
+    staff: int
+    women: int
+    officer: UUID
+    officer_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster or block with its members in roll order; the first deputy is the first of `deputies`."""
+
+    id: UUID
+    number: int
+    name: str
+    kind: str
+    level: str
+    scorecard: str
+    units: tuple[Unit, ...]
+    leader: Unit
+    deputies: tuple[Unit, ...]
+
+    @property
+    def is_delegated(self) -> bool:
+        return self.level == "delegated"
+
+    def peers_of(self, unit: Unit) -> tuple[Unit, Unit]:
+        """The next two on the roll."""
+        place = self.units.index(unit)
+        return self.units[(place + 1) % len(self.units)], self.units[(place + 2) % len(self.units)]
+
+    def verifier_of(self, unit: Unit) -> Unit:
+        return self.deputies[0] if unit == self.leader else self.leader
+
+
+@cache
+def clusters() -> tuple[Cluster, ...]:
+    return tuple(_cluster(entry) for entry in table("clusters")["cluster"])
+
+
+def _cluster(entry: Mapping[str, Any]) -> Cluster:
+    number = entry["number"]
+    units = tuple(_unit(entry, place, code, name, parent) for place, (code, name, parent) in enumerate(_named(entry), start=1))
+    first = CHANCE.below(len(units), "leader", number)
+    led = units[first:] + units[:first]
+    return Cluster(
+        id_of("cluster", number),
+        number,
+        entry["name"],
+        entry["kind"],
+        entry["level"],
+        entry["scorecard"],
+        units,
+        leader=led[0],
+        deputies=led[3:5],
+    )
+
+
+def _named(entry: Mapping[str, Any]) -> list[tuple[str, str, UUID | None]]:
+    """Official code, name and parent of a cluster's units."""
+    if "communes_of" in entry:
+        rows = [row for row in communes() if row["district"] == entry["communes_of"]]
+        return [(row["code"], row["name"], _unit_id(row["district_code"])) for row in rows]
+    if entry.get("districts"):
+        names = dict.fromkeys((row["district_code"], row["district"]) for row in communes())
+        return [(code, name, None) for code, name in sorted(names)]
+    return [(f"MAU-{entry['number']:02}.{place:02}", name, None) for place, name in enumerate(entry["units"], start=1)]
+
+
+def _unit_id(code: str) -> UUID:
+    return id_of("unit", code)
+
+
+def _unit(entry: Mapping[str, Any], place: int, code: str, name: str, parent: UUID | None) -> Unit:
+    low, high = entry["staff"]
+    staff = CHANCE.between(low, high, "staff", code)
+    women = staff * max(entry["women"] + CHANCE.between(-9, 9, "women", code), 4) // 100
+    kind = "hospital" if name in entry.get("hospitals", ()) else entry["unit_kind"]
+    kind = "bank" if name.startswith("Ngân hàng") else kind
+    return Unit(_unit_id(code), code, name, kind, parent, staff, women, id_of("person", code), _person(code, place))
+
+
+def _person(code: str, place: int) -> str:
+    people = table("wording")["people"]
+    half = people["women" if (CHANCE.below(100, "person", code) + place) % 2 else "men"]
+    family = CHANCE.pick(people["family"], "family", code)
+    return f"{family} {CHANCE.pick(half['middle'], 'middle', code)} {CHANCE.pick(half['given'], 'given', code)}"

@@ -1,0 +1,124 @@
+"""The season's figures hold what the story asks for, before anything is played."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from infra.local.demo.contest import Contest, contests, unresolved
+from infra.local.demo.files import communes
+from infra.local.demo.scorecards import WEIGHTS, scorecard
+from infra.local.demo.units import clusters
+
+UNITS_BY_CLUSTER = [7, 8, 8, 8, 9, 6, 10, 6, 8, 9, 9, 10, 13, 10, 9, 8, 8, 10, 11, 8]
+
+
+def test_twenty_clusters_of_175_units():
+    assert [len(cluster.units) for cluster in clusters()] == UNITS_BY_CLUSTER
+    assert sum(UNITS_BY_CLUSTER) == 175
+    assert [cluster.level for cluster in clusters()] == ["provincial"] * 13 + ["delegated"] * 7
+
+
+def test_no_unit_stands_twice():
+    units = [unit for cluster in clusters() for unit in cluster.units]
+    assert len({unit.id for unit in units}) == len({unit.code for unit in units}) == 175
+    within_parent = Counter((unit.parent, unit.name) for unit in units)
+    assert set(within_parent.values()) == {1}
+
+
+def test_communes_and_districts_are_the_real_ones():
+    units = {unit.code: unit for cluster in clusters() for unit in cluster.units}
+    assert len(communes()) == 64
+    for row in communes():
+        commune, district = units[row["code"]], units[row["district_code"]]
+        assert (commune.name, district.name, commune.parent) == (row["name"], row["district"], district.id)
+
+
+def test_a_leader_and_two_deputies_each():
+    for cluster in clusters():
+        assert len({cluster.leader, *cluster.deputies}) == 3
+        assert {cluster.leader, *cluster.deputies} <= set(cluster.units)
+
+
+@pytest.mark.parametrize("cluster", clusters(), ids=lambda cluster: cluster.number)
+def test_a_scorecard_sums_to_its_groups(cluster):
+    card = scorecard(cluster.scorecard)
+    leaves = card.leaves
+    assert 40 <= len(leaves) <= 60
+    assert [sum(leaf.maximum for leaf in leaves if leaf.group == group) for group in (1, 2, 3)] == [700, 200, 100]
+    assert all(leaf.maximum % Decimal("0.5") == 0 for leaf in leaves)
+    assert all(0 < leaf.points_each <= leaf.maximum for leaf in leaves if leaf.kind == "direct")
+    assert len({leaf.code for leaf in leaves}) == len(leaves)
+
+
+def test_the_mix_of_leaves():
+    leaves = [leaf for contest in contests() for leaf in contest.card.leaves]
+    counted = [leaf for leaf in leaves if leaf.kind != "plus-minus" and (leaf.has_target or leaf.kind != "quantitative")]
+    share = {kind: 100 * sum(leaf.kind == kind for leaf in counted) / len(counted) for kind in WEIGHTS}
+    assert share["direct"] == pytest.approx(64, abs=1)
+    assert share["qualitative"] == pytest.approx(29, abs=1)
+    assert share["quantitative"] == pytest.approx(7, abs=1)
+    for contest in contests():
+        kinds = Counter(leaf.kind for leaf in contest.card.leaves)
+        assert kinds["plus-minus"] == 1
+        assert sum(leaf.kind == "quantitative" and not leaf.has_target for leaf in contest.card.leaves) == 2
+
+
+def test_twelve_per_cent_are_not_assigned():
+    left_out = sum(len(paper.member.not_assigned) for contest in contests() for paper in contest.papers)
+    leaves = sum(len(contest.card.leaves) for contest in contests() for _ in contest.papers)
+    assert 100 * left_out / leaves == pytest.approx(12, abs=1)
+    for contest in contests():
+        for leaf in contest.card.leaves:
+            assert any(leaf.code not in paper.member.not_assigned for paper in contest.papers)
+
+
+def test_some_targets_are_missing_and_some_bests_are_shared():
+    without, shared_best = 0, 0
+    for contest in contests():
+        for leaf in contest.card.leaves:
+            if leaf.kind != "quantitative":
+                continue
+            with_target = [p for p in contest.papers if leaf.code in p.member.targets]
+            without += leaf.has_target and any(
+                leaf.code not in p.member.targets and leaf.code not in p.member.not_assigned for p in contest.papers
+            )
+            best = [p for p in with_target if contest.scores[p.member.unit].leaves[leaf.code] == leaf.maximum]
+            shared_best += len(best) > 1
+    assert without >= 10
+    assert shared_best >= 5
+
+
+def test_self_scores_are_a_little_optimistic():
+    for contest in contests():
+        assert sum(len(paper.leader) for paper in contest.papers) >= 5
+    rulings = [paper for contest in contests() for paper in contest.papers]
+    assert 20 <= sum(len(paper.board) for paper in rulings) <= 150
+    assert all(paper.own[leaf] != ruling.value for paper in rulings for leaf, ruling in paper.leader.items())
+    assert all(
+        ruling.value != (paper.leader[leaf].value if leaf in paper.leader else paper.own[leaf])
+        for paper in rulings
+        for leaf, ruling in paper.board.items()
+    )
+
+
+def ranks(contest: Contest) -> list[int]:
+    return [place.rank for place in contest.places]
+
+
+def test_no_tie_needs_a_vote():
+    for contest in contests():
+        assert unresolved(list(contest.places)) == []
+        assert sorted(rank for rank in ranks(contest) if rank <= 4) == [1, 2, 3, 4]
+
+
+def test_ties_of_the_story():
+    third, twelfth, thirteenth = contests()[2], contests()[11], contests()[12]
+    assert [(p.rank, p.decided_by) for p in third.places if p.decided_by] == [(3, ("group-1",)), (4, ("group-1",))]
+    assert [(p.rank, p.decided_by) for p in thirteenth.places if p.decided_by] == [(1, ("group-2",)), (2, ("group-2",))]
+    assert ranks(twelfth) == [1, 2, 3, 4, 5, 6, 7, 7, 9, 10]
+    for tied in (third.places[2:4], thirteenth.places[:2], twelfth.places[6:8]):
+        contest = next(c for c in contests() if tied[0].unit in c.scores)
+        assert len({contest.scores[place.unit].total for place in tied}) == 1
