@@ -17,9 +17,9 @@ STOP_PATIENCE_S = 3.0
 class Kafka:
     """Start, stop and kill a broker; `port=None` takes a free port. Usable as a context manager."""
 
-    def __init__(self, directory: Path, port: int | None = None) -> None:
+    def __init__(self, directory: Path, port: int | None = None, log: Path | None = None) -> None:
         self.directory = directory.absolute()
-        self.log = self.directory / "kafka.log"
+        self.log = log or self.directory / "kafka.log"
         self._wanted_port = port
         self._port = port
         self._process: subprocess.Popen[bytes] | None = None

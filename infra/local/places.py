@@ -2,10 +2,59 @@
 
 import hashlib
 import os
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 POM = ROOT / "infra" / "kafka" / "pom.xml"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The rooms of a data directory."""
+
+    root: Path
+
+    @property
+    def state(self) -> Path:
+        return self.root / "state.json"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the supervisor while it lives."""
+        return self.root / "supervisor.lock"
+
+    @property
+    def postgres(self) -> Path:
+        return self.root / "postgres"
+
+    @property
+    def kafka(self) -> Path:
+        return self.root / "kafka"
+
+    @property
+    def issuer(self) -> Path:
+        """The demonstration's token issuer: `key.pem` and `jwks.json`."""
+        return self.root / "issuer"
+
+    def service(self, name: str) -> Path:
+        """What the processes of a service are marked with."""
+        return self.root / "services" / name
+
+    def marks(self, services: Iterable[str]) -> list[Path]:
+        """What all processes of a stack are marked with."""
+        return [self.postgres, self.kafka, *map(self.service, services)]
+
+    def head_key(self, service: str) -> Path:
+        return self.root / "keys" / f"{service}.pem"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    def log(self, role: str) -> Path:
+        return self.logs / f"{role}.log"
 
 
 def data_directory() -> Path:
@@ -26,6 +75,6 @@ def kafka_home() -> Path:
     return cache_directory() / f"kafka-{hashlib.sha256(POM.read_bytes()).hexdigest()[:16]}"
 
 
-def kafka_is_elsewhere() -> bool:
-    """Tell whether somebody else runs Kafka for us (`KAFKA_BOOTSTRAP_SERVERS`)."""
-    return bool(os.environ.get("KAFKA_BOOTSTRAP_SERVERS"))
+def kafka_elsewhere() -> str | None:
+    """Return the addresses of a Kafka that somebody else runs for us (`KAFKA_BOOTSTRAP_SERVERS`)."""
+    return os.environ.get("KAFKA_BOOTSTRAP_SERVERS") or None

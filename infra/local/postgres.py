@@ -36,9 +36,9 @@ log_timezone = 'UTC'
 class Postgres:
     """Start, stop and kill a cluster; `port=None` takes a free port. Usable as a context manager."""
 
-    def __init__(self, directory: Path, port: int | None = None) -> None:
+    def __init__(self, directory: Path, port: int | None = None, log: Path | None = None) -> None:
         self.directory = directory.absolute()
-        self.log = self.directory / "postgres.log"
+        self.log = log or self.directory / "postgres.log"
         self._wanted_port = port
         self._port = port
         self._process: subprocess.Popen[bytes] | None = None

@@ -47,19 +47,20 @@ def spawn(
         )
 
 
-def marked(mark: Path) -> Iterator[psutil.Process]:
-    """Yield every living process that carries the mark."""
+def marked(*marks: Path) -> Iterator[psutil.Process]:
+    """Yield every living process that carries one of the marks."""
+    wanted = set(map(str, marks))
     for process in psutil.process_iter():
         try:
-            if process.environ().get(MARK) == str(mark) and is_alive(process):
+            if process.environ().get(MARK) in wanted and is_alive(process):
                 yield process
         except psutil.Error:
             continue  # gone, or not ours to look at, so not ours
 
 
-def reap(mark: Path) -> int:
-    """Kill what a killed parent left running for `mark`; return how many. Everything we run survives SIGKILL by design."""
-    orphans = [process for process in marked(mark) if process.pid != os.getpid()]
+def reap(*marks: Path) -> int:
+    """Kill what a killed parent left running; return how many. Everything we run survives SIGKILL by design."""
+    orphans = [process for process in marked(*marks) if process.pid != os.getpid()]
     end_all(orphans, signal.SIGKILL, KILL_PATIENCE_S)
     return len(orphans)
 
@@ -122,6 +123,8 @@ class Hold:
 
     def take(self) -> bool:
         """Return whether the lock is ours now."""
+        if self._file:
+            return True
         self.path.parent.mkdir(parents=True, exist_ok=True)
         file = self.path.open("w")
         try:

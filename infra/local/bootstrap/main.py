@@ -10,7 +10,7 @@ from infra.local import jvm, programs
 from infra.local.bootstrap import kafka, python, system
 from infra.local.bootstrap.progress import Board, Step
 from infra.local.faults import Fault
-from infra.local.places import ROOT, kafka_home, kafka_is_elsewhere
+from infra.local.places import ROOT, kafka_elsewhere, kafka_home
 
 TITLES = (
     "Gói hệ thống · System packages",
@@ -47,7 +47,7 @@ def is_ready(lock: Path) -> bool:
         (python.is_installed(lock) or python.is_installed(python.DEVELOPMENT_LOCK))
         and python.is_installed(python.PROJECT)
         and bool(programs.system_postgres() or programs.embedded_postgres())
-        and (kafka_is_elsewhere() or kafka_is_ready())
+        and (kafka_elsewhere() is not None or kafka_is_ready())
     )
 
 
@@ -67,7 +67,7 @@ def set_up(lock: Path, packages: Step, environment: Step, postgres: Step, jars: 
         kafka_track = tracks.submit(bring_kafka, system.missing_packages(), packages, jars, quick_start)
     python_track.result()
     kafka_track.result()
-    if not kafka_is_elsewhere() and not kafka_is_ready():
+    if not kafka_elsewhere() and not kafka_is_ready():
         bring_java(quick_start)
 
 
@@ -96,7 +96,7 @@ def bring_python(lock: Path, step: Step, postgres: Step) -> None:
 def bring_kafka(missing: list[str], packages: Step, jars: Step, quick_start: Step) -> None:
     if packages.finished is None:
         system_track(missing, packages)
-    if kafka_is_elsewhere():
+    if kafka_elsewhere():
         jars.finish("KAFKA_BOOTSTRAP_SERVERS")
         quick_start.finish("không cần · not needed")
         return

@@ -11,7 +11,7 @@ from infra.local.bootstrap.commands import run
 from infra.local.bootstrap.kafka import is_fetched
 from infra.local.bootstrap.progress import Step
 from infra.local.faults import MISUSE, Fault
-from infra.local.places import kafka_is_elsewhere
+from infra.local.places import kafka_elsewhere
 
 # How other systems call it and install it; Debian and Ubuntu are handled by apt-get below.
 OTHER_INSTALLERS = {"brew": "brew install maven", "dnf": "sudo dnf install maven", "pacman": "sudo pacman -S maven"}
@@ -22,7 +22,7 @@ def missing_packages() -> list[str]:
     packages = []
     if not find_spec("ensurepip"):
         packages.append("python3-venv")
-    if not (kafka_is_elsewhere() or is_fetched() or shutil.which("mvn")):
+    if not (kafka_elsewhere() or is_fetched() or shutil.which("mvn")):
         packages.append("maven")
     return packages
 

@@ -1,0 +1,38 @@
+"""The `thidua` command."""
+
+import typer
+from typer.core import TyperGroup
+
+from infra.local import console
+from infra.local.commands import parts, running, season
+from infra.local.faults import Fault
+
+
+class FaultsAreSentences(TyperGroup):
+    """Say an expected fault in two languages and give its exit code, instead of a traceback."""
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
+        try:
+            return super().invoke(ctx)
+        except Fault as fault:
+            console.fail(fault)
+            raise typer.Exit(fault.code) from fault
+
+
+app = typer.Typer(
+    cls=FaultsAreSentences,
+    help="Thi Đua: chạy, xem và thử hệ thống trên một máy · run, watch and try the system on one machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(running.up)
+app.command()(running.down)
+app.command()(running.status)
+app.command()(season.demo)
+app.command()(parts.token)
+app.command()(parts.run)
+app.command()(parts.topics)
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,1 @@
+"""The `thidua` command, one module a group of subcommands."""

@@ -1,0 +1,30 @@
+"""The one place that writes to the screen."""
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+
+from infra.local.faults import Fault
+
+OUT = Console(highlight=False, soft_wrap=True)
+ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(text: str) -> None:
+    OUT.print(text, markup=False)
+
+
+def fail(fault: Fault) -> None:
+    ERR.print(f"Lỗi: {fault.vi}", style="red", markup=False)
+    ERR.print(f"Error: {fault.en}", style="red", markup=False)
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:
+    """Lay out rows; None is shown as a dash."""
+    built = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    for column in columns:
+        built.add_column(column)
+    for row in rows:
+        built.add_row(*("—" if cell is None else str(cell) for cell in row))
+    return built

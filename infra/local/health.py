@@ -1,0 +1,41 @@
+"""Ask a service how it is."""
+
+import http.client
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from infra.local.ports import HOST
+
+TIMEOUT_S = 1.5
+
+
+@dataclass(frozen=True)
+class Health:
+    """`status` is what the service says (ready, not-ready), or `silent` if it says nothing.
+
+    `backlog` counts events not yet sent to Kafka, `lag` those not yet projected.
+    """
+
+    status: str
+    checks: dict[str, Any] = field(default_factory=dict)
+    backlog: int | None = None
+    lag: int | None = None
+
+    @property
+    def ready(self) -> bool:
+        return self.status == "ready"
+
+
+def ask(port: int, timeout_s: float = TIMEOUT_S) -> Health:
+    connection = http.client.HTTPConnection(HOST, port, timeout=timeout_s)
+    try:
+        connection.request("GET", "/health/ready")
+        answer = connection.getresponse()
+        body = json.loads(answer.read())
+        status = "ready" if answer.status == http.HTTPStatus.OK else str(body.get("status", "not-ready"))
+        return Health(status, body.get("checks", {}), body.get("backlog"), body.get("lag"))
+    except (OSError, http.client.HTTPException, ValueError, AttributeError):
+        return Health("silent")
+    finally:
+        connection.close()

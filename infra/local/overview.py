@@ -1,0 +1,39 @@
+"""Each process with its health: for the live table of `up` and for `thidua status`."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import psutil
+from rich.table import Table
+
+from contracts.topics import SERVICES
+from infra.local import console, health
+from infra.local.state import ProcessState, State
+
+COLUMNS = ("role", "pid", "port", "health", "backlog", "lag", "restarts")
+
+
+def rows(state: State) -> list[dict[str, Any]]:
+    """Return one document a process, in the order in which they were started."""
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(_row, state.processes))
+
+
+def _row(process: ProcessState) -> dict[str, Any]:
+    answer = health.Health("")
+    if process.role in SERVICES and process.port and process.condition == "ready":
+        answer = health.ask(process.port)
+    alive = process.pid is not None and psutil.pid_exists(process.pid)
+    return {
+        "role": process.role,
+        "pid": process.pid if alive else None,
+        "port": process.port,
+        "health": answer.status or (process.condition if alive or process.condition != "ready" else "dead"),
+        "backlog": answer.backlog,
+        "lag": answer.lag,
+        "restarts": process.restarts,
+    }
+
+
+def as_table(documents: list[dict[str, Any]]) -> Table:
+    return console.table(COLUMNS, ([document[column] for column in COLUMNS] for document in documents))

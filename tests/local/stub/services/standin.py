@@ -1,0 +1,28 @@
+"""An HTTP server that is ready at once; GET /die ends the process as a fault would."""
+
+import json
+import os
+import signal
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import NoReturn
+
+
+class Door(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        if self.path == "/die":
+            os._exit(3)
+        body = json.dumps({"status": "ready", "checks": {}, "backlog": 0, "lag": 7}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def main() -> NoReturn:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    HTTPServer((os.environ["THIDUA_HTTP_HOST"], int(os.environ["THIDUA_HTTP_PORT"])), Door).serve_forever()
+    sys.exit(1)
