@@ -89,6 +89,18 @@ def _envelope_of(fact: type[Fact]) -> type[Event]:
     return create_model(f"{fact.__name__}Event", __base__=Event, type=(name, ...), data=(fact, ...))
 
 
+def header_of(body: bytes) -> Header:
+    """Read no more of an event than its place in its log.
+
+    Raises:
+        Unreadable: the bytes are no event.
+    """
+    try:
+        return _HEADER.validate_json(body, extra="ignore")
+    except ValidationError as error:
+        raise Unreadable(str(error)) from error
+
+
 def is_known(type_: str) -> bool:
     """Say whether the catalogue has this event type, handled by the reader in question or not."""
     return type_ in CATALOGUE or type_ in UPCASTERS

@@ -61,7 +61,7 @@ class Context(Generic[Known]):
     def require_unit(self, unit: UUID) -> None:
         """Refuse unless the caller acts for the unit named."""
         if self.caller.unit != unit:
-            raise ForeignUnit()
+            raise ForeignUnit
 
 
 @dataclass(frozen=True, slots=True)

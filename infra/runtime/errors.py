@@ -78,8 +78,8 @@ class IdempotencyKeyMissing(Problem):
 
     status = 400
     code = "idempotency-key-missing"
-    vi = "Thiếu tiêu đề Idempotency-Key (1-200 ký tự ASCII). Mỗi lệnh cần một khóa riêng; gửi lại cùng lệnh thì giữ khóa cũ."
-    en = "Header Idempotency-Key is missing or unusable (1-200 ASCII characters). Give each command a key of its own and keep it when you send the same command again."
+    vi = "Thiếu tiêu đề Idempotency-Key (1-200 ký tự ASCII). Mỗi lệnh một khóa riêng; gửi lại cùng lệnh thì giữ khóa cũ."
+    en = "Header Idempotency-Key is missing or unusable (1-200 ASCII characters). One key a command; keep it to send it again."
 
 
 class IdempotencyKeyReused(Problem):
@@ -199,3 +199,30 @@ class EventTooLarge(Refusal):
     code = "event-too-large"
     vi = "Nội dung quá lớn cho một sự kiện ({size_bytes} byte, tối đa {limit_bytes}). Hãy chia nhỏ."
     en = "This is too large for one event ({size_bytes} bytes, at most {limit_bytes}). Send less at once."
+
+
+class VersionRequired(Problem):
+    """The command edits something that exists, and does not say which version the client read."""
+
+    status = 428
+    code = "version-required"
+    vi = "Dữ liệu này đã có (phiên bản {current}). Gửi kèm tiêu đề If-Match với phiên bản bạn đã xem."
+    en = "This exists already (version {current}). Send If-Match with the version that you read."
+
+
+class MethodNotAllowed(Problem):
+    """The address exists, but not for this method."""
+
+    status = 405
+    code = "method-not-allowed"
+    vi = "Địa chỉ này không nhận phương thức đó."
+    en = "This address does not take that method."
+
+
+class InternalError(Problem):
+    """A defect of ours; the log has the details."""
+
+    status = 500
+    code = "internal-error"
+    vi = "Lỗi của hệ thống; đã được ghi lại. Không có gì bị thay đổi. Hãy báo cho người vận hành."
+    en = "This is a fault of the system; it was logged, nothing was changed. Please tell the operator."

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import TopicAlreadyExistsError, for_code
+from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 
 from contracts.topics import ALL_LOGS, CONFIGURATION, LogAddress
 
@@ -78,3 +78,23 @@ async def _faults(admin: AIOKafkaAdminClient, topics: list[str]) -> list[str]:
                 if found.get(name) != value
             ]
     return faults
+
+
+async def check_topics(bootstrap: str, prefix: str, *, logs: Iterable[LogAddress], **connection: Any) -> None:
+    """Look whether the topics of these logs are there as they have to be; creates nothing.
+
+    Raises:
+        TopicsWrong: a topic has other settings than history needs.
+        UnknownTopicOrPartitionError: a topic is not there yet.
+    """
+    wanted = [log.topic(prefix) for log in logs]
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=TIMEOUT_MS, **connection)
+    await admin.start()
+    try:
+        if missing := sorted(set(wanted) - set(await admin.list_topics())):
+            raise UnknownTopicOrPartitionError(", ".join(missing))
+        faults = await _faults(admin, wanted)
+    finally:
+        await admin.close()
+    if faults:
+        raise TopicsWrong(faults)

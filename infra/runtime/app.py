@@ -1,0 +1,221 @@
+"""The HTTP application of a service: its doors, its queries, health, keys, and the log for those who audit it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import orjson
+from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
+from fastapi.openapi.utils import get_openapi
+from pydantic import AwareDatetime
+from pydantic.json_schema import models_json_schema
+
+from contracts.base import Contract
+from infra.runtime.clock import DemoClock
+from infra.runtime.decisions import Role
+from infra.runtime.errors import NotFound
+from infra.runtime.event_log import QUERIES as LOG_QUERIES
+from infra.runtime.http import (
+    CanonicalLog,
+    add_problem_handlers,
+    bearer,
+    caller_of,
+    command_endpoint,
+    require_role,
+    runtime_of,
+)
+
+if TYPE_CHECKING:
+    from infra.runtime.service import Runtime, Service
+
+EVENTS_MAX: Final = 200
+AUDIT: Final = frozenset({Role.AUDITOR, Role.BOARD_OFFICER})
+health = APIRouter(tags=["health"])
+history = APIRouter(tags=["history"])
+demo = APIRouter(tags=["demo"])
+
+
+def build_app(service: Service, runtime: Runtime | None = None, roles: Sequence[str] = ("http",)) -> FastAPI:
+    """The application; without a runtime it answers nothing, but its OpenAPI document is whole."""
+    app = FastAPI(title=f"Thi Đua: {service.name}", version="1", docs_url=None, redoc_url=None)
+    app.state.runtime = runtime
+    app.include_router(health)
+    if "http" in roles:
+        for door in service.doors:
+            if door.roles:
+                app.add_api_route(
+                    f"/commands/{door.name}",
+                    command_endpoint(door),
+                    methods=["POST"],
+                    name=door.name,
+                    tags=["commands"],
+                    summary=(door.command.__doc__ or door.name).strip().splitlines()[0],
+                    description=f"For: {', '.join(sorted(door.roles))}.",
+                    dependencies=[Depends(bearer)],
+                    responses=_ANSWERS,
+                    openapi_extra=_extra(door.command),
+                )
+        app.include_router(service.router)
+        app.include_router(history)
+        if runtime is not None and isinstance(runtime.clock, DemoClock):
+            app.include_router(demo)
+    add_problem_handlers(app)
+    app.add_middleware(CanonicalLog)
+    app.openapi = lambda: _openapi(app, service)  # type: ignore[method-assign]
+    return app
+
+
+@health.get("/health/live")
+async def live() -> dict[str, str]:
+    """Say that the process runs."""
+    return {"status": "live"}
+
+
+@health.get("/health/ready")
+async def ready(request: Request) -> Response:
+    """Say whether commands are accepted, and how far behind relay and projector are."""
+    answer = await runtime_of(request).health()
+    return Response(orjson.dumps(answer), 200 if answer["status"] == "ready" else 503, media_type="application/json")
+
+
+@health.get("/keys")
+async def keys(request: Request) -> dict[str, Any]:
+    """The public keys that this service signs its heads with, as a JWK set."""
+    return {"keys": [runtime_of(request).signer.public_jwk()]}
+
+
+@history.get("/logs/{log}/events", dependencies=[Depends(bearer)])
+async def events(
+    request: Request,
+    log: str,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=EVENTS_MAX)] = 50,
+    stream: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    """The events of a log behind a position, as they stand there; only those of the caller's own authority."""
+    caller = await caller_of(request)
+    require_role(caller, AUDIT)
+    rows = await LOG_QUERIES.authority_events(
+        runtime_of(request).pool, log=log, position=after, stream=stream, authority=caller.authority, count=limit
+    )
+    items = b",".join(row["body"] for row in rows)
+    after_last = orjson.dumps(rows[-1]["position"] if len(rows) == limit else None)
+    return Response(b'{"items":[' + items + b'],"next":' + after_last + b"}", media_type="application/json")
+
+
+@history.get("/logs/{log}/events/{position}", dependencies=[Depends(bearer)])
+async def event(request: Request, log: str, position: Annotated[int, Path(ge=1)]) -> Response:
+    """One event, byte for byte as it stands in the log and in Kafka."""
+    caller = await caller_of(request)
+    require_role(caller, AUDIT)
+    rows = await LOG_QUERIES.authority_events(
+        runtime_of(request).pool, log=log, position=position - 1, stream=None, authority=caller.authority, count=1
+    )
+    if not rows or rows[0]["position"] != position:
+        raise NotFound(what="event")
+    return Response(rows[0]["body"], media_type="application/cloudevents+json")
+
+
+class MoveClock(Contract):
+    """Put the demonstration's clock forward."""
+
+    now: AwareDatetime
+
+
+@demo.post("/demo/clock", include_in_schema=False, dependencies=[Depends(bearer)])
+async def move_clock(request: Request, to: MoveClock) -> dict[str, datetime]:
+    """Put the demonstration's clock forward; there is no such address outside the demo profile."""
+    runtime = runtime_of(request)
+    require_role(await caller_of(request), frozenset({Role.OPERATOR}))
+    assert isinstance(runtime.clock, DemoClock)
+    await runtime.clock.move(runtime.pool, to.now)
+    return {"now": runtime.clock.now()}
+
+
+_PROBLEM: Final = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+_ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "Accepted", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Accepted"}}}},
+    400: {"description": "Malformed", **_PROBLEM},
+    401: {"description": "Not signed in", **_PROBLEM},
+    403: {"description": "Not allowed", **_PROBLEM},
+    409: {"description": "Refused", **_PROBLEM},
+    412: {"description": "Stale version", **_PROBLEM},
+    413: {"description": "Too large", **_PROBLEM},
+    422: {"description": "Not what the command asks for", **_PROBLEM},
+    428: {"description": "If-Match is missing", **_PROBLEM},
+    503: {"description": "Try again later", **_PROBLEM},
+}
+
+
+def _header(name: str, description: str, *, required: bool = False) -> dict[str, Any]:
+    schema = {"type": "string"}
+    return {"name": name, "in": "header", "required": required, "schema": schema, "description": description}
+
+
+def _extra(command: type[Contract]) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{command.__name__}"}
+    return {
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+        "parameters": [
+            _header("Idempotency-Key", "One key a command; keep it when you send the command again.", required=True),
+            _header("If-Match", "The version of the edited thing that you read."),
+            _header("Thidua-Seen", "What the command must have seen: `registry@120,scoring@88`."),
+        ],
+    }
+
+
+_COMPONENTS: Final[dict[str, Any]] = {
+    "Accepted": {
+        "type": "object",
+        "description": "The command was accepted; a repeat gets this same answer.",
+        "required": ["events", "seen"],
+        "properties": {
+            "events": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["log", "position", "stream", "version", "type", "id"],
+                    "properties": {
+                        "log": {"type": "string"},
+                        "position": {"type": "integer"},
+                        "stream": {"type": "string"},
+                        "version": {"type": "integer"},
+                        "type": {"type": "string"},
+                        "id": {"type": "string", "format": "uuid"},
+                    },
+                },
+            },
+            "seen": {"type": "string", "description": "Give it to a query as Thidua-Seen to read your own write."},
+            "version": {"type": "integer", "description": "The new version of the thing edited, as in ETag."},
+        },
+    },
+    "Problem": {
+        "type": "object",
+        "description": "RFC 9457, with a stable code and a sentence in Vietnamese and in English.",
+        "required": ["type", "title", "status", "detail", "code", "vi", "en"],
+        "properties": {
+            "type": {"type": "string", "format": "uri"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "code": {"type": "string"},
+            "vi": {"type": "string"},
+            "en": {"type": "string"},
+            "errors": {"type": "array", "items": {"type": "object"}},
+        },
+        "additionalProperties": True,
+    },
+}
+
+
+def _openapi(app: FastAPI, service: Service) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, openapi_version="3.1.0", routes=app.routes)
+        commands = [(door.command, "validation") for door in service.doors if door.roles]
+        _, definitions = models_json_schema(commands, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas |= definitions.get("$defs", {}) | _COMPONENTS
+        app.openapi_schema = document
+    return app.openapi_schema

@@ -1,0 +1,233 @@
+"""The decider loop: load, fold, decide, append with the expected versions, and again if somebody was faster."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+import asyncpg
+
+from contracts.base import VIETNAM, Contract, Event, Fact
+from contracts.reading import Reader
+from infra.runtime.appender import Appender
+from infra.runtime.decisions import Caller, Category, Context, Stream
+from infra.runtime.doors import Door
+from infra.runtime.errors import (
+    IdempotencyKeyReused,
+    Problem,
+    StaleVersion,
+    TooMuchContention,
+    VersionRequired,
+)
+from infra.runtime.event_log import QUERIES, Accepted, Moved, Proposal, Refused
+from infra.runtime.reading import ReadModel
+from infra.runtime.seen import write_seen
+
+ATTEMPTS_MAX: Final = 16
+CACHE_BYTES_MAX: Final = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command as it came in: who gave it and when, under which id, and what it must have seen."""
+
+    command: Contract
+    command_id: UUID
+    request_hash: bytes
+    caller: Caller
+    at: datetime
+    needed: Mapping[str, int]
+    if_match: int | None = None
+    may_omit_version: bool = False
+    correlation_id: UUID | None = None
+    causation_id: UUID | None = None
+    traceparent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    version: int
+    state: Any
+    size_bytes: int
+
+
+class Decider:
+    """Runs commands through their doors against this service's own log."""
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        appender: Appender,
+        model: ReadModel,
+        *,
+        categories: Sequence[Category[Any]],
+        own_logs: Sequence[str],
+    ) -> None:
+        self._pool = pool
+        self._appender = appender
+        self._model = model
+        self._own_logs = frozenset(own_logs)
+        self._readers = {category.name: Reader(*category.facts) for category in categories}
+        self._folds: OrderedDict[str, _Folded] = OrderedDict()
+        self._folds_bytes = 0
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def execute(self, door: Door, order: Order) -> Accepted:
+        """Decide a command and append what it leads to; a repeat gets its first answer.
+
+        Raises:
+            Refusal: the domain says no, or a claim is taken. Nothing was changed.
+            StaleVersion: the thing edited is not in the version that the client read.
+            NotSeenYet, TooMuchContention: try again.
+        """
+        context, seen = await self._context(door, order)
+        streams = door.streams(order.command)
+        async with self._one_at_a_time(streams):
+            for _ in range(ATTEMPTS_MAX):
+                if answer := await self._answered(order):
+                    return answer
+                folded = await self._load(streams)
+                try:
+                    proposal, states = self._decide(door, order, context, seen, streams, folded)
+                except Problem:
+                    # Refusals are not stored, but the first of two equal commands may have come in by another
+                    # process in this very moment: its answer stands.
+                    if answer := await self._answered(order):
+                        return answer
+                    raise
+                match await self._appender.append(proposal):
+                    case Accepted() as accepted:
+                        if not accepted.repeated:
+                            self._keep(proposal, states)
+                        return accepted
+                    case Refused(problem):
+                        raise problem
+                    case Moved():
+                        self._forget(streams)
+        raise TooMuchContention
+
+    async def _context(self, door: Door, order: Order) -> tuple[Context[Any], str]:
+        at = order.at.astimezone(VIETNAM)
+        if door.known is None:
+            return Context(at, order.caller, None), ""
+        # Own events are folded from the log itself; what has to be waited for is what others said.
+        needed = {log: position for log, position in order.needed.items() if log not in self._own_logs}
+        async with self._model.at(needed) as read:
+            known = await door.known(order.command, order.caller, read)
+            foreign = {log: position for log, position in read.cut.items() if log not in self._own_logs}
+        return Context(at, order.caller, known), write_seen(foreign)
+
+    def _decide(
+        self,
+        door: Door,
+        order: Order,
+        context: Context[Any],
+        seen: str,
+        streams: Sequence[Stream],
+        folded: Mapping[str, _Folded],
+    ) -> tuple[Proposal, dict[str, _Folded]]:
+        main = folded[streams[0].name].state
+        if door.edited is not None:
+            current = door.edited(order.command, main)
+            if order.if_match is None and current > 0 and not order.may_omit_version:
+                raise VersionRequired(current=current)
+            if order.if_match is not None and order.if_match != current:
+                raise StaleVersion(current=current)
+        facts = list(door.decide(order.command, context, *(folded[s.name].state for s in streams)))
+        after = _evolved(streams, folded, facts)
+        proposal = Proposal(
+            command_id=order.command_id,
+            request_hash=order.request_hash,
+            expected={name: fold.version for name, fold in folded.items()},
+            facts=facts,
+            at=context.at,
+            actor=order.caller.person,
+            authority=order.caller.authority,
+            correlation_id=order.correlation_id,
+            causation_id=order.causation_id,
+            seen=seen,
+            traceparent=order.traceparent,
+            edited=None if door.edited is None else door.edited(order.command, after[streams[0].name].state),
+        )
+        return proposal, after
+
+    async def _answered(self, order: Order) -> Accepted | None:
+        for row in await QUERIES.stored_commands(self._pool, ids=[order.command_id]):
+            if row["request_hash"] != order.request_hash:
+                raise IdempotencyKeyReused
+            return Accepted(row["answer"], repeated=True)
+        return None
+
+    @asynccontextmanager
+    async def _one_at_a_time(self, streams: Sequence[Stream]) -> AsyncIterator[None]:
+        # The versions make it right; the queue makes it fair: without it the fast starve the slow.
+        async with AsyncExitStack() as stack:
+            for name in sorted({stream.name for stream in streams}):
+                lock = self._locks.setdefault(name, asyncio.Lock())
+                await stack.enter_async_context(lock)
+            yield
+
+    async def _load(self, streams: Sequence[Stream]) -> dict[str, _Folded]:
+        by_name = {stream.name: stream for stream in streams}
+        folded = {name: self._folds.get(name) or _Folded(0, stream.category.initial, 0) for name, stream in by_name.items()}
+        names = sorted(by_name)
+        rows = await QUERIES.streams_since(self._pool, streams=names, versions=[folded[n].version for n in names])
+        for row in rows:
+            name = row["stream"]
+            category, fold = by_name[name].category, folded[name]
+            event = self._readers[category.name].read(row["body"])
+            # Unknown to `evolve`, but a version all the same: a signed head, or a type of a newer release.
+            state = category.evolve(fold.state, event.data) if isinstance(event, Event) else fold.state
+            folded[name] = _Folded(row["version"], state, fold.size_bytes + len(row["body"]))
+        for name, fold in folded.items():
+            self._remember(name, fold)
+        return folded
+
+    def _keep(self, proposal: Proposal, after: Mapping[str, _Folded]) -> None:
+        for name in {fact.stream for fact in proposal.facts}:
+            self._remember(name, after[name])
+
+    def _remember(self, name: str, fold: _Folded) -> None:
+        self._forget_one(name)
+        if fold.version == 0:
+            return
+        self._folds[name] = fold
+        self._folds_bytes += fold.size_bytes
+        while self._folds_bytes > CACHE_BYTES_MAX:
+            _, oldest = self._folds.popitem(last=False)
+            self._folds_bytes -= oldest.size_bytes
+
+    def _forget(self, streams: Sequence[Stream]) -> None:
+        for stream in streams:
+            self._forget_one(stream.name)
+
+    def _forget_one(self, name: str) -> None:
+        if fold := self._folds.pop(name, None):
+            self._folds_bytes -= fold.size_bytes
+
+
+def _evolved(streams: Sequence[Stream], folded: Mapping[str, _Folded], facts: Sequence[Fact]) -> dict[str, _Folded]:
+    categories = {stream.name: stream.category for stream in streams}
+    after = dict(folded)
+    for fact in facts:
+        if fact.stream not in categories:
+            if fact.log == "public":
+                continue
+            raise RuntimeError(f"{type(fact).__name__} goes to {fact.stream}, which its door does not name")
+        fold = after[fact.stream]
+        state = categories[fact.stream].evolve(fold.state, fact)
+        after[fact.stream] = _Folded(fold.version + 1, state, fold.size_bytes + len(fact.model_dump_json()))
+    return after
+
+
+def hash_of(name: str, body: bytes) -> bytes:
+    """What tells a repeated command from another one under the same key: its name and its exact bytes."""
+    return hashlib.sha256(name.encode() + b"\0" + body).digest()

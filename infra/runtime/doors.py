@@ -1,0 +1,38 @@
+"""A door: one command's way in, and who may use it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.base import Contract, Fact
+from infra.runtime.decisions import Caller, Role, Stream
+from infra.runtime.reading import Read
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How a command is decided: `POST /commands/<name>` for the roles named, reactors alone where there are none.
+
+    `streams` names what the decision reads and may append to, the main stream first; `decide(command, context,
+    *states)` gets their states in that order. `known` reads foreign facts from the service's own read model into
+    `context.known`. `edited` tells the version of the thing that the command edits (0: not there yet), for If-Match.
+    """
+
+    command: type[Contract]
+    roles: frozenset[Role]
+    streams: Callable[[Any], tuple[Stream, ...]]
+    decide: Callable[..., Sequence[Fact]]
+    known: Callable[[Any, Caller, Read], Awaitable[Any]] | None = None
+    edited: Callable[[Any, Any], int] | None = None
+
+    @property
+    def name(self) -> str:
+        return kebab(self.command.__name__)
+
+
+def kebab(name: str) -> str:
+    """`RegisterUnit` → `register-unit`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()

@@ -1,0 +1,327 @@
+"""The event log: one order a log, appended under its head's lock, chained, and never changed.
+
+A proposal is what one command wants to add. `EventLog.append` takes a list of them into one transaction: under the
+head lock it finds repeated commands, moved streams and taken claims by SELECT, gives these their own answers and
+appends the rest. Positions are gapless and in commit order because every writer holds the head's row until it commits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+import asyncpg
+import orjson
+
+from contracts.base import Event, Fact, schema_of
+from contracts.heads import HeadSigned
+from contracts.topics import LogAddress
+from infra.runtime.claims import ClaimTable
+from infra.runtime.clock import Clock
+from infra.runtime.decisions import Claim, Release
+from infra.runtime.errors import AlreadyClaimed, EventTooLarge, IdempotencyKeyReused, Problem
+from infra.runtime.heads import HeadSigner
+from infra.runtime.ids import uuid7
+from infra.runtime.paths import HERE
+from infra.runtime.sql import Connection, queries_of
+
+QUERIES = queries_of(HERE / "event_log.sql")
+EVENT_BYTES_MAX: Final = 512 * 1024
+TICK: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What one command wants to append.
+
+    `expected` holds the version of every stream that the decision read; `request_hash` tells a repeat from another
+    command under the same id; `edited` is the version of the thing edited, as the answer's ETag.
+    """
+
+    command_id: UUID
+    request_hash: bytes
+    expected: Mapping[str, int]
+    facts: Sequence[Fact]
+    at: datetime
+    actor: str
+    authority: str
+    correlation_id: UUID | None = None
+    causation_id: UUID | None = None
+    seen: str | None = None
+    traceparent: str | None = None
+    edited: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The command's answer, its stored bytes; `repeated` says that it was given before."""
+
+    answer: bytes
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Another command changed a stream that the decision rests on: decide again from fresh state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    problem: Problem
+
+
+Outcome = Accepted | Moved | Refused
+
+
+@dataclass(slots=True)
+class _Head:
+    """A log's head as it moves within one transaction, and the rows gathered for it."""
+
+    log: str
+    source: str
+    position: int
+    chain: bytes
+    recorded_at: datetime
+    signed_position: int
+    signed_at: datetime
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+class EventLog:
+    """The logs of one service: its own, and for awards the public one beside it."""
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        *,
+        installation: str,
+        addresses: Mapping[str, LogAddress],
+        claims: Callable[[Fact], Iterable[Claim | Release]],
+        clock: Clock,
+        signer: HeadSigner,
+    ) -> None:
+        self._pool = pool
+        self._addresses = addresses
+        self._claims = claims
+        self._clock = clock
+        self._signer = signer
+        self._sources = {a.log_id: a.source(installation) for a in addresses.values()}
+        self._installation = installation
+
+    @property
+    def log_ids(self) -> tuple[str, ...]:
+        return tuple(sorted(self._sources))
+
+    async def open(self) -> None:
+        """Give each log its head. A log's chain begins at the hash of its source, so no log passes for another.
+
+        Raises:
+            RuntimeError: the database holds a log of another installation.
+        """
+        for log, source in self._sources.items():
+            await QUERIES.open_log(self._pool, log=log, source=source, chain=genesis(source))
+        for head in await QUERIES.heads(self._pool):
+            if self._sources.get(head["log"]) != head["source"]:
+                raise RuntimeError(f"this database holds the log {head['source']}, not one of {self._sources}")
+
+    async def append(self, proposals: Sequence[Proposal], *, sign: bool = False) -> list[Outcome]:
+        """Append what can be appended, in one transaction; one outcome a proposal, in their order.
+
+        With `sign`, the head of each log is signed as well, if anything was added since it was signed last.
+        """
+        async with self._pool.acquire() as connection:
+            try:
+                return await self._append(connection, proposals, sign)
+            except asyncpg.UniqueViolationError:
+                if len(proposals) == 1:
+                    return [Moved()]
+                # Somebody wrote without the head lock: find out one by one whom it concerns.
+                return [outcome for p in proposals for outcome in await self.append([p], sign=sign)]
+
+    async def _append(self, connection: Connection, proposals: Sequence[Proposal], sign: bool) -> list[Outcome]:
+        async with connection.transaction(isolation="read_committed"):
+            heads = {row["log"]: _Head(**row) for row in await QUERIES.lock_heads(connection, logs=self.log_ids)}
+            group = _Group(self, heads, self._clock.now())
+            await group.load(connection, proposals)
+            outcomes = [group.take(proposal) for proposal in proposals]
+            group.sign_heads(everything=sign)
+            await group.write(connection)
+        return outcomes
+
+    def claims_of(self, fact: Fact) -> Iterable[Claim | Release]:
+        return self._claims(fact)
+
+    def address_of(self, fact: Fact) -> LogAddress:
+        return self._addresses[fact.log]
+
+    def signed_head(self, head: _Head) -> HeadSigned:
+        return self._signer.sign(head.log, head.source, head.position, head.chain)
+
+    @property
+    def installation(self) -> str:
+        return self._installation
+
+    async def announce(self) -> None:
+        """Wake relays in other processes. After the commit: NOTIFY inside it takes a lock of the whole cluster."""
+        await QUERIES.announce(self._pool)
+
+
+class _Group:
+    """One append transaction in the making: what is so under the head lock, and what the group adds to it."""
+
+    def __init__(self, log: EventLog, heads: dict[str, _Head], now: datetime) -> None:
+        self._log = log
+        self._heads = heads
+        self._now = now
+        self._stored: dict[UUID, tuple[bytes, bytes]] = {}
+        self._versions: dict[str, int] = {}
+        self._claims = ClaimTable()
+        self._commands: list[tuple[UUID, bytes, bytes]] = []
+        self._sign: set[str] = set()
+
+    async def load(self, connection: Connection, proposals: Sequence[Proposal]) -> None:
+        stored = await QUERIES.stored_commands(connection, ids=[p.command_id for p in proposals])
+        self._stored = {row["id"]: (row["request_hash"], row["answer"]) for row in stored}
+        streams = {stream for p in proposals for stream in (*p.expected, *(fact.stream for fact in p.facts))}
+        streams |= {f"head/{log}" for log in self._heads}
+        rows = await QUERIES.versions(connection, streams=sorted(streams))
+        self._versions = {row["stream"]: row["version"] for row in rows}
+        keys = {(c.scope, c.key) for p in proposals for fact in p.facts for c in self._log.claims_of(fact)}
+        if keys:
+            scopes, names = zip(*sorted(keys), strict=True)
+            self._claims = ClaimTable(await QUERIES.claims(connection, scopes=scopes, keys=names))
+
+    def take(self, proposal: Proposal) -> Outcome:
+        if stored := self._stored.get(proposal.command_id):
+            request_hash, answer = stored
+            if request_hash == proposal.request_hash:
+                return Accepted(answer, repeated=True)
+            return Refused(IdempotencyKeyReused())
+        if any(self._versions.get(stream, 0) != version for stream, version in proposal.expected.items()):
+            return Moved()
+        claims = self._claims.copy()
+        for fact in proposal.facts:
+            for claim in self._log.claims_of(fact):
+                if not claims.apply(fact.stream, claim):
+                    return Refused(AlreadyClaimed(scope=claim.scope, key=claim.key))
+        try:
+            answer = self._add(proposal)
+        except EventTooLarge as problem:
+            return Refused(problem)
+        self._claims = claims
+        self._stored[proposal.command_id] = proposal.request_hash, answer
+        self._commands.append((proposal.command_id, proposal.request_hash, answer))
+        return Accepted(answer)
+
+    def _add(self, proposal: Proposal) -> bytes:
+        sized = [(fact, len(fact.model_dump_json())) for fact in proposal.facts]
+        for _, size in sized:
+            # Before anything is numbered: a refused event must leave no gap. The envelope takes at most 2 KiB.
+            if size > EVENT_BYTES_MAX - 2048:
+                raise EventTooLarge(size_bytes=size, limit_bytes=EVENT_BYTES_MAX - 2048)
+        events = [self._put(self._heads[self._log.address_of(fact).log_id], fact, proposal) for fact in proposal.facts]
+        answer: dict[str, Any] = {
+            "events": [
+                {
+                    "log": event.log,
+                    "position": event.position,
+                    "stream": event.subject,
+                    "version": event.streamversion,
+                    "type": event.type,
+                    "id": str(event.id),
+                }
+                for event in events
+            ],
+            "seen": ",".join(f"{log}@{head.position}" for log, head in sorted(self._heads.items())),
+        }
+        if proposal.edited is not None:
+            answer["version"] = proposal.edited
+        return orjson.dumps(answer)
+
+    def _put(self, head: _Head, fact: Fact, by: Proposal) -> Event:
+        head.recorded_at = max(self._now, head.recorded_at + TICK)
+        head.position += 1
+        version = self._versions.get(fact.stream, 0) + 1
+        self._versions[fact.stream] = version
+        event = Event(
+            id=uuid7(head.recorded_at),
+            source=head.source,
+            type=fact.type,
+            subject=fact.stream,
+            time=head.recorded_at.astimezone(UTC),
+            dataschema=schema_of(type(fact)),
+            streamversion=version,
+            sequence=f"{head.position:020d}",
+            effectivetime=fact.effective_time or by.at,
+            actor=by.actor,
+            authority=by.authority,
+            commandid=by.command_id,
+            correlationid=by.correlation_id or by.command_id,
+            causationid=by.causation_id,
+            rulepack=fact.rule_pack,
+            legalbasis=fact.legal_basis,
+            seen=by.seen or None,
+            data=fact,
+        )
+        body = event.to_json()
+        head.chain = link(head.chain, body)
+        head.rows.append(
+            (head.log, head.position, fact.stream, version, fact.type, head.recorded_at, body, head.chain, by.traceparent)
+        )
+        if fact.signs_head:
+            self._sign.add(head.log)
+        return event
+
+    def sign_heads(self, *, everything: bool) -> None:
+        for head in self._heads.values():
+            moved = head.position > head.signed_position
+            if moved and (everything or head.log in self._sign):
+                fact = self._log.signed_head(head)
+                command = uuid5(SIGNING, f"{head.source}@{head.position}")
+                installation = self._log.installation
+                by = Proposal(command, b"", {}, [fact], self._now, "system:heads", installation)
+                self._put(head, fact, by)
+                head.signed_position, head.signed_at = head.position, self._now
+
+    async def write(self, connection: Connection) -> None:
+        rows = [row for head in self._heads.values() for row in head.rows]
+        if rows:
+            names = ("logs", "positions", "streams", "versions", "types", "times", "bodies", "chains", "traces")
+            await QUERIES.insert_events(connection, **dict(zip(names, zip(*rows, strict=True), strict=True)))
+        if self._claims.touched:
+            scopes, keys = zip(*sorted(self._claims.touched), strict=True)
+            await QUERIES.delete_claims(connection, scopes=scopes, keys=keys)
+            if held := self._claims.rows():
+                columns = ("scopes", "keys", "froms", "tos", "streams")
+                await QUERIES.insert_claims(connection, **dict(zip(columns, zip(*held, strict=True), strict=True)))
+        if self._commands:
+            ids, hashes, answers = zip(*self._commands, strict=True)
+            await QUERIES.insert_commands(connection, ids=ids, hashes=hashes, answers=answers)
+        for head in self._heads.values():
+            if head.rows:
+                await QUERIES.move_head(
+                    connection,
+                    log=head.log,
+                    position=head.position,
+                    chain=head.chain,
+                    recorded_at=head.recorded_at,
+                    signed_position=head.signed_position,
+                    signed_at=head.signed_at,
+                )
+
+
+SIGNING: Final = UUID("5c3c9f43-2b39-5a3e-9d1e-3a3f0f3e7a55")
+
+
+def genesis(source: str) -> bytes:
+    """The chain before the first event of a log."""
+    return hashlib.sha256(source.encode()).digest()
+
+
+def link(chain: bytes, body: bytes) -> bytes:
+    """The chain behind an event: SHA-256 over the chain before it and the event's bytes."""
+    return hashlib.sha256(chain + body).digest()

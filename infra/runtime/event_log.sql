@@ -1,0 +1,83 @@
+-- name: lock_heads
+-- Take the writer's lock of each log; whoever waits sees what was committed before.
+select log, source, position, chain, recorded_at, signed_position, signed_at
+from runtime.log_head where log = any(:logs) order by log for update;
+
+-- name: open_log!
+-- Give a new log its first head, before any event.
+insert into runtime.log_head (log, source, position, chain, recorded_at, signed_at)
+values (:log, :source, 0, :chain, 'epoch', 'epoch') on conflict (log) do nothing;
+
+-- name: heads
+-- Where each log of this database stands.
+select log, source, position, chain, recorded_at, signed_position, signed_at from runtime.log_head order by log;
+
+-- name: stored_commands
+-- Which of these commands were accepted before, and what they were answered.
+select id, request_hash, answer from runtime.command where id = any(:ids);
+
+-- name: versions
+-- How long each of these streams is now.
+select stream, max(version) as version from runtime.event_log where stream = any(:streams) group by stream;
+
+-- name: claims
+-- Who holds these keys, and when.
+select c.scope, c.key, c.valid_from, c.valid_to, c.stream
+from runtime.claim c join unnest(:scopes::text[], :keys::text[]) as wanted (scope, key) using (scope, key);
+
+-- name: insert_events!
+-- Append events, already numbered and chained under the writer's lock.
+insert into runtime.event_log (log, position, stream, version, type, recorded_at, body, chain, traceparent)
+select * from unnest(
+    :logs::text[], :positions::bigint[], :streams::text[], :versions::int[], :types::text[],
+    :times::timestamptz[], :bodies::bytea[], :chains::bytea[], :traces::text[]);
+
+-- name: delete_claims!
+-- Forget all claims on these keys; those that still stand are written anew.
+delete from runtime.claim c using unnest(:scopes::text[], :keys::text[]) as gone (scope, key)
+where c.scope = gone.scope and c.key = gone.key;
+
+-- name: insert_claims!
+-- Write the claims on keys that a group has touched.
+insert into runtime.claim (scope, key, valid_from, valid_to, stream)
+select * from unnest(:scopes::text[], :keys::text[], :froms::date[], :tos::date[], :streams::text[]);
+
+-- name: insert_commands!
+-- Remember accepted commands and their answers.
+insert into runtime.command (id, request_hash, answer)
+select * from unnest(:ids::uuid[], :hashes::bytea[], :answers::bytea[]);
+
+-- name: move_head!
+-- Move a log's head behind the events appended.
+update runtime.log_head
+set position = :position, chain = :chain, recorded_at = :recorded_at,
+    signed_position = :signed_position, signed_at = :signed_at
+where log = :log;
+
+-- name: announce!
+-- Wake whoever relays these logs in another process.
+select pg_notify('thidua_log', '');
+
+-- name: streams_since
+-- The events of several streams behind the versions that the reader knows.
+select e.stream, e.version, e.body
+from unnest(:streams::text[], :versions::int[]) as known (stream, version)
+join runtime.event_log e on e.stream = known.stream and e.version > known.version
+order by e.stream, e.version;
+
+-- name: events_after
+-- The next events of a log, in order.
+select position, stream, type, recorded_at, body, chain, traceparent
+from runtime.event_log where log = :log and position > :position order by position limit :count;
+
+-- name: bodies_at
+-- The bytes of these positions of a log.
+select position, body from runtime.event_log where log = :log and position = any(:positions::bigint[]);
+
+-- name: authority_events
+-- The events of one authority in a log, or of one of its streams, behind a position.
+select position, body from runtime.event_log
+where log = :log and position > :position
+    and (:stream::text is null or stream = :stream)
+    and convert_from(body, 'UTF8')::jsonb ->> 'authority' = :authority
+order by position limit :count;

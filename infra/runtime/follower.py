@@ -1,0 +1,99 @@
+"""Follow topics from given offsets on: FastStream's batch subscriber, with the truth kept elsewhere.
+
+The offsets that Kafka keeps for the group are a hint: before the start they are set to where the checkpoint says, and
+FastStream begins exactly there. Nothing is committed by FastStream itself; a handler that fails ends this follower,
+and the next one begins at the checkpoint again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
+
+from aiokafka import ConsumerRecord
+from aiokafka import TopicPartition as Partition
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, TopicPartition
+from faststream.message import StreamMessage
+
+from infra.runtime.kafka import KafkaAddress, faststream_security
+from infra.runtime.observability import logger
+from infra.runtime.projection import Record
+
+BATCH_RECORDS_MAX: Final = 2000
+POLL_MS: Final = 10
+LOG = logger("follower")
+
+Handle = Callable[[Sequence[Record]], Awaitable[None]]
+
+
+async def _raw(message: StreamMessage[Any]) -> tuple[ConsumerRecord[bytes, bytes], ...]:
+    # One invalid record would fail a typed batch whole: records are read one by one, by us.
+    records: tuple[ConsumerRecord[bytes, bytes], ...] = message.raw_message
+    return records
+
+
+class Follower:
+    """Hands the records of some topics to `handle`, batch by batch, in the order of each topic."""
+
+    def __init__(self, kafka: KafkaAddress, group: str, topics: Mapping[str, str], handle: Handle) -> None:
+        """`topics` maps each topic to the log that it carries."""
+        self._kafka = kafka
+        self._group = group
+        self._topics = topics
+        self._handle = handle
+        self._failed: asyncio.Future[None] | None = None
+        self._consumer: Any = None
+
+    async def run(self, offsets: Mapping[str, int]) -> None:
+        """Follow from the offsets named (topic → offset of the next record) until cancelled or failed."""
+        await self._commit(offsets)
+        self._failed = asyncio.get_running_loop().create_future()
+        broker = KafkaBroker(
+            self._kafka.bootstrap,
+            security=faststream_security(self._kafka),
+            logger=None,
+            allow_auto_create_topics=False,
+            apply_types=False,
+        )
+        subscriber = broker.subscriber(
+            partitions=[TopicPartition(topic, 0, declare=False) for topic in self._topics],
+            batch=True,
+            group_id=self._group,
+            auto_offset_reset="earliest",
+            ack_policy=AckPolicy.MANUAL,
+            decoder=_raw,
+            max_records=BATCH_RECORDS_MAX,
+            batch_timeout_ms=POLL_MS,
+        )
+        subscriber(self._take)
+        await broker.start()
+        self._consumer = subscriber.consumer
+        try:
+            await self._failed
+        finally:
+            self._consumer = None
+            await broker.stop()
+
+    async def _take(self, records: tuple[ConsumerRecord[bytes, bytes], ...]) -> None:
+        failed = self._failed
+        if failed is None or failed.done():
+            return
+        try:
+            await self._handle([Record(self._topics[r.topic], r.offset, r.value or b"") for r in records])
+        except Exception as error:
+            # FastStream would log it and go on behind the batch: end instead, and begin again at the checkpoint.
+            if not failed.done():
+                failed.set_exception(error)
+
+    async def _commit(self, offsets: Mapping[str, int]) -> None:
+        async with self._kafka.consumer(*self._topics, group=self._group) as consumer:
+            await consumer.commit({Partition(topic, 0): offset for topic, offset in offsets.items()})
+
+    def ends(self) -> dict[str, int]:
+        """The offset behind the last record of each topic, as the last fetch told; empty while not following."""
+        if self._consumer is None:
+            return {}
+        marks = {topic: self._consumer.highwater(Partition(topic, 0)) for topic in self._topics}
+        return {self._topics[topic]: mark for topic, mark in marks.items() if mark is not None}

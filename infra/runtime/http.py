@@ -1,0 +1,249 @@
+"""HTTP: commands through their doors, queries on the read model, problems as RFC 9457."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final
+from uuid import UUID, uuid5
+
+import orjson
+import structlog
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.security import HTTPBearer
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from infra.runtime import faults
+from infra.runtime.database import is_infrastructure
+from infra.runtime.decider import Order, hash_of
+from infra.runtime.decisions import Caller, Role
+from infra.runtime.doors import Door
+from infra.runtime.errors import (
+    BadHeader,
+    BodyTooLarge,
+    IdempotencyKeyMissing,
+    InternalError,
+    MethodNotAllowed,
+    NotFound,
+    NotReady,
+    Problem,
+    RoleNotAllowed,
+)
+from infra.runtime.observability import logger
+from infra.runtime.reading import Read
+from infra.runtime.seen import read_seen
+from infra.runtime.sql import Connection
+
+if TYPE_CHECKING:
+    from infra.runtime.service import Runtime
+
+BODY_BYTES_MAX: Final = 2 * 1024 * 1024
+COMMANDS: Final = UUID("7d1f8a52-51c6-5a0c-9a0a-5b0ad5c0b1de")
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+LOG = logger("http")
+bearer = HTTPBearer(auto_error=False, description="A token of the configured OpenID Connect issuer")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query's snapshot and who asks."""
+
+    read: Read
+    caller: Caller
+
+    @property
+    def conn(self) -> Connection:
+        return self.read.conn
+
+
+def runtime_of(request: Request) -> Runtime:
+    runtime: Runtime = request.app.state.runtime
+    return runtime
+
+
+async def caller_of(request: Request) -> Caller:
+    """The verified caller of a request."""
+    caller = await runtime_of(request).verifier.caller(request.headers.get("authorization"))
+    structlog.contextvars.bind_contextvars(actor=caller.person, authority=caller.authority)
+    return caller
+
+
+def require_role(caller: Caller, roles: frozenset[Role]) -> None:
+    """Refuse a caller who has none of the roles."""
+    if not caller.roles & roles:
+        raise RoleNotAllowed(allowed=", ".join(sorted(roles)))
+
+
+def reading(*roles: Role) -> Callable[..., AsyncIterator[Reading]]:
+    """A dependency: the snapshot for a query that these roles may ask."""
+    allowed = frozenset(roles)
+
+    async def dependency(request: Request, response: Response, _: Annotated[Any, Depends(bearer)]) -> AsyncIterator[Reading]:
+        caller = await caller_of(request)
+        require_role(caller, allowed)
+        needed = read_seen(request.headers.get("thidua-seen"))
+        async with runtime_of(request).model.at(needed) as read:
+            response.headers["Thidua-Seen"] = read.seen
+            yield Reading(read, caller)
+
+    return dependency
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One transaction on a service's ordinary tables, which no event log stands behind, and who asks."""
+
+    conn: Connection
+    caller: Caller
+
+
+def writing(*roles: Role) -> Callable[..., AsyncIterator[Writing]]:
+    """A dependency: a transaction on the service's ordinary tables for these roles."""
+    allowed = frozenset(roles)
+
+    async def dependency(request: Request, _: Annotated[Any, Depends(bearer)]) -> AsyncIterator[Writing]:
+        caller = await caller_of(request)
+        require_role(caller, allowed)
+        async with runtime_of(request).ordinary_tables() as connection:
+            yield Writing(connection, caller)
+
+    return dependency
+
+
+def command_endpoint(door: Door) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of one door."""
+
+    async def endpoint(request: Request) -> Response:
+        runtime = runtime_of(request)
+        caller = await caller_of(request)
+        require_role(caller, door.roles)
+        order = await _order(request, door, caller)
+        runtime.require_ready()
+        accepted = await runtime.decider.execute(door, order)
+        answer = orjson.loads(accepted.answer)
+        headers = {"Thidua-Seen": answer["seen"]}
+        if "version" in answer:
+            headers["ETag"] = f'"{answer["version"]}"'
+        structlog.contextvars.bind_contextvars(command=door.name, events=len(answer["events"]), repeated=accepted.repeated)
+        return Response(accepted.answer, media_type="application/json", headers=headers)
+
+    return endpoint
+
+
+async def _order(request: Request, door: Door, caller: Caller) -> Order:
+    key = request.headers.get("idempotency-key", "")
+    if not _KEY.fullmatch(key):
+        raise IdempotencyKeyMissing
+    body = await _body(request)
+    try:
+        command = door.command.model_validate_json(body)
+    except ValidationError as error:
+        raise faults.problem_of(error) from None
+    traceparent = request.headers.get("traceparent", "")
+    return Order(
+        command=command,
+        # A key is its caller's own: another person's equal key is another command.
+        command_id=uuid5(COMMANDS, f"{caller.person}/{key}"),
+        request_hash=hash_of(door.name, body),
+        caller=caller,
+        at=runtime_of(request).clock.now(),
+        needed=read_seen(request.headers.get("thidua-seen")),
+        if_match=_version(request.headers.get("if-match")),
+        traceparent=traceparent if _TRACEPARENT.fullmatch(traceparent) else None,
+    )
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_BYTES_MAX:
+            raise BodyTooLarge(limit_bytes=BODY_BYTES_MAX)
+    return bytes(body)
+
+
+def _version(if_match: str | None) -> int | None:
+    if if_match is None:
+        return None
+    if not re.fullmatch(r'"?[0-9]{1,9}"?', if_match):
+        raise BadHeader(header="If-Match", shape='"3"')
+    return int(if_match.strip('"'))
+
+
+def problem_response(problem: Problem) -> Response:
+    headers = {}
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if problem.can_retry:
+        headers["Retry-After"] = "1"
+    if "current" in problem.fields:
+        headers["ETag"] = f'"{problem.fields["current"]}"'
+    body = orjson.dumps(problem.to_document(), default=str)
+    return Response(body, problem.status, headers, media_type="application/problem+json")
+
+
+async def _on_problem(_: Request, error: Exception) -> Response:
+    structlog.contextvars.bind_contextvars(problem=getattr(error, "code", None))
+    return problem_response(_problem_of(error))
+
+
+def _problem_of(error: Exception) -> Problem:
+    match error:
+        case Problem():
+            return error
+        case RequestValidationError():
+            return faults.invalid(error.errors())
+        case HTTPException(status_code=404):
+            return NotFound(what="page")
+        case HTTPException(status_code=405):
+            return MethodNotAllowed()
+        case _ if is_infrastructure(error):
+            LOG.warning("http.unavailable", error=repr(error))
+            return NotReady(reason="the database cannot be reached")
+    LOG.error("http.failed", error=repr(error), exc_info=error)
+    return InternalError()
+
+
+class CanonicalLog:
+    """ASGI middleware: one line a request, whatever became of it; also the last place to catch an error."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status = 0
+        started = time.perf_counter()
+        structlog.contextvars.clear_contextvars()
+
+        async def note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note)
+        finally:
+            if not scope["path"].startswith("/health/"):
+                LOG.info(
+                    "http.answered",
+                    method=scope["method"],
+                    path=scope["path"],
+                    status=status,
+                    duration_ms=round((time.perf_counter() - started) * 1000, 2),
+                )
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Let every error that can reach a client be a problem document."""
+    for kind in (Problem, RequestValidationError, HTTPException, Exception):
+        app.add_exception_handler(kind, _on_problem)

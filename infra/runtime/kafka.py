@@ -1,0 +1,115 @@
+"""How this system talks to Kafka: one place for connections, one for reading a topic to its end."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from faststream.security import BaseSecurity, SASLScram512
+
+from infra.runtime.settings import KafkaSecurity, Settings
+
+FETCH_RECORDS_MAX: Final = 5000
+REQUEST_BYTES_MAX: Final = 1_048_576
+BATCH_BYTES_MAX: Final = 786_432
+
+
+@dataclass(frozen=True, slots=True)
+class KafkaAddress:
+    """Where Kafka is and how to be let in."""
+
+    bootstrap: str
+    security: dict[str, Any]
+
+    @classmethod
+    def of(cls, settings: Settings) -> KafkaAddress:
+        if settings.kafka_security is KafkaSecurity.PLAINTEXT:
+            return cls(settings.kafka, {})
+        return cls(
+            settings.kafka,
+            {
+                "security_protocol": "SASL_SSL",
+                "ssl_context": ssl.create_default_context(),
+                "sasl_mechanism": "SCRAM-SHA-512",
+                "sasl_plain_username": settings.kafka_user,
+                "sasl_plain_password": settings.kafka_password,
+            },
+        )
+
+    def producer(self) -> AIOKafkaProducer:
+        """A producer that repeats nothing by itself and is answered when the record is safe."""
+        return AIOKafkaProducer(
+            bootstrap_servers=self.bootstrap,
+            acks="all",
+            enable_idempotence=True,
+            compression_type="zstd",
+            max_batch_size=BATCH_BYTES_MAX,
+            max_request_size=REQUEST_BYTES_MAX,
+            request_timeout_ms=10_000,
+            **self.security,
+        )
+
+    @asynccontextmanager
+    async def consumer(self, *topics: str, group: str | None = None) -> AsyncIterator[AIOKafkaConsumer]:
+        """A plain consumer of partition 0 of some topics, assigned by hand: it joins nothing and commits nothing."""
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self.bootstrap,
+            group_id=group,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_poll_records=FETCH_RECORDS_MAX,
+            max_partition_fetch_bytes=8 * REQUEST_BYTES_MAX,
+            **self.security,
+        )
+        await consumer.start()
+        try:
+            consumer.assign([TopicPartition(topic, 0) for topic in topics])
+            yield consumer
+        finally:
+            await consumer.stop()
+
+    async def record_at(self, topic: str, offset: int) -> ConsumerRecord[bytes, bytes] | None:
+        """The record at an offset, None where the topic does not reach it."""
+        async with self.consumer(topic) as consumer:
+            partition = TopicPartition(topic, 0)
+            begin, end = await bounds(consumer, partition)
+            if not begin <= offset < end:
+                return None
+            consumer.seek(partition, offset)
+            batch = await consumer.getmany(partition, timeout_ms=10_000, max_records=1)
+            records = batch.get(partition, [])
+            return records[0] if records and records[0].offset == offset else None
+
+    async def read_to_end(self, topic: str, offset: int) -> AsyncIterator[Sequence[ConsumerRecord[bytes, bytes]]]:
+        """The records from an offset to what is the end now, in batches."""
+        async with self.consumer(topic) as consumer:
+            partition = TopicPartition(topic, 0)
+            begin, end = await bounds(consumer, partition)
+            consumer.seek(partition, max(begin, offset))
+            while await consumer.position(partition) < end:
+                batch = await consumer.getmany(partition, timeout_ms=1000, max_records=FETCH_RECORDS_MAX)
+                if records := [record for record in batch.get(partition, []) if record.offset < end]:
+                    yield records
+
+
+async def bounds(consumer: AIOKafkaConsumer, partition: TopicPartition) -> tuple[int, int]:
+    """The first offset of a partition and the one behind its last record."""
+    begins = await consumer.beginning_offsets([partition])
+    ends = await consumer.end_offsets([partition])
+    return begins[partition], ends[partition]
+
+
+def faststream_security(address: KafkaAddress) -> BaseSecurity | None:
+    """The same credentials in FastStream's own words."""
+    if not address.security:
+        return None
+    return SASLScram512(
+        username=address.security["sasl_plain_username"],
+        password=address.security["sasl_plain_password"],
+        ssl_context=address.security["ssl_context"],
+        use_ssl=True,
+    )

@@ -1,0 +1,77 @@
+"""Leases: one process at a time does a thing, on the database's clock.
+
+No session lock: a hung process keeps its session. A lease that is not renewed runs out, and whoever wakes up too late
+finds what it would write moved on: leases keep order, they are not what makes it right.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from infra.runtime.observability import logger
+from infra.runtime.paths import HERE
+from infra.runtime.sql import queries_of
+
+QUERIES = queries_of(HERE / "lease.sql")
+TERM: Final = timedelta(seconds=9)
+RENEW_S: Final = 3.0
+RETRY_S: Final = 1.0
+LOG = logger("lease")
+
+
+class Lease:
+    """A named lease of this process."""
+
+    def __init__(self, pool: asyncpg.Pool, name: str, owner: UUID) -> None:
+        self._pool = pool
+        self.name = name
+        self._owner = owner
+        self.held = False
+
+    async def run(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do `work` whenever this process has the lease; stop it when the lease is lost. Until cancelled."""
+        while True:
+            self.held = await self._take()
+            if self.held:
+                LOG.info("lease.taken", name=self.name)
+                try:
+                    await self._hold(work)
+                finally:
+                    self.held = False
+            await asyncio.sleep(RETRY_S)
+
+    async def _hold(self, work: Callable[[], Awaitable[None]]) -> None:
+        task = asyncio.ensure_future(work())
+        try:
+            while not task.done():
+                await asyncio.wait({task}, timeout=RENEW_S)
+                if not task.done() and not await self._take():
+                    LOG.warning("lease.lost", name=self.name)
+                    break
+            if task.done() and (error := task.exception()):
+                LOG.error("lease.work_failed", name=self.name, error=repr(error), exc_info=error)
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await self._give_back()
+
+    async def _take(self) -> bool:
+        try:
+            owner = await QUERIES.take(self._pool, name=self.name, owner=self._owner, term=TERM)
+            return bool(owner == self._owner)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            LOG.warning("lease.database_unavailable", name=self.name, error=repr(error))
+            return False
+
+    async def _give_back(self) -> None:
+        try:
+            await QUERIES.give_back(self._pool, name=self.name, owner=self._owner)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            # It runs out by itself.
+            LOG.warning("lease.not_given_back", name=self.name, error=repr(error))

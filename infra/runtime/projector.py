@@ -1,0 +1,102 @@
+"""The projector: keep a service's read model up with the logs that it reads."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import asyncpg
+from aiokafka.errors import KafkaError
+
+from contracts.reading import Unreadable, header_of
+from contracts.topics import LogAddress
+from infra.runtime.follower import Follower
+from infra.runtime.kafka import KafkaAddress
+from infra.runtime.observability import logger
+from infra.runtime.projection import Applier, Checkpoint, Projection, Record
+from infra.runtime.reading import ReadModel
+
+RESTART_S: Final = 0.5
+LOG = logger("projector")
+
+
+async def next_offset(kafka: KafkaAddress, topic: str, checkpoint: Checkpoint) -> int:
+    """Where to go on reading: behind the checkpoint's record if it is still there, else from the beginning.
+
+    The offset is a hint. A topic that was made anew has other records at the same offsets: its repeats are dropped.
+    """
+    if checkpoint.event_id is None:
+        return 0
+    record = await kafka.record_at(topic, checkpoint.offset)
+    try:
+        same = record is not None and header_of(record.value or b"").id == checkpoint.event_id
+    except Unreadable:
+        same = False
+    if not same:
+        LOG.warning("projector.rewound", topic=topic, offset=checkpoint.offset)
+    return checkpoint.offset + 1 if same else 0
+
+
+class Projector:
+    """Applies the records of some logs to the active generation. Needs the projection's lease."""
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        kafka: KafkaAddress,
+        model: ReadModel,
+        projection: Projection,
+        logs: Sequence[LogAddress],
+        *,
+        prefix: str,
+    ) -> None:
+        self._pool = pool
+        self._kafka = kafka
+        self._model = model
+        self._projection = projection
+        self._logs = {address.topic(prefix): address.log_id for address in logs}
+        self._applier: Applier | None = None
+        group = f"{prefix}.{projection.name}"
+        self._follower = Follower(kafka, group, self._logs, self._apply)
+        self.offsets: dict[str, int] = {}
+
+    async def run(self) -> None:
+        """Follow the logs, beginning again at the checkpoint after any failure, until cancelled."""
+        while True:
+            try:
+                await self._run_once()
+            except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                LOG.warning("projector.restarted", projection=self._projection.name, error=repr(error))
+            await asyncio.sleep(RESTART_S)
+
+    async def _run_once(self) -> None:
+        schema = await self._model.active_schema()
+        self._applier = Applier(self._projection, schema, parks=True)
+        checkpoints = await self._applier.checkpoints(self._pool)
+        self.offsets = {log: checkpoint.offset for log, checkpoint in checkpoints.items()}
+        starts = {topic: await next_offset(self._kafka, topic, checkpoints[log]) for topic, log in self._logs.items()}
+        LOG.info("projector.started", schema=schema, offsets=starts)
+        await self._follower.run(starts)
+
+    async def _apply(self, records: Sequence[Record]) -> None:
+        assert self._applier is not None
+        started = time.perf_counter()
+        done = await self._applier.apply(self._pool, records)
+        for record in records:
+            self.offsets[record.log] = max(self.offsets.get(record.log, -1), record.offset)
+        await self._model.moved()
+        LOG.debug(
+            "projector.applied",
+            events=done.events,
+            duplicates=done.duplicates,
+            gaps=done.gaps,
+            parked=done.parked,
+            positions=done.positions,
+            duration_ms=round((time.perf_counter() - started) * 1000, 2),
+        )
+
+    def lag(self) -> Mapping[str, int]:
+        """How many records of each log were not yet read, as far as the last fetch knew."""
+        return {log: max(0, end - 1 - self.offsets.get(log, -1)) for log, end in self._follower.ends().items()}

@@ -1,0 +1,178 @@
+"""Reactors: answer an event with commands, once each, whatever is killed when.
+
+A reactor has its own checkpoint and moves it only after its commands were decided. Each command's id follows from the
+reactor, the event and its place among the answers, so one that is given again finds its stored answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID, uuid5
+
+import asyncpg
+import orjson
+from aiokafka.errors import KafkaError
+
+from contracts.base import Contract, Event, Fact
+from contracts.reading import Header, Reader, Unreadable, header_of
+from contracts.topics import LogAddress
+from infra.runtime import steps
+from infra.runtime.clock import Clock
+from infra.runtime.decider import Decider, Order, hash_of
+from infra.runtime.decisions import Caller
+from infra.runtime.doors import Door, kebab
+from infra.runtime.errors import NotReady, NotSeenYet, Problem
+from infra.runtime.follower import Follower
+from infra.runtime.kafka import KafkaAddress
+from infra.runtime.observability import logger
+from infra.runtime.paths import HERE
+from infra.runtime.projection import Checkpoint, Record
+from infra.runtime.projector import next_offset
+from infra.runtime.reading import Read, ReadModel
+from infra.runtime.seen import read_seen
+from infra.runtime.sql import queries_of
+
+QUERIES = queries_of(HERE / "reactor.sql")
+COMMANDS: Final = UUID("2f0d43b5-6e5c-5d31-8a0b-6c1f4f4b7f0d")
+RESTART_S: Final = 0.5
+LOG = logger("reactor")
+
+
+@dataclass(frozen=True, slots=True)
+class Reactor:
+    """What answers events: `react` names the commands, from the event and the read model that covers it."""
+
+    name: str
+    handles: tuple[type[Fact], ...]
+    react: Callable[[Event, Read], Awaitable[Sequence[Contract]]]
+
+
+class ReactorRunner:
+    """Runs one reactor over the logs that its service reads. Needs the reactor's lease."""
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        kafka: KafkaAddress,
+        model: ReadModel,
+        decider: Decider,
+        clock: Clock,
+        reactor: Reactor,
+        doors: Sequence[Door],
+        logs: Sequence[LogAddress],
+        *,
+        installation: str,
+        prefix: str,
+        service: str,
+    ) -> None:
+        self._pool = pool
+        self._model = model
+        self._kafka = kafka
+        self._decider = decider
+        self._clock = clock
+        self._reactor = reactor
+        self._doors = {door.command: door for door in doors}
+        self._topics = {address.topic(prefix): address.log_id for address in logs}
+        self._sources = {address.log_id: address.source(installation) for address in logs}
+        self._reader = Reader(*reactor.handles)
+        self._follower = Follower(kafka, f"{prefix}.{service}.{reactor.name}", self._topics, self._take)
+        self._places: dict[str, Checkpoint] = {}
+
+    @property
+    def name(self) -> str:
+        return self._reactor.name
+
+    async def run(self) -> None:
+        """Answer events, beginning again at the checkpoint after any failure, until cancelled."""
+        while True:
+            try:
+                await self._run_once()
+            except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, NotSeenYet, NotReady) as error:
+                LOG.warning("reactor.restarted", reactor=self.name, error=repr(error))
+            await asyncio.sleep(RESTART_S)
+
+    async def _run_once(self) -> None:
+        for log, source in self._sources.items():
+            await QUERIES.start_checkpoint(self._pool, reactor=self.name, log=log, source=source)
+        rows = await QUERIES.checkpoints(self._pool, reactor=self.name)
+        self._places = {row["log"]: Checkpoint(row["source"], row["position"], row["offset"], row["event_id"]) for row in rows}
+        starts = {topic: await next_offset(self._kafka, topic, self._places[log]) for topic, log in self._topics.items()}
+        await self._follower.run(starts)
+
+    async def _take(self, records: Sequence[Record]) -> None:
+        passed: dict[str, tuple[Record, Header]] = {}
+        for record in records:
+            place = self._places[record.log]
+            try:
+                header = header_of(record.body)
+            except Unreadable:
+                continue
+            if header.source != place.source or header.position != place.position + 1:
+                continue
+            self._places[record.log] = Checkpoint(place.source, header.position, record.offset, header.id)
+            event = self._reader.read(record.body)
+            if isinstance(event, Event):
+                await self._answer(event)
+                await self._move(record, header)
+                passed.pop(record.log, None)
+            else:
+                passed[record.log] = record, header
+        # What asked for no answer is passed in one step a batch: going over it again costs nothing.
+        for record, header in passed.values():
+            await self._move(record, header)
+
+    async def _move(self, record: Record, header: Header) -> None:
+        await QUERIES.move_checkpoint(
+            self._pool,
+            reactor=self.name,
+            log=record.log,
+            source=header.source,
+            position=header.position,
+            offset=record.offset,
+            event_id=header.id,
+        )
+
+    async def _answer(self, event: Event) -> None:
+        needed = _both(read_seen(event.seen), {event.log: event.position})
+        async with self._model.at(needed) as read:
+            commands = await self._reactor.react(event, read)
+        for number, command in enumerate(commands):
+            command_id = uuid5(COMMANDS, f"{self.name}/{event.id}/{number}")
+            body = command.model_dump_json().encode()
+            order = Order(
+                command=command,
+                command_id=command_id,
+                request_hash=hash_of(kebab(type(command).__name__), body),
+                caller=Caller(f"system:{self.name}", frozenset(), event.authority),
+                at=self._clock.now(),
+                needed=needed,
+                may_omit_version=True,
+                correlation_id=event.correlationid,
+                causation_id=event.id,
+            )
+            try:
+                await self._decider.execute(self._doors[type(command)], order)
+            except Problem as problem:
+                if problem.can_retry:
+                    raise
+                await self._refused(event, order, problem)
+            await steps.reached("reactor.decided")
+
+    async def _refused(self, event: Event, order: Order, problem: Problem) -> None:
+        LOG.warning("reactor.refused", reactor=self.name, event_id=str(event.id), code=problem.code)
+        await QUERIES.record_refusal(
+            self._pool,
+            command_id=order.command_id,
+            reactor=self.name,
+            event_id=event.id,
+            command=kebab(type(order.command).__name__),
+            problem=orjson.dumps(problem.to_document(), default=str).decode(),
+            refused_at=order.at,
+        )
+
+
+def _both(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {log: max(one.get(log, 0), other.get(log, 0)) for log in {*one, *other}}

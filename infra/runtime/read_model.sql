@@ -1,0 +1,99 @@
+-- name: place_tables#
+-- What every generation holds beside its projection's tables.
+create table checkpoint (
+    log text primary key,
+    source text,
+    position bigint not null,
+    "offset" bigint not null,
+    event_id uuid
+);
+create table parked_event (
+    log text not null,
+    position bigint not null,
+    stream text not null,
+    body bytea not null,
+    reason text not null,
+    primary key (log, position)
+);
+
+-- name: start_checkpoint!
+-- Begin at the beginning of a log; a pinned source refuses every other one.
+insert into checkpoint (log, source, position, "offset") values (:log, :source, 0, -1) on conflict (log) do nothing;
+
+-- name: enter$
+-- Let unqualified names mean this generation until the transaction ends.
+select set_config('search_path', :schema, true);
+
+-- name: hasten$
+-- A read model's rows and checkpoint commit together, so losing the last transactions loses nothing.
+select set_config('synchronous_commit', 'off', true);
+
+-- name: lock_checkpoints
+-- The projection's place in each log, held until the transaction ends; always taken first.
+select log, source, position, "offset", event_id from checkpoint order by log for update;
+
+-- name: checkpoints
+-- The projection's place in each log.
+select log, source, position, "offset", event_id from checkpoint order by log;
+
+-- name: move_checkpoints!
+-- Move on to what this transaction applied.
+update checkpoint c set source = n.source, position = n.position, "offset" = n."offset", event_id = n.event_id
+from unnest(:logs::text[], :sources::text[], :positions::bigint[], :offsets::bigint[], :ids::uuid[])
+    as n (log, source, position, "offset", event_id)
+where c.log = n.log;
+
+-- name: parked_streams
+-- The streams that wait behind an event that could not be applied.
+select distinct log, stream from parked_event;
+
+-- name: park!
+-- Put an event aside, with everything behind it in its stream.
+insert into parked_event (log, position, stream, body, reason) values (:log, :position, :stream, :body, :reason);
+
+-- name: tables
+-- The projection's tables in this generation.
+select c.relname::text as name, array_agg(f.name order by f.place) as columns,
+    array_agg(f.name order by f.place) filter (where f.is_key) as keys,
+    array_agg(f.name order by f.place) filter (where f.type = 'jsonb') as documents,
+    runtime.upsert_statement(c.oid) as upsert, runtime.remove_statement(c.oid) as remove
+from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join runtime.columns_of(c.oid) f
+where n.nspname = :schema and c.relkind = 'r' and c.relname not in ('checkpoint', 'parked_event')
+group by c.oid, c.relname order by c.relname;
+
+-- name: patch_statement$
+-- The statement that changes these columns of a table.
+select runtime.patch_statement(format('%I.%I', :schema::text, :table::text)::regclass, :columns::text[]);
+
+-- name: active_generation^
+-- The generation that queries follow.
+select schema, version, number from runtime.generation where projection = :projection and active;
+
+-- name: next_number$
+-- A number for a new generation of this version.
+select coalesce(max(number), 0) + 1 from runtime.generation where projection = :projection and version = :version;
+
+-- name: add_generation!
+-- Remember a new generation, not followed yet.
+insert into runtime.generation (schema, projection, version, number, active)
+values (:schema, :projection, :version, :number, false);
+
+-- name: retire!
+-- Nobody follows the projection's generations any more, until one is activated in the same transaction.
+update runtime.generation set active = false where projection = :projection and active;
+
+-- name: activate!
+-- Let queries follow this generation.
+update runtime.generation set active = true where schema = :schema;
+
+-- name: forget_generation!
+-- Take a generation out of the list.
+delete from runtime.generation where schema = :schema;
+
+-- name: drop_schema$
+-- Drop a generation's tables.
+select runtime.drop_schema(:schema);
+
+-- name: generations
+-- All generations of a projection.
+select schema, version, number, active from runtime.generation where projection = :projection order by version, number;

@@ -1,0 +1,98 @@
+"""Read the read model: one read-only snapshot, at a known cut, never older than what the client has seen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import asyncpg
+
+from infra.runtime.errors import NotReady, NotSeenYet
+from infra.runtime.paths import HERE
+from infra.runtime.seen import covers, write_seen
+from infra.runtime.sql import Connection, queries_of
+
+QUERIES = queries_of(HERE / "reading.sql")
+WAIT_S_MAX: Final = 5.0
+POLL_S: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A REPEATABLE READ transaction on the active generation: unqualified names are its tables, `cut` is what it has."""
+
+    conn: Connection
+    cut: Mapping[str, int]
+
+    @property
+    def seen(self) -> str:
+        return write_seen(self.cut)
+
+
+class ReadModel:
+    """The read model of one projection, as queries, deciders and reactors see it."""
+
+    def __init__(self, pool: asyncpg.Pool, projection: str) -> None:
+        self._pool = pool
+        self._projection = projection
+        self._moved = asyncio.Condition()
+
+    async def moved(self) -> None:
+        """Wake those who wait for a position; called by a projector of this process after its commit."""
+        async with self._moved:
+            self._moved.notify_all()
+
+    @asynccontextmanager
+    async def at(self, needed: Mapping[str, int], *, wait_s: float = WAIT_S_MAX) -> AsyncIterator[Read]:
+        """Open a snapshot that covers `needed`, waiting for it if it must.
+
+        Raises:
+            NotSeenYet: the read model did not come so far within `wait_s` seconds.
+            NotReady: there is no read model yet.
+        """
+        deadline = asyncio.get_running_loop().time() + wait_s
+        while True:
+            async with (
+                self._pool.acquire() as connection,
+                connection.transaction(isolation="repeatable_read", readonly=True),
+            ):
+                read = await self._enter(connection)
+                if covers(read.cut, needed):
+                    yield read
+                    return
+            if asyncio.get_running_loop().time() >= deadline:
+                raise NotSeenYet(needed=write_seen(needed))
+            await self._wait_for_a_move()
+
+    async def _enter(self, connection: Connection) -> Read:
+        schema = await QUERIES.enter_active(connection, projection=self._projection)
+        if not schema:
+            raise NotReady(reason="the read model is being built")
+        return Read(connection, {row["log"]: row["position"] for row in await QUERIES.cut(connection)})
+
+    async def _wait_for_a_move(self) -> None:
+        # A projector of another process does not wake us: look again soon all the same.
+        try:
+            async with asyncio.timeout(POLL_S), self._moved:
+                await self._moved.wait()
+        except TimeoutError:
+            return
+
+    async def active_schema(self) -> str:
+        """The schema that queries follow now.
+
+        Raises:
+            NotReady: there is none yet.
+        """
+        schema: str | None = await QUERIES.active_schema(self._pool, projection=self._projection)
+        if schema is None:
+            raise NotReady(reason="the read model is being built")
+        return schema
+
+    async def cut(self) -> dict[str, int]:
+        """How far the active generation has come, log by log."""
+        async with self.at({}) as read:
+            return dict(read.cut)

@@ -1,0 +1,190 @@
+"""The relay: carry a log to its topic, in order, without a hole, whatever is killed when.
+
+Each incarnation writes an unbroken ascending run that begins at most one past the highest position on the topic. So
+the first occurrences on the topic read 1, 2, 3 …, whatever a zombie adds, and a reader that applies only
+`position == next` sees exactly the log. Sending again is always safe; skipping never is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import asyncpg
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from contracts.reading import Header, Unreadable, header_of
+from contracts.topics import LogAddress
+from infra.runtime import event_log, steps
+from infra.runtime.kafka import KafkaAddress
+from infra.runtime.observability import logger
+from infra.runtime.paths import HERE
+from infra.runtime.sql import queries_of
+
+QUERIES = queries_of(HERE / "relay.sql")
+FETCH_MAX: Final = 2000
+LOOK_S: Final = 0.5
+RESTART_S: Final = 0.5
+LOG = logger("relay")
+
+
+class HistoryForked(Exception):
+    """Log and topic tell different histories: no command is accepted until the log was restored from the topic."""
+
+
+class TopicEmptied(Exception):
+    """The topic is empty although the log was sent: it waits to be republished."""
+
+
+class ForeignTopic(Exception):
+    """The topic carries the log of somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A position that is on the topic, and the offset of its record."""
+
+    position: int
+    offset: int
+
+
+class Relay:
+    """Carries one log to one topic."""
+
+    def __init__(self, pool: asyncpg.Pool, kafka: KafkaAddress, address: LogAddress, *, installation: str, prefix: str) -> None:
+        self._pool = pool
+        self._kafka = kafka
+        self.log = address.log_id
+        self.topic = address.topic(prefix)
+        self._source = address.source(installation)
+        self.wake = asyncio.Event()
+
+    async def check(self) -> Cursor:
+        """Compare the topic with the log from the cursor on, and say up to where the topic has it.
+
+        The result may lie behind the cursor, where Kafka lost its last records: what is missing is sent again.
+
+        Raises:
+            HistoryForked: the topic holds a position beyond the log, or other bytes.
+            TopicEmptied: the topic is empty, the cursor is not at the beginning.
+            ForeignTopic: the topic begins with another log.
+        """
+        await QUERIES.start_cursor(self._pool, log=self.log)
+        cursor = await self._cursor()
+        start = await self._begin_at(cursor)
+        found = Cursor(0, -1) if start == 0 else cursor
+        empty = start == 0
+        async for records in self._kafka.read_to_end(self.topic, start):
+            empty = False
+            found = max(found, await self._compare(records), key=lambda c: c.position)
+        if empty and cursor.position > 0:
+            raise TopicEmptied(f"{self.topic} is empty, but {self.log} was sent up to {cursor.position}")
+        return found
+
+    async def _begin_at(self, cursor: Cursor) -> int:
+        first = await self._kafka.record_at(self.topic, 0)
+        header = None if first is None else _header(first.value)
+        if header is not None and header.source != self._source:
+            raise ForeignTopic(f"{self.topic} begins with {header.source}, not with {self._source}")
+        if cursor.position == 0:
+            return 0
+        record = await self._kafka.record_at(self.topic, cursor.offset)
+        header = None if record is None else _header(record.value)
+        theirs = header is not None and header.source == self._source and header.position == cursor.position
+        return cursor.offset if theirs else 0
+
+    async def _compare(self, records: Sequence[Any]) -> Cursor:
+        highest = Cursor(0, -1)
+        own: dict[int, list[Any]] = {}
+        for record in records:
+            header = _header(record.value)
+            if header is None or header.source != self._source:
+                LOG.error("relay.foreign_record", topic=self.topic, offset=record.offset)
+                continue
+            own.setdefault(header.position, []).append(record)
+            highest = max(highest, Cursor(header.position, record.offset), key=lambda c: c.position)
+        rows = await event_log.QUERIES.bodies_at(self._pool, log=self.log, positions=sorted(own))
+        bodies = {row["position"]: row["body"] for row in rows}
+        for position, copies in own.items():
+            if position not in bodies:
+                raise HistoryForked(f"{self.topic} holds {position}, which {self.log} does not have")
+            if any(copy.value != bodies[position] for copy in copies):
+                raise HistoryForked(f"{self.topic} and {self.log} differ at {position}")
+        return highest
+
+    async def run(self) -> None:
+        """Send what the log has, batch by batch, until cancelled. Needs the log's lease."""
+        while True:
+            try:
+                await self._run_once()
+            except (HistoryForked, TopicEmptied) as error:
+                LOG.error("relay.stopped", log=self.log, reason=str(error))
+                raise
+            except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                LOG.warning("relay.restarted", log=self.log, error=repr(error))
+                await asyncio.sleep(RESTART_S)
+
+    async def _run_once(self) -> None:
+        found = await self.check()
+        # Compare and set from whatever the cursor says: the topic is the truth about the topic.
+        cursor = await self._move(await self._cursor(), found)
+        async with self._kafka.producer() as producer:
+            while True:
+                self.wake.clear()
+                rows = await event_log.QUERIES.events_after(self._pool, log=self.log, position=cursor.position, count=FETCH_MAX)
+                if not rows:
+                    await self._wait()
+                sent = 0
+                while sent < len(rows):
+                    count, offset = await self._send(producer, rows[sent:])
+                    sent += count
+                    await steps.reached("relay.sent")
+                    cursor = await self._move(cursor, Cursor(rows[sent - 1]["position"], offset))
+                    await steps.reached("relay.moved")
+
+    async def _send(self, producer: AIOKafkaProducer, rows: Sequence[Any]) -> tuple[int, int]:
+        """Send as many events as one batch takes; their number and the last one's offset."""
+        batch = producer.create_batch()
+        count = 0
+        for row in rows:
+            headers = [("content-type", b"application/cloudevents+json")]
+            if row["traceparent"]:
+                headers.append(("traceparent", row["traceparent"].encode()))
+            key = row["stream"].encode()
+            if batch.append(key=key, value=row["body"], timestamp=None, headers=headers) is None:
+                break
+            count += 1
+        await steps.reached("relay.sending")
+        answer = await (await producer.send_batch(batch, self.topic, partition=0))
+        LOG.debug("relay.sent", log=self.log, events=count, offset=answer.offset)
+        return count, answer.offset + count - 1
+
+    async def _move(self, known: Cursor, to: Cursor) -> Cursor:
+        if to.position != known.position or to.offset != known.offset:
+            moved = await QUERIES.move_cursor(
+                self._pool, log=self.log, known=known.position, position=to.position, offset=to.offset
+            )
+            if moved is None:
+                raise OSError(f"the cursor of {self.log} was moved by another relay")
+        return to
+
+    async def _cursor(self) -> Cursor:
+        [row] = await QUERIES.cursor(self._pool, log=self.log)
+        return Cursor(row["position"], row["offset"])
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(LOOK_S):
+                await self.wake.wait()
+        except TimeoutError:
+            return
+
+
+def _header(body: bytes | None) -> Header | None:
+    try:
+        return header_of(body or b"")
+    except Unreadable:
+        return None

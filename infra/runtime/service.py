@@ -1,0 +1,341 @@
+"""A service: its parts put together, its roles run side by side, started and stopped in order."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import asyncpg
+import uvicorn
+from fastapi import APIRouter
+
+from contracts.base import Fact
+from contracts.topics import LogAddress, log_of
+from infra.runtime import relay as relaying
+from infra.runtime.app import build_app
+from infra.runtime.appender import Appender
+from infra.runtime.clock import Clock, DemoClock, RealClock
+from infra.runtime.decider import Decider
+from infra.runtime.decisions import Category, Claim, Release
+from infra.runtime.doors import Door
+from infra.runtime.event_log import QUERIES as LOG_QUERIES
+from infra.runtime.event_log import EventLog
+from infra.runtime.gate import Gate
+from infra.runtime.heads import HeadSigner
+from infra.runtime.kafka import KafkaAddress
+from infra.runtime.lease import Lease
+from infra.runtime.migrate import QUERIES as MIGRATE_QUERIES
+from infra.runtime.migrate import MigrationChanged, apply_tables, migrate
+from infra.runtime.observability import configure_logging, logger
+from infra.runtime.projection import Projection
+from infra.runtime.projector import Projector
+from infra.runtime.reactor import Reactor, ReactorRunner
+from infra.runtime.reading import ReadModel
+from infra.runtime.relay import ForeignTopic, HistoryForked, Relay, TopicEmptied
+from infra.runtime.replay import ensure_generation
+from infra.runtime.security import Verifier
+from infra.runtime.settings import Profile, Settings, SettingsWrong, load_settings, refuse_settings
+from infra.runtime.sql import Connection
+from infra.runtime.start import StartFailed, connect, topics_ready
+from infra.runtime.topics import TopicsWrong
+
+ROLES: Final = ("http", "relay", "projector", "reactors")
+POOL_SIZE: Final = 12
+SIGN_EVERY: Final = timedelta(days=1)
+SIGN_LOOK_S: Final = 30.0
+STOP_S_MAX: Final = 2
+LOG = logger("service")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What makes one service: the composition root of `services/<name>/app.py` fills it in.
+
+    `reads` are the ids of the logs that its projection follows, its own included; `tables` is the DDL of ordinary
+    tables that no event log stands behind; `public` says that it keeps a second, public log.
+    """
+
+    name: str
+    reads: tuple[str, ...]
+    categories: tuple[Category[Any], ...]
+    doors: tuple[Door, ...]
+    claims: Callable[[Fact], Iterable[Claim | Release]]
+    projection: Projection
+    router: APIRouter
+    reactors: tuple[Reactor, ...] = ()
+    public: bool = False
+    tables: Path | None = None
+
+    @property
+    def own(self) -> dict[str, LogAddress]:
+        """The logs that this service writes, by the name that facts call them."""
+        logs = {"main": log_of(self.name)}
+        return logs | {"public": log_of(f"{self.name}.public")} if self.public else logs
+
+
+class Runtime:
+    """One process of a service, its parts wired together."""
+
+    def __init__(self, service: Service, settings: Settings, pool: asyncpg.Pool, clock: Clock, signer: HeadSigner) -> None:
+        self.service = service
+        self.settings = settings
+        self.pool = pool
+        self.clock = clock
+        self.signer = signer
+        self.kafka = KafkaAddress.of(settings)
+        self.verifier = Verifier(settings)
+        self.gate = Gate()
+        self.owner = uuid4()
+        self.reads = tuple(log_of(log) for log in service.reads)
+        place = {"installation": settings.installation, "prefix": settings.topic_prefix}
+        self.log = EventLog(
+            pool,
+            installation=settings.installation,
+            addresses=service.own,
+            claims=service.claims,
+            clock=clock,
+            signer=signer,
+        )
+        self.appender = Appender(self.log)
+        self.model = ReadModel(pool, service.projection.name)
+        own = [address.log_id for address in service.own.values()]
+        self.decider = Decider(pool, self.appender, self.model, categories=service.categories, own_logs=own)
+        self.relays = [Relay(pool, self.kafka, address, **place) for address in service.own.values()]
+        self.projector = Projector(pool, self.kafka, self.model, service.projection, self.reads, prefix=settings.topic_prefix)
+        self.reactors = [
+            ReactorRunner(
+                pool,
+                self.kafka,
+                self.model,
+                self.decider,
+                clock,
+                reactor,
+                service.doors,
+                self.reads,
+                service=service.name,
+                **place,
+            )
+            for reactor in service.reactors
+        ]
+        self.leases: dict[str, Lease] = {}
+
+    def require_ready(self) -> None:
+        """Refuse commands until log and topic are known to agree."""
+        self.gate.require_open()
+
+    @asynccontextmanager
+    async def ordinary_tables(self) -> AsyncIterator[Connection]:
+        """A transaction on the service's ordinary tables."""
+        async with self.pool.acquire() as connection, connection.transaction():
+            await MIGRATE_QUERIES.use_schema(connection, name=self.service.name)
+            yield connection
+
+    async def prepare(self) -> None:
+        """Bring the tables up to date and have a read model to follow."""
+        await migrate(self.pool)
+        if self.service.tables is not None:
+            await apply_tables(self.pool, self.service.name, self.service.tables)
+        await self.log.open()
+        await ensure_generation(
+            self.pool,
+            self.kafka,
+            self.service.projection,
+            self.reads,
+            installation=self.settings.installation,
+            prefix=self.settings.topic_prefix,
+        )
+
+    def work(self, roles: Sequence[str]) -> list[Callable[[], Awaitable[None]]]:
+        """What this process does beside answering HTTP."""
+        work: list[Callable[[], Awaitable[None]]] = []
+        if "http" in roles:
+            work += [self.appender.run, lambda: self.gate.run(self.relays), self._sign_heads]
+        if "relay" in roles:
+            work += [self._leased(f"relay.{relay.log}", self._relay(relay)) for relay in self.relays]
+            work.append(self._wake_relays)
+        if "projector" in roles:
+            work.append(self._leased(f"projector.{self.service.projection.name}", self.projector.run))
+        if "reactors" in roles:
+            if "http" not in roles:
+                work.append(self.appender.run)
+            work += [self._leased(f"reactor.{reactor.name}", reactor.run) for reactor in self.reactors]
+        return work
+
+    def _leased(self, name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        lease = self.leases[name] = Lease(self.pool, name, self.owner)
+        return lambda: lease.run(work)
+
+    def _relay(self, relay: Relay) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            try:
+                await relay.run()
+            except (HistoryForked, TopicEmptied) as error:
+                self.gate.close(str(error))
+
+        return run
+
+    async def _wake_relays(self) -> None:
+        while True:
+            await self.appender.appended.wait()
+            self.appender.appended.clear()
+            for relay in self.relays:
+                relay.wake.set()
+
+    async def _sign_heads(self) -> None:
+        """Sign what was not signed for a day, so that a quiet log is covered too."""
+        while True:
+            await asyncio.sleep(SIGN_LOOK_S)
+            with contextlib.suppress(OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError):
+                now = self.clock.now()
+                heads = await LOG_QUERIES.heads(self.pool)
+                if any(h["position"] > h["signed_position"] and now - h["signed_at"] >= SIGN_EVERY for h in heads):
+                    await self.log.append([], sign=True)
+
+    async def health(self) -> dict[str, Any]:
+        """What can be said of this process: whether it takes commands, and how far behind anything is."""
+        checks: dict[str, str] = {"history": self.gate.reason or "ok"}
+        answer: dict[str, Any] = {"service": self.service.name, "checks": checks}
+        try:
+            heads = await LOG_QUERIES.heads(self.pool)
+            answer["positions"] = {head["log"]: head["position"] for head in heads}
+            answer["backlog"] = await relaying.QUERIES.backlog(self.pool) or 0
+            answer["projected"] = await self.model.cut()
+            checks["database"] = "ok"
+        except Exception as error:
+            # Whatever keeps us from asking the database keeps commands from it: that is the answer.
+            checks["database"] = repr(error)
+        answer["lag"] = sum(self.projector.lag().values())
+        answer["leases"] = sorted(name for name, lease in self.leases.items() if lease.held)
+        answer["status"] = "ready" if set(checks.values()) == {"ok"} else "not-ready"
+        return answer
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn under our own signal handling: the roles have to stop in order after it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Any:
+        yield
+
+
+async def serve(service: Service, settings: Settings, roles: Sequence[str]) -> None:
+    """Run a process of a service until SIGTERM or SIGINT.
+
+    Raises:
+        StartFailed: PostgreSQL or Kafka did not come within the bound, or the port is taken.
+        ForeignTopic, TopicsWrong, MigrationChanged: history is not what it has to be.
+    """
+    signer = _signer(settings)
+    with _listen(settings) as listener:
+        async with AsyncExitStack() as stack:
+            pool = await connect(settings, pool_size=POOL_SIZE)
+            stack.push_async_callback(_close, pool)
+            kafka = KafkaAddress.of(settings)
+            logs = tuple({*service.own.values(), *(log_of(log) for log in service.reads)})
+            await topics_ready(settings, kafka, logs)
+            await migrate(pool)
+            clock = await DemoClock.load(pool) if settings.profile is Profile.DEMO else RealClock()
+            runtime = Runtime(service, settings, pool, clock, signer)
+            await runtime.prepare()
+            app = build_app(service, runtime, roles)
+            config = uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                timeout_graceful_shutdown=STOP_S_MAX,
+                timeout_keep_alive=30,
+            )
+            server = _Server(config)
+            _stop_on_signal(server)
+            LOG.info("service.started", roles=list(roles), port=settings.http_port)
+            try:
+                async with asyncio.TaskGroup() as group:
+                    tasks = [group.create_task(_run(work)) for work in runtime.work(roles)]
+                    await server.serve(sockets=[listener])
+                    for task in tasks:
+                        task.cancel()
+            except* ForeignTopic as errors:
+                raise errors.exceptions[0] from None
+    LOG.info("service.stopped")
+
+
+async def _run(work: Callable[[], Awaitable[None]]) -> None:
+    await work()
+
+
+def _stop_on_signal(server: uvicorn.Server) -> None:
+    def stop() -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+
+
+async def _close(pool: asyncpg.Pool) -> None:
+    try:
+        await asyncio.wait_for(pool.close(), STOP_S_MAX)
+    except TimeoutError:
+        pool.terminate()
+
+
+@contextlib.contextmanager
+def _listen(settings: Settings) -> Any:
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.http_host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.http_host, settings.http_port))
+    except OSError as error:
+        listener.close()
+        place = f"{settings.http_host}:{settings.http_port}"
+        raise StartFailed(
+            f"Không mở được cổng {place}: {error.strerror}. Chọn THIDUA_HTTP_PORT khác hoặc dừng chương trình đang dùng.\n"
+            f"Cannot listen on {place}: {error.strerror}. Choose another THIDUA_HTTP_PORT, or stop what uses it."
+        ) from error
+    with listener:
+        yield listener
+
+
+def _signer(settings: Settings) -> HeadSigner:
+    try:
+        return HeadSigner.from_pem(settings.head_key)
+    except (OSError, ValueError) as error:
+        raise SettingsWrong(
+            "Cấu hình chưa đúng / The settings are not right:\n"
+            f"  THIDUA_HEAD_KEY: không đọc được khóa Ed25519 / no Ed25519 private key can be read: {error}"
+        ) from error
+
+
+def main(service: Service, arguments: Sequence[str]) -> int:
+    """Run a service from the command line; the exit code: 0 stopped, 1 failed, 2 wrong settings or usage."""
+    parser = argparse.ArgumentParser(prog=f"thidua run {service.name}")
+    parser.add_argument("--only", choices=ROLES, help="run one role alone")
+    only = parser.parse_args(arguments).only
+    try:
+        settings = load_settings()
+        configure_logging(service.name, format_=settings.log_format, level=settings.log_level)
+        with asyncio.Runner(loop_factory=_loop) as runner:
+            runner.run(serve(service, settings, [only] if only else ROLES))
+    except SettingsWrong as error:
+        return refuse_settings(error)
+    except (StartFailed, ForeignTopic, TopicsWrong, MigrationChanged) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    import uvloop
+
+    return uvloop.new_event_loop()
