@@ -1,0 +1,254 @@
+"""What scoring refuses, each as a fact about the world: a stable code and what to do, in Vietnamese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from infra.runtime.errors import Refusal
+from services.scoring.faults import Fault
+
+
+class UnknownCluster(Refusal):
+    """Registry has not told us of this cluster, nor of the season and rule pack that it belongs to."""
+
+    status = 404
+    code = "unknown-cluster"
+    vi = "Chưa có cụm, khối {cluster} trong sổ đăng ký. Kiểm tra lại mã, hoặc thử lại sau nếu vừa thành lập."
+    en = "Registry has told of no cluster {cluster}. Check the id, or try again in a moment if it was just formed."
+
+
+class NotAMember(Refusal):
+    """The unit does not belong to the cluster."""
+
+    code = "not-a-member"
+    vi = "Đơn vị {unit} không thuộc cụm, khối này."
+    en = "Unit {unit} is not a member of this cluster."
+
+
+class NotLeader(Refusal):
+    """Only the board or the cluster's leader sets targets."""
+
+    status = 403
+    code = "not-leader"
+    vi = "Chỉ cơ quan chủ trì hoặc cụm trưởng, khối trưởng được giao chỉ tiêu."
+    en = "Only the managing authority or the cluster's leader sets targets."
+
+
+class NoScorecard(Refusal):
+    """Nothing was drafted for the cluster yet."""
+
+    code = "no-scorecard"
+    vi = "Cụm, khối này chưa có bảng tiêu chí. Hãy soạn bảng tiêu chí trước."
+    en = "This cluster has no scorecard yet. Draft one first."
+
+
+class Unsound(Refusal):
+    """Base of the refusals that list everything that is wrong, each fault with its own code, place and sentences."""
+
+    status = 422
+
+    def __init__(self, faults: Sequence[Fault], **fields: object) -> None:
+        super().__init__(count=len(faults), faults=[fault.to_document() for fault in faults], **fields)
+
+
+class ScorecardUnsound(Unsound):
+    """The tree is no scorecard, or its sums disagree."""
+
+    code = "scorecard-unsound"
+    vi = "Bảng tiêu chí có {count} chỗ chưa đúng, xem «faults». Hãy sửa rồi gửi lại."
+    en = "The scorecard has {count} fault(s), each named in `faults`. Mend them and send it again."
+
+
+class TargetsUnsound(Unsound):
+    """A unit's targets do not fit the scorecard."""
+
+    code = "targets-unsound"
+    vi = "Chỉ tiêu của đơn vị {unit} có {count} chỗ chưa đúng, xem «faults». Hãy giao lại chỉ tiêu."
+    en = "The targets of unit {unit} have {count} fault(s), each named in `faults`. Set them again."
+
+
+class AssignedToNobody(Refusal):
+    """A leaf that no member has to answer for stops the issue."""
+
+    code = "assigned-to-nobody"
+    vi = "Có tiêu chí không phân công cho đơn vị nào: {leaves}. Hãy phân công hoặc bỏ tiêu chí đó."
+    en = "No unit has to answer for: {leaves}. Assign these leaves, or take them out."
+
+
+class AgreementFrozen(Refusal):
+    """A member has signed: scorecard, targets and assignments stand."""
+
+    code = "agreement-frozen"
+    vi = "Đã có đơn vị ký giao ước: bảng tiêu chí, chỉ tiêu và phân công không được sửa nữa."
+    en = "A member has signed the agreement: its scorecard, targets and assignments can no longer change."
+
+
+class NotIssued(Refusal):
+    """There is nothing to sign yet, or what was issued has been changed since."""
+
+    code = "not-issued"
+    vi = "Bảng tiêu chí chưa được ban hành (hoặc đã sửa sau khi ban hành). Hãy ban hành trước."
+    en = "The scorecard is not issued, or was changed after it was issued. Issue it first."
+
+
+class OtherVersionIssued(Refusal):
+    """What the unit wants to sign is not what was issued."""
+
+    code = "other-version-issued"
+    vi = "Bản ban hành hiện nay là phiên bản {version} với mã băm {digest}. Hãy xem lại rồi ký đúng bản đó."
+    en = "What is issued now is version {version} with digest {digest}. Read it, then sign that one."
+
+
+class NothingAssigned(Refusal):
+    """A unit without a single leaf has nothing to sign."""
+
+    code = "nothing-assigned"
+    vi = "Đơn vị không được phân công tiêu chí nào nên không ký giao ước."
+    en = "No leaf is assigned to the unit, so it has nothing to sign."
+
+
+class SignaturesMissing(Refusal):
+    """Members that have a leaf to answer for have not signed."""
+
+    code = "signatures-missing"
+    vi = "Còn {count} đơn vị chưa ký giao ước, xem «units»."
+    en = "{count} unit(s) have not signed the agreement yet, see `units`."
+
+
+class AgreementNotClosed(Refusal):
+    """Scoring begins from a closed agreement."""
+
+    code = "agreement-not-closed"
+    vi = "Giao ước chưa khép lại. Hãy thu đủ chữ ký và khép giao ước trước."
+    en = "The agreement is not closed. Gather the signatures and close it first."
+
+
+class ScoringNotOpen(Refusal):
+    """The cluster's self-scoring was never opened."""
+
+    code = "scoring-not-open"
+    vi = "Cụm, khối này chưa mở tự chấm điểm."
+    en = "Self-scoring has not been opened for this cluster."
+
+
+class SelfScoringOver(Refusal):
+    """Self-scoring is closed."""
+
+    code = "self-scoring-over"
+    vi = "Thời gian tự chấm đã kết thúc."
+    en = "Self-scoring is over."
+
+
+class SelfScoringNotOver(Refusal):
+    """This step comes after the end of self-scoring."""
+
+    code = "self-scoring-not-over"
+    vi = "Tự chấm chưa kết thúc. Hãy chờ cơ quan chủ trì kết thúc tự chấm."
+    en = "Self-scoring is not over yet. Wait for the board to close it."
+
+
+class ScoresAreLocked(Refusal):
+    """After the lock nothing changes any more."""
+
+    code = "scores-locked"
+    vi = "Điểm đã khóa, không sửa được nữa."
+    en = "The scores are locked and can no longer change."
+
+
+class NotSigned(Refusal):
+    """The unit has not signed the agreement, so it has no sheet."""
+
+    code = "not-signed"
+    vi = "Đơn vị {unit} không ký giao ước nên không chấm điểm."
+    en = "Unit {unit} did not sign the agreement, so it has no sheet."
+
+
+class UnitIsLeftOut(Refusal):
+    """The unit was disqualified."""
+
+    code = "unit-left-out"
+    vi = "Đơn vị {unit} không được xét thi đua trong năm này."
+    en = "Unit {unit} is out of this season's emulation."
+
+
+class SheetMissing(Refusal):
+    """The unit handed in no sheet of its own, so nobody can score it."""
+
+    code = "sheet-missing"
+    vi = "Đơn vị {unit} chưa nộp phiếu tự chấm."
+    en = "Unit {unit} has handed in no sheet of its own."
+
+
+class SheetUnsound(Unsound):
+    """Entries or changes that do not fit the scorecard or what is assigned to the unit."""
+
+    code = "sheet-unsound"
+    vi = "Phiếu chấm có {count} chỗ chưa đúng, xem «faults». Hãy sửa rồi nộp lại."
+    en = "The sheet has {count} fault(s), each named in `faults`. Mend them and hand it in again."
+
+
+class OwnSheet(Refusal):
+    """Nobody scores or verifies their own unit."""
+
+    status = 403
+    code = "own-sheet"
+    vi = "Không ai được chấm chéo hay thẩm tra đơn vị của mình."
+    en = "Nobody cross-scores or verifies their own unit."
+
+
+class NotAPeer(Refusal):
+    """The unit was not chosen to cross-score the other."""
+
+    status = 403
+    code = "not-a-peer"
+    vi = "Đơn vị của bạn không được phân công chấm chéo đơn vị {unit}."
+    en = "Your unit was not assigned to cross-score unit {unit}."
+
+
+class AlreadyVerified(Refusal):
+    """Cross-scoring of a sheet ends with its verification."""
+
+    code = "already-verified"
+    vi = "Phiếu của đơn vị {unit} đã thẩm tra, không chấm chéo nữa."
+    en = "The sheet of unit {unit} has been verified; cross-scoring it is over."
+
+
+class NoLeader(Refusal):
+    """Registry names no leader for the cluster on this day."""
+
+    code = "no-leader"
+    vi = "Cụm, khối chưa có cụm trưởng, khối trưởng được công nhận."
+    en = "No leader of this cluster has been recognised."
+
+
+class NotTheVerifier(Refusal):
+    """Somebody else verifies this sheet."""
+
+    status = 403
+    code = "not-the-verifier"
+    vi = "Phiếu này do {verifier} thẩm tra: cụm trưởng; phiếu của cụm trưởng thì cụm phó thứ nhất, không có thì cơ quan chủ trì."
+    en = "This sheet is verified by {verifier}: the leader, for the leader's own sheet the first deputy, else the board."
+
+
+class AlreadyAppraised(Refusal):
+    """The board has appraised the sheet: the leader's word is spoken."""
+
+    code = "already-appraised"
+    vi = "Phiếu của đơn vị {unit} đã được thẩm định, không sửa thẩm tra được nữa."
+    en = "The sheet of unit {unit} has been appraised; its verification can no longer change."
+
+
+class NotVerified(Refusal):
+    """Appraisal comes after verification."""
+
+    code = "not-verified"
+    vi = "Phiếu của đơn vị {unit} chưa được thẩm tra."
+    en = "The sheet of unit {unit} has not been verified yet."
+
+
+class SheetsUnfinished(Refusal):
+    """Sheets that were handed in have not come to their end."""
+
+    code = "sheets-unfinished"
+    vi = "Còn {count} phiếu chưa thẩm tra, thẩm định xong, xem «units»."
+    en = "{count} sheet(s) are not verified and appraised yet, see `units`."

@@ -1,0 +1,110 @@
+"""The rules of a sheet: what its entries must be, who cross-scores whom, and a print to tell a repeat by."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar, assert_never
+from uuid import UUID
+
+from contracts.base import Contract
+from contracts.scoring import (
+    Change,
+    Direct,
+    Entry,
+    Input,
+    Leaf,
+    LeafRule,
+    Peers,
+    PlusMinus,
+    Qualitative,
+    Quantitative,
+)
+from services.scoring.faults import Fault
+
+Statement = TypeVar("Statement", Entry, Change)
+
+
+def input_kind(rule: LeafRule) -> str:
+    """The kind of input that a leaf takes."""
+    match rule:
+        case Quantitative():
+            return "actual"
+        case Qualitative():
+            return "met"
+        case Direct():
+            return "times"
+        case PlusMinus():
+            return "plus-minus-times"
+        case _:
+            assert_never(rule)
+
+
+def entry_faults(leaves: Mapping[str, Leaf], not_assigned: Collection[str], entries: Sequence[Entry]) -> list[Fault]:
+    """What is wrong with a whole sheet: each assigned leaf is stated once, in its kind, and nothing else."""
+    stated = {entry.leaf for entry in entries}
+    missing = [code for code in leaves if code not in not_assigned and code not in stated]
+    return [
+        *_statement_faults(leaves, not_assigned, entries),
+        *(Fault("leaf-missing", code) for code in missing),
+        *(fault for entry in entries for fault in _evidence_faults(entry)),
+    ]
+
+
+def change_faults(
+    leaves: Mapping[str, Leaf],
+    not_assigned: Collection[str],
+    changes: Sequence[Change],
+    before: Mapping[str, Input],
+) -> list[Fault]:
+    """What is wrong with the changes of a later layer; `before` is what holds without them."""
+    return [
+        *_statement_faults(leaves, not_assigned, changes),
+        *(Fault("nothing-changed", change.leaf) for change in changes if before.get(change.leaf) == change.input),
+    ]
+
+
+def _statement_faults(
+    leaves: Mapping[str, Leaf], not_assigned: Collection[str], stated: Sequence[Entry | Change]
+) -> Iterator[Fault]:
+    for code, times in Counter(each.leaf for each in stated).items():
+        if times > 1:
+            yield Fault("leaf-twice", code)
+    for each in stated:
+        if each.leaf not in leaves:
+            yield Fault("unknown-leaf", each.leaf)
+        elif each.leaf in not_assigned:
+            yield Fault("leaf-not-assigned", each.leaf)
+        elif (expected := input_kind(leaves[each.leaf].rule)) != each.input.kind:
+            yield Fault("wrong-input", each.leaf, {"expected": expected, "given": each.input.kind})
+
+
+def _evidence_faults(entry: Entry) -> Iterator[Fault]:
+    for evidence in entry.evidence:
+        if evidence.period_to < evidence.period_from:
+            yield Fault("period-backwards", entry.leaf, {"file_name": evidence.file_name})
+
+
+def in_order(leaves: Iterable[str], stated: Sequence[Statement]) -> tuple[Statement, ...]:
+    """What is stated, in the order of the scorecard: in which order it was typed says nothing."""
+    by_leaf = {each.leaf: each for each in stated}
+    return tuple(by_leaf[code] for code in leaves if code in by_leaf)
+
+
+def print_of(stated: Iterable[Contract]) -> bytes:
+    """A short print of what a layer states: the same again is nothing new. The statements themselves are not kept."""
+    digest = hashlib.sha256()
+    for each in stated:
+        digest.update(each.model_dump_json().encode())
+    return digest.digest()
+
+
+def peers_of(roll: Sequence[UUID], with_sheet: Collection[UUID], peers: int) -> tuple[Peers, ...]:
+    """Who cross-scores whom: for each unit that handed in a sheet the next ones on the roll, round and round."""
+    count = min(peers, len(roll) - 1)
+    return tuple(
+        Peers(unit=unit, peers=tuple(roll[(place + step) % len(roll)] for step in range(1, count + 1)))
+        for place, unit in enumerate(roll)
+        if unit in with_sheet
+    )
