@@ -1,0 +1,75 @@
+"""What registry and ranking have said, in the words that decisions use; read by the edge, never by a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from contracts.awards import OpenReason
+from contracts.registry import QuotaPlaces
+from services.awards.money import BaseSalary, Pack
+from services.awards.places import Ranked
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionChange:
+    """From this day on the unit is suspended, or no longer."""
+
+    day: date
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit's name, whether it was ever suspended (in the order of recording) or disqualified for the season."""
+
+    name: str
+    suspensions: tuple[SuspensionChange, ...] = ()
+    disqualified_on: date | None = None
+
+    def barred(self, on: date) -> OpenReason | None:
+        """Why nothing may be given to the unit on a day, or None."""
+        if self.disqualified_on is not None and self.disqualified_on <= on:
+            return OpenReason.DISQUALIFIED
+        begun = [change for change in self.suspensions if change.day <= on]
+        return OpenReason.SUSPENDED if begun and begun[-1].suspended else None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A cluster's published standings."""
+
+    season: str
+    authority: str
+    publication: int
+    published_on: date
+    digest: str
+    pack: str
+    ranked: tuple[Ranked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """As much of it as the command in question needs."""
+
+    published: Published | None = None
+    places: tuple[QuotaPlaces, ...] = ()
+    units: Mapping[UUID, Unit] = field(default_factory=dict)
+    packs: tuple[Pack, ...] = ()
+    base_salaries: tuple[BaseSalary, ...] = ()
+    documents: frozenset[UUID] = frozenset()
+
+    def barred(self, units: Iterable[UUID], *days: date) -> dict[UUID, OpenReason]:
+        """Those of the units to which nothing may be given on one of the days, and why."""
+        found = {}
+        for unit in units:
+            reasons = [self.units[unit].barred(day) for day in days] if unit in self.units else []
+            if reason := next(filter(None, reasons), None):
+                found[unit] = reason
+        return found
+
+    def names(self, units: Iterable[UUID]) -> str:
+        """The units' names in one line, for people."""
+        return "; ".join(sorted(self.units[unit].name if unit in self.units else str(unit) for unit in units))

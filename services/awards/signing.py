@@ -1,0 +1,146 @@
+"""What a decision comes to: its items on its day, their register numbers and money, and what each says when granted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid5
+
+from contracts.awards import AwardGranted, DecisionDrafted, DecisionItem, DecisionSigned, Nomination, Proposal
+from contracts.public import PublicAwardGranted
+from contracts.registry import AwardCode, AwardForm
+from services.awards import refusals
+from services.awards.known import Known
+from services.awards.money import Pack, base_salary_on, day_of_pack, money, pack_on
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The day of a decision, its number and its series."""
+
+    signed_on: date
+    number: int
+    series: str
+
+
+def items_of(drafted: DecisionDrafted, act: Act, known: Known) -> tuple[DecisionItem, ...]:
+    """The items in the order of the draft, each with its award's id, register number and money.
+
+    Raises:
+        UnknownUnits, SecondTitle, PackMissing, BaseSalaryMissing, AwardNotComputable: an item cannot be made.
+    """
+    lines = [(proposal, nomination) for proposal in drafted.proposals for nomination in proposal.nominations]
+    if unknown := {nomination.unit for _, nomination in lines} - known.units.keys():
+        raise refusals.UnknownUnits(units=known.names(unknown))
+    base_salary = base_salary_on(known.base_salaries, act.signed_on)
+    if base_salary is None:
+        raise refusals.BaseSalaryMissing(day=act.signed_on.isoformat())
+    items = tuple(
+        _item(drafted, act, known, base_salary, number, proposal, nomination)
+        for number, (proposal, nomination) in enumerate(lines, start=1)
+    )
+    if twice := set(_with_two_titles(items)):
+        raise refusals.SecondTitle(names=known.names(twice))
+    return items
+
+
+def _item(
+    drafted: DecisionDrafted,
+    act: Act,
+    known: Known,
+    base_salary: int,
+    number: int,
+    proposal: Proposal,
+    nomination: Nomination,
+) -> DecisionItem:
+    pack = _pack_for(proposal, act.signed_on, known)
+    entry = pack.catalogue.get(nomination.award)
+    if entry is None or entry.multiple is None:
+        raise refusals.AwardNotComputable(pack=pack.name, award=nomination.award)
+    return DecisionItem(
+        award_id=award_id(drafted.decision, proposal.cluster, nomination.unit, nomination.award),
+        register_number=f"{register_of(drafted.authority, act)}.{number:03d}",
+        cluster=proposal.cluster,
+        unit=nomination.unit,
+        unit_name=known.units[nomination.unit].name,
+        award=nomination.award,
+        form=entry.form,
+        rank=nomination.rank,
+        pack=pack.name,
+        multiple=entry.multiple,
+        base_salary=base_salary,
+        amount=money(entry.multiple, base_salary, pack.rounded_up_to),
+    )
+
+
+def _pack_for(proposal: Proposal, signed_on: date, known: Known) -> Pack:
+    day = day_of_pack(known.packs, signed_on=signed_on, received_on=proposal.received_on)
+    pack = pack_on(known.packs, day)
+    if pack is None:
+        raise refusals.PackMissing(day=day.isoformat())
+    return pack
+
+
+def _with_two_titles(items: tuple[DecisionItem, ...]) -> Iterator[UUID]:
+    titled: set[UUID] = set()
+    for item in items:
+        if item.form is AwardForm.TITLE:
+            if item.unit in titled:
+                yield item.unit
+            titled.add(item.unit)
+
+
+def award_id(decision: UUID, cluster: UUID, unit: UUID, award: AwardCode) -> UUID:
+    """An award's id follows from what it is, so that signing again in another process names it alike."""
+    return uuid5(decision, f"{cluster}/{unit}/{award}")
+
+
+def register_of(authority: str, act: Act) -> str:
+    """The part of the register that a decision fills: its items are numbered from 001 without a gap."""
+    return f"{authority}.{act.signed_on.year}.{act.number}-{act.series}"
+
+
+def granted(signed: DecisionSigned, item: DecisionItem) -> AwardGranted:
+    """An item's entry in the register, on the decision's day."""
+    return AwardGranted(
+        award_id=item.award_id,
+        register_number=item.register_number,
+        authority=signed.authority,
+        season=signed.season,
+        cluster=item.cluster,
+        unit=item.unit,
+        unit_name=item.unit_name,
+        award=item.award,
+        form=item.form,
+        rank=item.rank,
+        decision=signed.decision,
+        granted_on=signed.signed_on,
+        pack=item.pack,
+        multiple=item.multiple,
+        base_salary=item.base_salary,
+        amount=item.amount,
+    )
+
+
+def made_public(signed: DecisionSigned, item: DecisionItem) -> PublicAwardGranted:
+    """What other agencies are told of it."""
+    return PublicAwardGranted(
+        award_id=item.award_id,
+        register_number=item.register_number,
+        authority=signed.authority,
+        season=signed.season,
+        unit=item.unit,
+        unit_name=item.unit_name,
+        award=item.award,
+        form=item.form,
+        decision_number=number_of(signed),
+        issuer=signed.issuer,
+        granted_on=signed.signed_on,
+        amount=item.amount,
+    )
+
+
+def number_of(signed: DecisionSigned) -> str:
+    """A decision's number as it is written in Việt Nam: `2135/QĐ-UBND`."""
+    return f"{signed.number}/{signed.series}"

@@ -1,0 +1,129 @@
+"""What the tests of awards build from: they change one field."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from contracts.awards import DecisionDrafted, DossiersReceived, Nomination, NominationsDrafted, Proposal
+from contracts.registry import AwardCode, AwardForm, QuotaPlaces
+from services.awards.domain import SignDecision
+from services.awards.known import Known, Published, Unit
+from services.awards.money import BaseSalary, Entry, Pack
+from services.awards.places import Ranked
+
+SEASON = "bac-lieu.2023"
+CLUSTER = UUID("018c0000-0000-7000-8000-0000000000c1")
+OTHER_CLUSTER = UUID("018c0000-0000-7000-8000-0000000000c2")
+DECISION = UUID("018c0000-0000-7000-8000-0000000000d1")
+BASIS = UUID("018c0000-0000-7000-8000-0000000000b1")
+DIGEST = "ab" * 32
+FLAG, CERTIFICATE = AwardCode.PROVINCIAL_FLAG, AwardCode.PROVINCIAL_CERTIFICATE
+PLACES = (
+    QuotaPlaces(award=FLAG, from_rank=1, to_rank=3),
+    QuotaPlaces(award=CERTIFICATE, from_rank=4, to_rank=4),
+)
+
+
+def unit(number: int) -> UUID:
+    return UUID(int=number)
+
+
+def catalogue(**multiples: str) -> dict[AwardCode, Entry]:
+    forms = {FLAG: AwardForm.TITLE, CERTIFICATE: AwardForm.REWARD}
+    return {
+        award: Entry(form, Decimal(multiples[award.name.lower()]) if award.name.lower() in multiples else None)
+        for award, form in forms.items()
+    }
+
+
+PACK_2017 = Pack(
+    name="2017",
+    version=1,
+    valid_from=date(2017, 10, 1),
+    valid_to=date(2024, 1, 1),
+    rounded_up_to=10_000,
+    catalogue=catalogue(provincial_flag="8", provincial_certificate="2"),
+)
+PACK_2024 = Pack(
+    name="2024",
+    version=1,
+    valid_from=date(2024, 1, 1),
+    valid_to=date(2025, 7, 1),
+    rounded_up_to=10_000,
+    catalogue=catalogue(provincial_flag="8", provincial_certificate="3"),
+)
+SALARIES = (
+    BaseSalary(date(2019, 7, 1), 1_490_000),
+    BaseSalary(date(2023, 7, 1), 1_800_000),
+    BaseSalary(date(2024, 7, 1), 2_340_000),
+    BaseSalary(date(2026, 7, 1), 2_530_000),
+)
+PUBLISHED = Published(
+    season=SEASON,
+    authority="bac-lieu",
+    publication=1,
+    published_on=date(2023, 12, 20),
+    digest=DIGEST,
+    pack="2017",
+    ranked=tuple(Ranked(unit(n), n) for n in range(1, 6)),
+)
+UNITS = {unit(n): Unit(f"Đơn vị {n}") for n in range(1, 10)}
+
+
+def known(**changes: object) -> Known:
+    values: dict[str, object] = {
+        "published": PUBLISHED,
+        "places": PLACES,
+        "units": UNITS,
+        "packs": (PACK_2017, PACK_2024),
+        "base_salaries": SALARIES,
+        "documents": frozenset({BASIS}),
+    }
+    return Known(**{**values, **changes})  # type: ignore[arg-type]
+
+
+NOMINATIONS = (
+    Nomination(unit=unit(1), award=FLAG, rank=1),
+    Nomination(unit=unit(2), award=FLAG, rank=2),
+    Nomination(unit=unit(3), award=FLAG, rank=3),
+    Nomination(unit=unit(4), award=CERTIFICATE, rank=4),
+)
+NOMINATED = NominationsDrafted(
+    cluster=CLUSTER,
+    season=SEASON,
+    authority="bac-lieu",
+    publication=1,
+    published_on=PUBLISHED.published_on,
+    standings_digest=DIGEST,
+    pack="2017",
+    places=PLACES,
+    nominations=NOMINATIONS,
+    open_places=(),
+)
+RECEIVED = DossiersReceived(cluster=CLUSTER, received_on=date(2023, 12, 22))
+DRAFTED = DecisionDrafted(
+    decision=DECISION,
+    authority="bac-lieu",
+    season=SEASON,
+    title="Tặng Cờ thi đua và Bằng khen năm 2023",
+    proposals=(
+        Proposal(
+            cluster=CLUSTER,
+            published_on=NOMINATED.published_on,
+            received_on=RECEIVED.received_on,
+            nominations=NOMINATIONS,
+        ),
+    ),
+)
+SIGN = SignDecision(
+    decision=DECISION,
+    issuer="Chủ tịch Ủy ban nhân dân tỉnh Bạc Liêu",
+    series="QĐ-UBND",
+    number=2135,
+    signed_on=date(2023, 12, 28),
+    signer_name="Nguyễn Văn Mẫu",
+    signer_title="Chủ tịch",
+    bases=(BASIS,),
+)
