@@ -8,10 +8,12 @@ from typing import Any
 
 from infra.local.demo.files import table
 from infra.local.demo.ids import AUTHORITY, SEASON, YEAR, id_of
-from infra.local.demo.plan import BOARD, Command, Phase, command, side_by_side
-from infra.local.demo.units import Unit, clusters
+from infra.local.demo.plan import BOARD, Command, Phase, Track, command, entry, side_by_side
+from infra.local.demo.units import Unit, clusters, person_name
+from infra.local.issuer import Persona, person_id
 
 NEW_YEAR = date(YEAR, 1, 1)
+OF_A_UNIT = (Persona.UNIT_OFFICER, Persona.LEADER_OFFICER)
 QUOTA = (("provincial-flag", 1, 3), ("provincial-certificate", 4, 4))
 
 
@@ -87,6 +89,18 @@ def _count_people(unit: Unit) -> Command:
     )
 
 
+def _enter(persona: Persona, name: str, unit: Unit | None = None) -> Command:
+    """Enter a person; events will carry the id alone."""
+    contact = f"{persona}{'.' + unit.code.lower() if unit else ''}@mau.invalid"
+    person = person_id(persona, unit.id if unit else None)
+    return entry("registry", f"people/{person}", BOARD, name=name, contact=contact, unit=unit.id if unit else None)
+
+
+def _arrive(unit: Unit) -> Track:
+    """Register a unit, its staff and its officer."""
+    return _register(unit), _count_people(unit), _enter(Persona.UNIT_OFFICER, unit.officer_name, unit)
+
+
 def opening() -> list[Phase]:
     """January to March, and the base salary of July."""
     every = clusters()
@@ -104,18 +118,19 @@ def opening() -> list[Phase]:
         ),
         Phase(
             "units",
-            "Đơn vị và nhân sự / units, staff",
+            "Đơn vị, nhân sự, cán bộ / units, staff, officers",
             date(YEAR, 1, 17),
             (
                 (_set_salary(1_490_000, date(2019, 7, 1), "decree-38-2019"),),
-                *((_register(unit), _count_people(unit)) for unit in units if unit.parent is None),
+                *(_arrive(unit) for unit in units if unit.parent is None),
+                *side_by_side(_enter(persona, person_name(persona)) for persona in Persona if persona not in OF_A_UNIT),
             ),
         ),
         Phase(
             "communes",
             "Xã, phường, thị trấn / communes",
             date(YEAR, 1, 18),
-            tuple((_register(unit), _count_people(unit)) for unit in units if unit.parent),
+            tuple(_arrive(unit) for unit in units if unit.parent),
         ),
         Phase(
             "season",
@@ -183,6 +198,7 @@ def opening() -> list[Phase]:
                         places=[{"award": award, "from_rank": low, "to_rank": high} for award, low, high in QUOTA],
                         document=document_id("quotas"),
                     ),
+                    _enter(Persona.LEADER_OFFICER, cluster.leader.leading_officer_name, cluster.leader),
                 )
                 for cluster in every
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +28,21 @@ AUDITOR = Actor("auditor")
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """A field that the player reads before it sends the command: `column` of the `rows` of a document that match."""
+
+    path: str
+    rows: str
+    matching: Mapping[str, str]
+    column: str
+    field: str
+
+    def complete(self, body: bytes, document: Mapping[str, Any]) -> bytes:
+        chosen = [row for row in document[self.rows] if all(row[name] == value for name, value in self.matching.items())]
+        return orjson.dumps({**orjson.loads(body), self.field: [row[self.column] for row in chosen]})
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """One command, ready to be sent: the same key and the same bytes at every play."""
 
@@ -36,16 +51,23 @@ class Command:
     key: str
     actor: Actor
     body: bytes
+    late: Late | None = None
+    method: str = "POST"
 
     @property
     def path(self) -> str:
-        return f"/commands/{self.name}"
+        return f"/commands/{self.name}" if self.method == "POST" else f"/{self.name}"
 
 
-def command(service: str, name: str, actor: Actor, /, *about: object, **body: Any) -> Command:
+def entry(service: str, path: str, actor: Actor, /, **body: Any) -> Command:
+    """Build a PUT: what is kept under an address of its own, and is no command because no event tells of it."""
+    return Command(service, path, f"demo/{SEASON}/{path}", actor, orjson.dumps(body), method="PUT")
+
+
+def command(service: str, name: str, actor: Actor, /, *about: object, late: Late | None = None, **body: Any) -> Command:
     """Build a command; `about` names what it is about and makes its key."""
     key = "/".join(map(str, ("demo", SEASON, name, *about)))
-    return Command(service, name, key, actor, orjson.dumps(body))
+    return Command(service, name, key, actor, orjson.dumps(body), late)
 
 
 Track = tuple[Command, ...]
@@ -89,6 +111,6 @@ class Plan:
         return sum(phase.size for phase in self.phases)
 
 
-def side_by_side(commands: Iterator[Command] | list[Command]) -> tuple[Track, ...]:
+def side_by_side(commands: Iterable[Command]) -> tuple[Track, ...]:
     """Each command a track of its own."""
     return tuple((each,) for each in commands)

@@ -17,7 +17,7 @@ CHANCE = Chance(SEASON)
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit, its staff at the end of the season, and the person who acts for it."""
+    """A unit, its staff, and the names of the people who act for it, and for its cluster should it lead."""
 
     id: UUID
     code: str
@@ -26,8 +26,8 @@ class Unit:
     parent: UUID | None
     staff: int
     women: int
-    officer: UUID
     officer_name: str
+    leading_officer_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def clusters() -> tuple[Cluster, ...]:
 
 def _cluster(entry: Mapping[str, Any]) -> Cluster:
     number = entry["number"]
-    units = tuple(_unit(entry, place, code, name, parent) for place, (code, name, parent) in enumerate(_named(entry), start=1))
+    units = tuple(_unit(entry, code, name, parent) for code, name, parent in _named(entry))
     first = CHANCE.below(len(units), "leader", number)
     led = units[first:] + units[:first]
     return Cluster(
@@ -84,28 +84,35 @@ def _named(entry: Mapping[str, Any]) -> list[tuple[str, str, UUID | None]]:
     """Official code, name and parent of a cluster's units."""
     if "communes_of" in entry:
         rows = [row for row in communes() if row["district"] == entry["communes_of"]]
-        return [(row["code"], row["name"], _unit_id(row["district_code"])) for row in rows]
+        return [(row["code"], row["name"], id_of("unit", row["district_code"])) for row in rows]
     if entry.get("districts"):
         names = dict.fromkeys((row["district_code"], row["district"]) for row in communes())
         return [(code, name, None) for code, name in sorted(names)]
     return [(f"MAU-{entry['number']:02}.{place:02}", name, None) for place, name in enumerate(entry["units"], start=1)]
 
 
-def _unit_id(code: str) -> UUID:
-    return id_of("unit", code)
-
-
-def _unit(entry: Mapping[str, Any], place: int, code: str, name: str, parent: UUID | None) -> Unit:
+def _unit(entry: Mapping[str, Any], code: str, name: str, parent: UUID | None) -> Unit:
     low, high = entry["staff"]
     staff = CHANCE.between(low, high, "staff", code)
     women = staff * max(entry["women"] + CHANCE.between(-9, 9, "women", code), 4) // 100
     kind = "hospital" if name in entry.get("hospitals", ()) else entry["unit_kind"]
     kind = "bank" if name.startswith("Ngân hàng") else kind
-    return Unit(_unit_id(code), code, name, kind, parent, staff, women, id_of("person", code), _person(code, place))
+    return Unit(
+        id=id_of("unit", code),
+        code=code,
+        name=name,
+        kind=kind,
+        parent=parent,
+        staff=staff,
+        women=women,
+        officer_name=person_name("officer", code),
+        leading_officer_name=person_name("leading officer", code),
+    )
 
 
-def _person(code: str, place: int) -> str:
+def person_name(*about: object) -> str:
+    """A made-up person's name."""
     people = table("wording")["people"]
-    half = people["women" if (CHANCE.below(100, "person", code) + place) % 2 else "men"]
-    family = CHANCE.pick(people["family"], "family", code)
-    return f"{family} {CHANCE.pick(half['middle'], 'middle', code)} {CHANCE.pick(half['given'], 'given', code)}"
+    half = people[CHANCE.pick(("women", "men"), "half", *about)]
+    words = (people["family"], half["middle"], half["given"])
+    return " ".join(CHANCE.pick(options, place, *about) for place, options in enumerate(words))

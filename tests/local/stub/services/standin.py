@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import NoReturn
 
 
@@ -18,11 +19,14 @@ class Door(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         pass
 
 
 def main() -> NoReturn:
+    if os.environ.get("STANDIN_FAULT") == Path(sys.argv[0]).parent.name:
+        sys.stderr.write("THIDUA_EXAMPLE is missing\n")
+        sys.exit(2)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     HTTPServer((os.environ["THIDUA_HTTP_HOST"], int(os.environ["THIDUA_HTTP_PORT"])), Door).serve_forever()
     sys.exit(1)
