@@ -1,0 +1,146 @@
+"""The services' public HTTP APIs, as the people of the season use them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import httpx
+import orjson
+import stamina
+
+from infra.local import issuer
+from infra.local.demo.plan import AUDITOR, OPERATOR, Actor, Command
+from infra.local.issuer import Persona
+from infra.local.stack import Stack
+
+CONNECTIONS_MAX: Final = 32
+TIMEOUT_S: Final = 20.0
+RETRY_S_MAX: Final = 60.0
+"""How long a service may be away, or behind, before the play is given up."""
+
+
+class Unavailable(Exception):
+    """A service said 503, or nothing; the same request may pass later."""
+
+
+class Refused(Exception):
+    """A service said no to a command or a query of the plan; the play cannot go on."""
+
+    def __init__(self, what: str, status: int, problem: Mapping[str, Any]) -> None:
+        super().__init__(f"{what}: {status} {problem.get('code', '')}: {problem.get('vi', '')} / {problem.get('en', '')}")
+        self.code = problem.get("code")
+        self.problem = problem
+
+
+class Client:
+    """One keep-alive connection pool; tokens are signed once; what was seen is carried along in `Thidua-Seen`."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._tokens: dict[Actor, str] = {}
+        self._seen: dict[str, int] = {}
+        limits = httpx.Limits(max_connections=CONNECTIONS_MAX, max_keepalive_connections=CONNECTIONS_MAX)
+        self._http = httpx.AsyncClient(limits=limits, timeout=TIMEOUT_S, trust_env=False)
+        self.retries = 0
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def send(self, command: Command, seen: str) -> None:
+        """Give a command; given again under its key it changes nothing.
+
+        Raises:
+            Refused: the service said no, for good.
+            Unavailable: it stayed away for too long.
+        """
+        body = command.body
+        if command.late is not None:
+            body = command.late.complete(body, await self.ask(command.service, command.late.path, command.actor))
+        headers = {
+            "Authorization": self._bearer(command.actor),
+            "Content-Type": "application/json",
+            "Idempotency-Key": command.key,
+        }
+        if seen:
+            headers["Thidua-Seen"] = seen
+        answer = await self._request(command.method, command.service, command.path, headers, content=body)
+        if answer.status_code != httpx.codes.OK:
+            raise Refused(command.key, answer.status_code, _problem(answer))
+        self._note(answer.headers.get("Thidua-Seen", ""))
+
+    async def ask(self, service: str, path: str, actor: Actor = AUDITOR, seen: str | None = None) -> Any:
+        """Ask a query that covers all that was seen.
+
+        Raises:
+            Refused, Unavailable: as with commands.
+        """
+        headers = {"Authorization": self._bearer(actor), "Thidua-Seen": self.seen if seen is None else seen}
+        answer = await self._request("GET", service, path, {name: value for name, value in headers.items() if value})
+        if answer.status_code != httpx.codes.OK:
+            raise Refused(f"GET {service}{path}", answer.status_code, _problem(answer))
+        return orjson.loads(answer.content)
+
+    async def pages(self, service: str, path: str) -> list[dict[str, Any]]:
+        """All items of a paged query."""
+        rows: list[dict[str, Any]] = []
+        joint, after = ("&" if "?" in path else "?"), ""
+        while True:
+            page = await self.ask(service, f"{path}{joint}limit=200{after}")
+            rows += page["items"]
+            if not page["next"]:
+                return rows
+            after = f"&after={page['next']}"
+
+    async def move_clock(self, service: str, now: datetime) -> None:
+        """Put a service's clock to an instant; one that is past it already stays where it is."""
+        headers = {"Authorization": self._bearer(OPERATOR), "Content-Type": "application/json"}
+        body = orjson.dumps({"now": now.isoformat()})
+        answer = await self._request("POST", service, "/demo/clock", headers, content=body)
+        if answer.status_code != httpx.codes.OK:
+            problem = _problem(answer)
+            if problem.get("code") != "clock-runs-forward":
+                raise Refused(f"{service}/demo/clock", answer.status_code, problem)
+
+    @property
+    def seen(self) -> str:
+        return ",".join(f"{log}@{position}" for log, position in sorted(self._seen.items()))
+
+    def _note(self, seen: str) -> None:
+        for part in filter(None, seen.split(",")):
+            log, _, position = part.partition("@")
+            self._seen[log] = max(self._seen.get(log, 0), int(position))
+
+    def _bearer(self, actor: Actor) -> str:
+        if actor not in self._tokens:
+            token = issuer.sign(self._stack.issuer, Persona(actor.persona), actor.unit)
+            self._tokens[actor] = f"Bearer {token}"
+        return self._tokens[actor]
+
+    async def _request(
+        self, method: str, service: str, path: str, headers: dict[str, str], content: bytes | None = None
+    ) -> httpx.Response:
+        url = self._stack.urls[service] + path
+        async for attempt in stamina.retry_context(
+            on=(Unavailable, httpx.TransportError),
+            attempts=None,
+            timeout=RETRY_S_MAX,
+            wait_initial=0.02,
+            wait_max=1.0,
+            wait_jitter=0.05,
+        ):
+            with attempt:
+                self.retries += attempt.num > 1
+                answer = await self._http.request(method, url, headers=headers, content=content)
+                if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+                    raise Unavailable(f"{service}{path}: {_problem(answer).get('code')}")
+        return answer
+
+
+def _problem(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        problem = orjson.loads(answer.content)
+    except orjson.JSONDecodeError:
+        return {"en": answer.text[:500]}
+    return problem if isinstance(problem, dict) else {}

@@ -1,0 +1,110 @@
+"""The end of the season: dossiers, the two decisions under their rule packs, and the grants (awards)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from infra.local.demo.ids import YEAR, id_of
+from infra.local.demo.opening import adopt, document_id, record_documents
+from infra.local.demo.plan import BOARD, Command, Late, Phase, Track, command, side_by_side
+from infra.local.demo.units import Cluster, clusters
+
+ISSUER = "Ủy ban nhân dân tỉnh Bạc Liêu"
+SERIES = "QĐ-UBND"
+SIGNER_NAME = "Nguyễn Văn Mẫu"
+SIGNER_TITLE = "Chủ tịch Ủy ban nhân dân tỉnh (dữ liệu mẫu)"
+PROVINCIAL = id_of("decision", "provincial")
+DELEGATED = id_of("decision", "delegated")
+
+
+def closing() -> list[Phase]:
+    """22 December to 5 January: thirteen clusters under pack 2017, seven under pack 2024."""
+    provincial = [cluster for cluster in clusters() if not cluster.is_delegated]
+    delegated = [cluster for cluster in clusters() if cluster.is_delegated]
+    december, new_pack = date(YEAR, 12, 22), date(YEAR + 1, 1, 2)
+    return [
+        Phase(
+            "dossiers-provincial",
+            "Nhận hồ sơ 13 cụm, khối cấp tỉnh / dossiers of 13 clusters",
+            december,
+            (*side_by_side(record_documents(after=date(YEAR, 7, 24), up_to=december)), *_dossiers(provincial, december)),
+        ),
+        *_decision(
+            "provincial",
+            "13 cụm, khối cấp tỉnh",
+            provincial,
+            date(YEAR, 12, 28),
+            number=2901,
+            bases=("decree-91-2017", "quotas", "submission-provincial"),
+        ),
+        Phase(
+            "dossiers-delegated",
+            "Bộ quy tắc 2024; nhận hồ sơ 7 cụm xã / rule pack 2024; dossiers of 7 clusters",
+            new_pack,
+            (
+                (*record_documents(after=december, up_to=new_pack), adopt("2024", "decree-98-2023")),
+                *_dossiers(delegated, new_pack),
+            ),
+        ),
+        *_decision(
+            "delegated",
+            "7 cụm xã, phường, thị trấn",
+            delegated,
+            date(YEAR + 1, 1, 5),
+            number=14,
+            bases=("law-2022", "decree-98-2023", "quotas", "submission-delegated"),
+        ),
+    ]
+
+
+def _dossiers(of: Sequence[Cluster], received_on: date) -> tuple[Track, ...]:
+    return side_by_side(
+        [
+            command("awards", "receive-dossiers", BOARD, cluster.number, cluster=cluster.id, received_on=received_on)
+            for cluster in of
+        ]
+    )
+
+
+def _decision(name: str, whom: str, of: Sequence[Cluster], signed_on: date, *, number: int, bases: Sequence[str]) -> list[Phase]:
+    decision = id_of("decision", name)
+    draft = command(
+        "awards",
+        "draft-decision",
+        BOARD,
+        name,
+        decision=decision,
+        title=f"Tặng cờ thi đua, bằng khen năm {YEAR} cho {whom} (dữ liệu mẫu)",
+        clusters=[cluster.id for cluster in of],
+    )
+    sign = command(
+        "awards",
+        "sign-decision",
+        BOARD,
+        name,
+        decision=decision,
+        issuer=ISSUER,
+        series=SERIES,
+        number=number,
+        signed_on=signed_on,
+        signer_name=SIGNER_NAME,
+        signer_title=SIGNER_TITLE,
+        bases=[document_id(base) for base in bases],
+    )
+    return [
+        Phase(f"decision-{name}", f"Quyết định: {whom} / the decision", signed_on, ((draft, sign),)),
+        Phase(
+            f"grants-{name}",
+            f"Tặng thưởng, ghi sổ: {whom} / awards granted",
+            signed_on,
+            side_by_side([_grant(name, cluster) for cluster in of]),
+        ),
+    ]
+
+
+def _grant(name: str, cluster: Cluster) -> Command:
+    """Grant a cluster's items of the decision; their ids are read from the signed decision."""
+    decision = str(id_of("decision", name))
+    ids = Late(f"/decisions/{decision}", "items", {"cluster": str(cluster.id)}, "award_id", "awards")
+    return command("awards", "grant-awards", BOARD, cluster.number, late=ids, decision=decision)

@@ -1,0 +1,195 @@
+"""November and December: all layers of the sheets, the lock, and the publication of what ranking drew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from infra.local.demo.agreement import by_board
+from infra.local.demo.contest import Contest, contests
+from infra.local.demo.files import table
+from infra.local.demo.ids import YEAR, hash_of
+from infra.local.demo.plan import BOARD, Actor, Command, Phase, Until, command, side_by_side
+from infra.local.demo.points import Value
+from infra.local.demo.scorecards import Leaf, Scorecard
+from infra.local.demo.sheets import Paper, Ruling, as_seen_by
+from infra.local.demo.units import CHANCE, Unit
+
+
+def scoring() -> list[Phase]:
+    every = contests()
+    pairs = [(each, paper, each.unit(paper)) for each in every for paper in each.papers]
+    return [
+        Phase(
+            "open-self-scoring",
+            "Mở tự chấm / self-scoring opens",
+            date(YEAR, 11, 6),
+            side_by_side(by_board("open-self-scoring", each) for each in every),
+        ),
+        Phase(
+            "self-scoring",
+            "Tự chấm / self-scoring",
+            date(YEAR, 11, 10),
+            side_by_side(_self_sheet(each, paper, unit) for each, paper, unit in _in_turn(pairs)),
+        ),
+        Phase(
+            "close-self-scoring",
+            "Đóng tự chấm, phân công chấm chéo / self-scoring closes, peers assigned",
+            date(YEAR, 11, 20),
+            side_by_side(by_board("close-self-scoring", each) for each in every),
+        ),
+        Phase(
+            "cross-scoring",
+            "Chấm chéo / cross-scoring",
+            date(YEAR, 11, 24),
+            side_by_side(
+                _cross_sheet(each, paper, unit, peer)
+                for each, paper, unit in _in_turn(pairs)
+                for peer in each.cluster.peers_of(unit)
+            ),
+        ),
+        Phase(
+            "verification",
+            "Cụm trưởng, khối trưởng thẩm tra / leaders verify",
+            date(YEAR, 11, 30),
+            side_by_side(_verification(each, paper, unit) for each, paper, unit in _in_turn(pairs)),
+        ),
+        Phase(
+            "appraisal",
+            "Ban Thi đua - Khen thưởng thẩm định / the board appraises",
+            date(YEAR, 12, 8),
+            side_by_side(
+                by_board("appraise-sheet", each, unit.code, unit=unit.id, changes=_changes(each.card, paper.board))
+                for each, paper, unit in _in_turn(pairs)
+            ),
+        ),
+        Phase(
+            "lock",
+            "Khóa điểm; hệ thống xếp hạng / points locked; standings draw themselves",
+            date(YEAR, 12, 12),
+            side_by_side(by_board("lock-scores", each) for each in every),
+            until=Until("ranking", "/standings", len(every)),
+        ),
+        Phase(
+            "publication",
+            "Công bố xếp hạng; hệ thống lập đề nghị / standings published; nominations draft themselves",
+            date(YEAR, 12, 14),
+            side_by_side(
+                command(
+                    "ranking",
+                    "publish-standings",
+                    BOARD,
+                    each.cluster.number,
+                    cluster=each.cluster.id,
+                    drawing=1,
+                )
+                for each in every
+            ),
+            until=Until("awards", "/nominations", len(every)),
+        ),
+    ]
+
+
+Written = tuple[Contest, Paper, Unit]
+
+
+def _in_turn(pairs: Iterable[Written]) -> list[Written]:
+    """Sorted by place on the roll, so that people of all clusters act side by side."""
+    return sorted(pairs, key=lambda pair: (pair[0].cluster.units.index(pair[2]), pair[0].cluster.number))
+
+
+def _self_sheet(contest: Contest, paper: Paper, unit: Unit) -> Command:
+    return command(
+        "scoring",
+        "submit-self-sheet",
+        Actor("unit-officer", unit.id),
+        contest.cluster.number,
+        unit.code,
+        cluster=contest.cluster.id,
+        unit=unit.id,
+        entries=_entries(contest.card, paper.own, lambda leaf: _evidence(unit, leaf)),
+    )
+
+
+def _cross_sheet(contest: Contest, paper: Paper, unit: Unit, peer: Unit) -> Command:
+    return command(
+        "scoring",
+        "submit-cross-sheet",
+        Actor("unit-officer", peer.id),
+        contest.cluster.number,
+        unit.code,
+        peer.code,
+        cluster=contest.cluster.id,
+        unit=unit.id,
+        peer=peer.id,
+        entries=_entries(contest.card, as_seen_by(peer.id, paper, CHANCE), lambda _: []),
+    )
+
+
+def _verification(contest: Contest, paper: Paper, unit: Unit) -> Command:
+    verifier = contest.cluster.verifier_of(unit)
+    persona = "leader-officer" if verifier == contest.cluster.leader else "unit-officer"
+    return command(
+        "scoring",
+        "verify-sheet",
+        Actor(persona, verifier.id),
+        contest.cluster.number,
+        unit.code,
+        cluster=contest.cluster.id,
+        unit=unit.id,
+        changes=_changes(contest.card, paper.leader),
+    )
+
+
+def _entries(
+    card: Scorecard, values: Mapping[str, Value], evidence: Callable[[Leaf], list[dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    return [
+        {"leaf": leaf.code, "input": _input(leaf, values[leaf.code]), "evidence": evidence(leaf)}
+        for leaf in card.leaves
+        if leaf.code in values
+    ]
+
+
+def _changes(card: Scorecard, rulings: Mapping[str, Ruling]) -> list[dict[str, Any]]:
+    return [
+        {"leaf": leaf.code, "input": _input(leaf, rulings[leaf.code].value), "reason": rulings[leaf.code].reason}
+        for leaf in card.leaves
+        if leaf.code in rulings
+    ]
+
+
+def _input(leaf: Leaf, value: Value) -> dict[str, Any]:
+    if not isinstance(value, int):
+        return {"kind": "plus-minus-times", "plus": value[0], "minus": value[1]}
+    match leaf.kind:
+        case "quantitative":
+            return {"kind": "actual", "actual": str(value)}
+        case "direct":
+            return {"kind": "times", "times": value}
+        case _:
+            return {"kind": "met", "met": bool(value)}
+
+
+def _evidence(unit: Unit, leaf: Leaf) -> list[dict[str, Any]]:
+    """One declared file for most leaves, two for some."""
+    about = ("evidence", unit.code, leaf.code)
+    count = CHANCE.pick((0, 1, 1, 1, 1, 1, 1, 2), *about)
+    words = table("wording")["evidence"]
+    found = []
+    for place in range(1, count + 1):
+        issued = date(YEAR, 1, 20) + timedelta(days=CHANCE.below(280, "day", place, *about))
+        stem, end = CHANCE.pick(words[leaf.kind], "name", place, *about), CHANCE.pick(words["extensions"], place, *about)
+        found.append(
+            {
+                "file_name": f"{stem}-{leaf.code}-{unit.code}-{place}.{end}",
+                "size": CHANCE.between(40_000, 4_000_000, "size", place, *about),
+                "sha256": hash_of("evidence", unit.code, leaf.code, place),
+                "document_number": f"MAU-{CHANCE.between(1, 999, 'number', place, *about)}",
+                "document_date": issued,
+                "period_from": date(YEAR, 1, 1),
+                "period_to": issued,
+            }
+        )
+    return found

@@ -1,0 +1,17 @@
+"""The season of Bạc Liêu 2023 from its first document to its last award, as a plan. Pure: no clock, no network."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from infra.local.demo.agreement import agreement
+from infra.local.demo.closing import closing
+from infra.local.demo.opening import opening, summer
+from infra.local.demo.plan import Plan
+from infra.local.demo.scoring import scoring
+
+
+@cache
+def season() -> Plan:
+    """The same plan on every machine: the same phases, commands, keys and bytes."""
+    return Plan((*opening(), *agreement(), *summer(), *scoring(), *closing()))
