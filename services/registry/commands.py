@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self, TypeVar
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field
 
 from contracts.base import (
     NONE,
@@ -36,13 +36,8 @@ from contracts.registry import (
     UnitKind,
 )
 
-Item = TypeVar("Item")
-
-
-def _distinct(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    if len(set(items)) < len(items):
-        raise ValueError("names something twice")
-    return items
+Issuer = Annotated[Name, Field(max_length=150)]
+"""An issuer is part of the key under which its document's number is held, and an index entry is bounded."""
 
 
 class RecordLegalDocument(Contract):
@@ -52,7 +47,7 @@ class RecordLegalDocument(Contract):
     authority: Authority
     kind: Annotated[DocumentKind, NONE]
     number: Code
-    issuer: Name
+    issuer: Issuer
     issued_on: Day
     abstract: Text
 
@@ -85,12 +80,6 @@ class RegisterUnit(Contract):
     parent: UnitId | None
     valid_from: Day
     document: DocumentId
-
-    @model_validator(mode="after")
-    def _is_not_its_own_parent(self) -> Self:
-        if self.parent == self.unit:
-            raise ValueError("a unit is not its own parent")
-        return self
 
 
 class RecordStaffFigures(Contract):
@@ -152,7 +141,7 @@ class FormCluster(Contract):
     name: Name
     kind: Annotated[ClusterKind, NONE]
     level: Annotated[ClusterLevel, NONE]
-    members: Annotated[tuple[UnitId, ...], Field(min_length=3, max_length=30), AfterValidator(_distinct)]
+    members: Annotated[tuple[UnitId, ...], Field(min_length=3, max_length=30)]
     valid_from: Day
     document: DocumentId
 
@@ -162,15 +151,9 @@ class RecogniseLeaders(Contract):
 
     cluster: ClusterId
     leader: UnitId
-    deputies: Annotated[tuple[UnitId, ...], Field(max_length=10), AfterValidator(_distinct)]
+    deputies: Annotated[tuple[UnitId, ...], Field(max_length=10)]
     valid_from: Day
     document: DocumentId
-
-    @model_validator(mode="after")
-    def _leads_or_deputises(self) -> Self:
-        if self.leader in self.deputies:
-            raise ValueError("the leader is not a deputy")
-        return self
 
 
 class SetClusterQuota(Contract):

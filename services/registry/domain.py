@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, assert_never
@@ -245,6 +245,7 @@ def _form_cluster(
     if not season.first_day <= command.valid_from < season.end_day:
         raise refusals.OutsideSeason(day=command.valid_from, first_day=season.first_day, end_day=season.end_day)
     _require_document(document, command.document, context, effective=command.valid_from)
+    _require_distinct(command.members)
     for member, unit in zip(command.members, units, strict=True):
         _require_unit(unit, member, on=command.valid_from)
         if command.level is not ClusterLevel.INTER_PROVINCIAL:
@@ -257,6 +258,9 @@ def _recognise_leaders(command: RecogniseLeaders, context: Context[Any], cluster
     for unit in (command.leader, *command.deputies):
         if unit not in cluster.members:
             raise refusals.NotAMember(unit=unit)
+    if command.leader in command.deputies:
+        raise refusals.LeaderIsDeputy(unit=command.leader)
+    _require_distinct(command.deputies)
     day, end_day = command.valid_from, cluster.season_end
     if not cluster.valid_from <= day < end_day:
         raise refusals.OutsideSeason(day=day, first_day=cluster.valid_from, end_day=end_day)
@@ -299,6 +303,12 @@ def _require_document(document: Document, cited: UUID, context: Context[Any], ef
     context.require_authority(document.authority)
     if effective is not None and effective < document.issued_on:
         raise refusals.EffectiveBeforeDocument(effective=effective, issued_on=document.issued_on)
+
+
+def _require_distinct(units: Sequence[UUID]) -> None:
+    for place, unit in enumerate(units):
+        if unit in units[:place]:
+            raise refusals.UnitNamedTwice(unit=unit)
 
 
 def _require_unit(unit: Unit, named: UUID, on: date | None = None) -> None:

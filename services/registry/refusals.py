@@ -221,6 +221,22 @@ class NotAMember(Refusal):
     en = "Unit {unit} is no member of this cluster. Choose one that is."
 
 
+class UnitNamedTwice(Refusal):
+    """A list of units names one of them more than once."""
+
+    code = "unit-named-twice"
+    vi = "Danh sách ghi đơn vị {unit} hai lần. Mỗi đơn vị chỉ ghi một lần."
+    en = "The list names unit {unit} twice. Name each unit once."
+
+
+class LeaderIsDeputy(Refusal):
+    """The leader is named as a deputy too."""
+
+    code = "leader-is-deputy"
+    vi = "Đơn vị {unit} không thể vừa là trưởng vừa là phó. Bỏ khỏi danh sách phó hoặc chọn trưởng khác."
+    en = "Unit {unit} cannot be leader and deputy at once. Take it off the deputies, or choose another leader."
+
+
 class LeadersAlreadyRecognised(Refusal):
     """Other leaders were recognised from the same day on."""
 

@@ -1,0 +1,36 @@
+"""Registry put together: the one file of it that knows every part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from infra.runtime.projection import Projection
+from infra.runtime.service import Service
+from services.registry import people, projections, queries
+from services.registry.api import COMMANDS
+from services.registry.domain import CATEGORIES, claims
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+router = APIRouter()
+router.include_router(queries.router)
+router.include_router(people.router)
+
+SERVICE = Service(
+    name="registry",
+    reads=("registry",),
+    categories=CATEGORIES,
+    doors=COMMANDS,
+    claims=claims,
+    projection=Projection(
+        name="registry",
+        version=projections.VERSION,
+        handles=projections.HANDLES,
+        project=projections.project,
+        tables=MIGRATIONS / "0001.sql",
+    ),
+    router=router,
+    tables=MIGRATIONS / "person.sql",
+)

@@ -1,0 +1,185 @@
+-- Registry's read model: what its own events say, row by row. Names are unqualified: every generation has its own schema.
+
+-- Legal documents (văn bản).
+create table document (
+    document uuid primary key,
+    authority text not null,
+    kind text not null,
+    number text not null,
+    issuer text not null,
+    issuer_normal text not null,
+    issued_on date not null,
+    abstract text not null
+);
+create index on document (authority, issued_on);
+
+-- Rule packs (bộ quy tắc) as an authority adopted them.
+create table rule_pack (
+    authority text not null,
+    pack text not null,
+    version integer not null,
+    title text not null,
+    valid_from date not null,
+    valid_to date,
+    verified boolean not null,
+    document uuid not null,
+    scoring jsonb not null,
+    ranking jsonb not null,
+    awards jsonb not null,
+    primary key (authority, pack)
+);
+
+-- Base salaries (lương cơ sở), each until the next day for which one is set.
+create table base_salary (
+    authority text not null,
+    valid_from date not null,
+    amount bigint not null,
+    document uuid not null,
+    primary key (authority, valid_from)
+);
+
+-- Units (đơn vị); `name_normal` is what names are compared and sorted by.
+create table unit (
+    unit uuid primary key,
+    authority text not null,
+    kind text not null,
+    name text not null,
+    name_normal text not null,
+    code text not null,
+    code_normal text not null,
+    parent uuid,
+    valid_from date not null,
+    document uuid not null
+);
+create index on unit (authority, name_normal);
+create index on unit (parent);
+
+-- How many people, and how many women among them, a unit had on a day.
+create table staff_figures (
+    unit uuid not null,
+    day date not null,
+    staff integer not null,
+    women integer not null,
+    primary key (unit, day)
+);
+
+-- Suspensions (tạm dừng xét) by their first day; each ends with the next lift.
+create table suspension (
+    unit uuid not null,
+    valid_from date not null,
+    ground text not null,
+    reason text not null,
+    document uuid not null,
+    primary key (unit, valid_from)
+);
+
+create table suspension_lift (
+    unit uuid not null,
+    day date not null,
+    reason text not null,
+    document uuid not null,
+    primary key (unit, day)
+);
+
+-- Units that are out of a season (không xét thi đua).
+create table disqualification (
+    unit uuid not null,
+    season text not null,
+    day date not null,
+    ground text not null,
+    document uuid not null,
+    primary key (unit, season)
+);
+
+-- Seasons (năm thi đua), each with the rule pack that is frozen for it.
+create table season (
+    season text primary key,
+    authority text not null,
+    year integer not null,
+    pack text not null,
+    pack_version integer not null,
+    first_day date not null,
+    end_day date not null
+);
+create index on season (authority);
+
+-- Clusters and blocks (cụm, khối).
+create table cluster (
+    cluster uuid primary key,
+    season text not null,
+    authority text not null,
+    number integer not null,
+    name text not null,
+    name_normal text not null,
+    kind text not null,
+    level text not null,
+    valid_from date not null,
+    season_end date not null,
+    document uuid not null
+);
+create index on cluster (authority, season);
+
+-- Members in roll order, from 1; half-open days.
+create table cluster_member (
+    cluster uuid not null,
+    unit uuid not null,
+    place integer not null,
+    valid_from date not null,
+    valid_to date not null,
+    primary key (cluster, unit)
+);
+create index on cluster_member (unit);
+
+-- Leaders and deputies by the day from which they hold: on a day, the latest one not behind it.
+create table cluster_leader (
+    cluster uuid not null,
+    valid_from date not null,
+    unit uuid not null,
+    document uuid not null,
+    primary key (cluster, valid_from)
+);
+
+create table cluster_deputies (
+    cluster uuid not null,
+    valid_from date not null,
+    units jsonb not null,
+    primary key (cluster, valid_from)
+);
+
+-- Quotas as they were set; the last one holds.
+create table cluster_quota (
+    cluster uuid not null,
+    position bigint not null,
+    places jsonb not null,
+    document uuid not null,
+    primary key (cluster, position)
+);
+
+-- Every event in one line for people, and where it stands: registry's links in a chain of facts.
+create table fact (
+    position bigint primary key,
+    log text not null,
+    type text not null,
+    stream text not null,
+    version integer not null,
+    recorded_at timestamptz not null,
+    effective_at timestamptz not null,
+    actor text not null,
+    authority text not null,
+    document uuid,
+    season text,
+    cluster uuid,
+    summary_vi text not null,
+    summary_en text not null
+);
+create index on fact (document);
+create index on fact (cluster);
+create index on fact (season) where cluster is null;
+
+-- Which units an event is about.
+create table fact_about (
+    unit uuid not null,
+    position bigint not null,
+    primary key (unit, position)
+);
+create index on fact_about (position);

@@ -1,0 +1,239 @@
+"""Registry's queries: everybody who takes part in an authority's emulation may read its registry, and no other's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Depends, Query
+
+from contracts.registry import ClusterKind, ClusterLevel, DocumentKind, UnitKind
+from infra.runtime.decisions import Role
+from infra.runtime.errors import NotFound
+from infra.runtime.http import Reading, reading
+from infra.runtime.paging import Listing, Page
+from infra.runtime.sql import queries_of
+from services.registry.names import normal_form
+from services.registry.shipped import SHIPPED
+from services.registry.views import (
+    BaseSalaryView,
+    ClusterDetail,
+    ClusterView,
+    DisqualificationView,
+    DocumentView,
+    Facts,
+    FactView,
+    LeadersView,
+    MembershipView,
+    MemberView,
+    QuotaView,
+    RulePackContent,
+    RulePackView,
+    SeasonView,
+    StaffFiguresView,
+    SuspensionView,
+    TermView,
+    UnitDetail,
+    UnitView,
+)
+
+QUERIES = queries_of(Path(__file__).parent / "queries.sql")
+READERS = (Role.BOARD_OFFICER, Role.AUDITOR, Role.UNIT_OFFICER, Role.LINE_OFFICER, Role.COUNCIL_MEMBER)
+
+At = Annotated[Reading, Depends(reading(*READERS))]
+Paged = Annotated[Page, Depends()]
+Words = Annotated[str | None, Query(max_length=300)]
+On = Annotated[date | None, Query(description="the day on which it holds")]
+router = APIRouter()
+
+
+@router.get("/units")
+async def units(
+    at: At,
+    page: Paged,
+    name: Words = None,
+    code: Words = None,
+    kind: UnitKind | None = None,
+    parent: UUID | None = None,
+    on: On = None,
+) -> Listing[UnitView]:
+    """Units by name; `name` finds whole syllables in either spelling (Hòa, Hoà)."""
+    wanted = {"name": name and normal_form(name), "code": code and code.upper(), "kind": kind, "parent": parent}
+    rows = await QUERIES.units(at.conn, **_of(at, page), **wanted, day=on)
+    return page.listing(rows, _view(UnitView))
+
+
+@router.get("/units/{unit}")
+async def unit(at: At, unit: UUID) -> UnitDetail:
+    """One unit with its figures, suspensions, disqualifications and clusters."""
+    row = await _found(QUERIES.unit_by_id(at.conn, unit=unit, authority=at.caller.authority), "unit")
+    return UnitDetail(
+        **dict(row),
+        staff_figures=_views(StaffFiguresView, await QUERIES.staff_figures(at.conn, unit=unit)),
+        suspensions=_views(SuspensionView, await QUERIES.suspensions(at.conn, unit=unit)),
+        disqualifications=_views(DisqualificationView, await QUERIES.disqualifications(at.conn, unit=unit)),
+        memberships=_views(MembershipView, await QUERIES.memberships(at.conn, unit=unit)),
+    )
+
+
+@router.get("/units/{unit}/facts")
+async def unit_facts(at: At, page: Paged, unit: UUID) -> Facts:
+    """The events about a unit, each with its place in the log."""
+    await _found(QUERIES.unit_by_id(at.conn, unit=unit, authority=at.caller.authority), "unit")
+    return _facts(page, await QUERIES.unit_facts(at.conn, **_of(at, page), unit=unit))
+
+
+@router.get("/seasons")
+async def seasons(at: At, page: Paged) -> Listing[SeasonView]:
+    """Seasons by year, each with its frozen rule pack."""
+    return page.listing(await QUERIES.seasons(at.conn, **_of(at, page)), _view(SeasonView))
+
+
+@router.get("/seasons/{season}")
+async def season(at: At, season: str) -> SeasonView:
+    """One season."""
+    row = await _found(QUERIES.season_by_id(at.conn, season=season, authority=at.caller.authority), "season")
+    return SeasonView(**dict(row))
+
+
+@router.get("/clusters")
+async def clusters(
+    at: At,
+    page: Paged,
+    season: Words = None,
+    name: Words = None,
+    kind: ClusterKind | None = None,
+    level: ClusterLevel | None = None,
+    unit: UUID | None = None,
+) -> Listing[ClusterView]:
+    """Clusters and blocks by season, level and number; those that `unit` takes part in if it is given."""
+    wanted = {"season": season, "name": name and normal_form(name), "kind": kind, "level": level, "unit": unit}
+    return page.listing(await QUERIES.clusters(at.conn, **_of(at, page), **wanted), _view(ClusterView))
+
+
+@router.get("/clusters/{cluster}")
+async def cluster(at: At, cluster: UUID, on: On = None) -> ClusterDetail:
+    """One cluster: its members and its leader and deputies on a day (without one: all, and the last), its quota."""
+    row = await _found(QUERIES.cluster_by_id(at.conn, cluster=cluster, authority=at.caller.authority), "cluster")
+    members = await QUERIES.cluster_members(at.conn, cluster=cluster, day=on)
+    terms = [_term(term) for term in await QUERIES.cluster_leaders(at.conn, cluster=cluster)]
+    in_force = next((term for term in terms if on is None or term.valid_from <= on), None)
+    quotas = await QUERIES.cluster_quotas(at.conn, cluster=cluster)
+    places, document = (orjson.loads(quotas[0]["places"]), quotas[0]["document"]) if quotas else ([], None)
+    return ClusterDetail(
+        **dict(row),
+        roll=_views(MemberView, members),
+        leaders=LeadersView(version=len(terms), in_force=in_force, terms=tuple(terms)),
+        quota=QuotaView(version=len(quotas), places=places, document=document),
+    )
+
+
+@router.get("/clusters/{cluster}/facts")
+async def cluster_facts(at: At, page: Paged, cluster: UUID, unit: UUID | None = None) -> Facts:
+    """The events of a cluster and its season; with `unit` those that concern this member, and its own beside them."""
+    row = await _found(QUERIES.cluster_by_id(at.conn, cluster=cluster, authority=at.caller.authority), "cluster")
+    if unit is not None and not await QUERIES.is_member(at.conn, cluster=cluster, unit=unit):
+        raise NotFound(what="member of this cluster")
+    wanted = {"cluster": cluster, "season": row["season"], "unit": unit}
+    return _facts(page, await QUERIES.cluster_facts(at.conn, **_of(at, page), **wanted))
+
+
+@router.get("/documents")
+async def documents(
+    at: At,
+    page: Paged,
+    kind: DocumentKind | None = None,
+    number: Words = None,
+    issuer: Words = None,
+    issued_from: On = None,
+    issued_to: On = None,
+) -> Listing[DocumentView]:
+    """Legal documents by day of issue."""
+    wanted = {"kind": kind, "number": number, "issuer": issuer and normal_form(issuer)}
+    days = {"issued_from": issued_from, "issued_to": issued_to}
+    return page.listing(await QUERIES.documents(at.conn, **_of(at, page), **wanted, **days), _view(DocumentView))
+
+
+@router.get("/documents/{document}")
+async def document(at: At, document: UUID) -> DocumentView:
+    """One legal document."""
+    row = await _found(QUERIES.document_by_id(at.conn, document=document, authority=at.caller.authority), "document")
+    return DocumentView(**dict(row))
+
+
+@router.get("/documents/{document}/citations")
+async def citations(at: At, page: Paged, document: UUID) -> Facts:
+    """The events that rest on a document."""
+    await _found(QUERIES.document_by_id(at.conn, document=document, authority=at.caller.authority), "document")
+    return _facts(page, await QUERIES.citations(at.conn, **_of(at, page), document=document))
+
+
+@router.get("/rule-packs")
+async def rule_packs(at: At, page: Paged, on: On = None) -> Listing[RulePackView]:
+    """Rule packs that the authority adopted, whole."""
+    return page.listing(await QUERIES.rule_packs(at.conn, **_of(at, page), day=on), _pack)
+
+
+@router.get("/rule-packs/{pack}")
+async def rule_pack(at: At, pack: str) -> RulePackView:
+    """One adopted rule pack."""
+    row = await _found(QUERIES.rule_pack_by_id(at.conn, pack=pack, authority=at.caller.authority), "rule pack")
+    return _pack(row)
+
+
+@router.get("/shipped-packs")
+async def shipped_packs(_: At) -> Listing[RulePackContent]:
+    """The rule packs that ship with the software and can be adopted."""
+    return Listing(items=tuple(RulePackContent(**dict(pack)) for pack in SHIPPED.values()), next=None)
+
+
+@router.get("/base-salaries")
+async def base_salaries(at: At, page: Paged, on: On = None) -> Listing[BaseSalaryView]:
+    """Base salaries by their first day; the one in force on a day if it is given."""
+    return page.listing(await QUERIES.base_salaries(at.conn, **_of(at, page), day=on), _view(BaseSalaryView))
+
+
+def _of(at: Reading, page: Page) -> dict[str, Any]:
+    return {"authority": at.caller.authority, "after": page.after_key, "rows": page.rows}
+
+
+async def _found(query: Any, what: str) -> Any:
+    row = await query
+    if row is None:
+        raise NotFound(what=what)
+    return row
+
+
+def _view(view: Any) -> Any:
+    return lambda row: view(**dict(row))
+
+
+def _views(view: Any, rows: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(view(**dict(row)) for row in rows)
+
+
+def _term(row: Any) -> TermView:
+    return TermView(**{**dict(row), "deputies": orjson.loads(row["deputies"])})
+
+
+def _pack(row: Any) -> RulePackView:
+    rules = {part: orjson.loads(row[part]) for part in ("scoring", "ranking", "awards")}
+    return RulePackView(**{**dict(row), **rules})
+
+
+def _facts(page: Page, rows: Sequence[Any]) -> Facts:
+    cut = page.listing(rows, _fact)
+    return Facts(service="registry", facts=cut.items, next=cut.next)
+
+
+def _fact(row: Any) -> FactView:
+    return FactView(
+        **dict(row),
+        time=row["recorded_at"],
+        effective=row["effective_at"],
+        summary={"vi": row["summary_vi"], "en": row["summary_en"]},
+    )

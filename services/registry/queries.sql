@@ -1,0 +1,176 @@
+-- name: units
+-- Units of an authority by name; every filter may be left out.
+select u.unit, u.authority, u.kind, u.name, u.code, u.parent, p.name as parent_name, u.valid_from, u.document,
+    (u.name_normal || ' ' || u.unit::text) collate "C" as sort_key
+from unit u left join unit p on p.unit = u.parent and p.authority = u.authority
+where u.authority = :authority
+    and (:name::text is null or strpos(u.name_normal, :name) > 0)
+    and (:code::text is null or u.code_normal = :code)
+    and (:kind::text is null or u.kind = :kind)
+    and (:parent::uuid is null or u.parent = :parent)
+    and (:day::date is null or u.valid_from <= :day)
+    and (:after::text is null or (u.name_normal || ' ' || u.unit::text) collate "C" > :after)
+order by sort_key limit :rows;
+
+-- name: unit_by_id^
+-- One unit, for callers of its authority.
+select u.unit, u.authority, u.kind, u.name, u.code, u.parent, p.name as parent_name, u.valid_from, u.document
+from unit u left join unit p on p.unit = u.parent and p.authority = u.authority
+where u.unit = :unit and u.authority = :authority;
+
+-- name: staff_figures
+-- A unit's staff figures, the latest first.
+select day, staff, women from staff_figures where unit = :unit order by day desc;
+
+-- name: suspensions
+-- A unit's suspensions, each with the lift that ended it.
+select s.valid_from, l.day as valid_to, s.ground, s.reason, s.document,
+    l.reason as lift_reason, l.document as lift_document
+from suspension s left join lateral (
+    select day, reason, document from suspension_lift where unit = s.unit and day > s.valid_from order by day limit 1
+) l on true
+where s.unit = :unit order by s.valid_from desc;
+
+-- name: disqualifications
+-- The seasons that a unit is out of.
+select season, day, ground, document from disqualification where unit = :unit order by season desc;
+
+-- name: memberships
+-- The clusters that a unit takes part in, whichever authority formed them.
+select m.cluster, c.season, c.number, c.name, c.kind, c.level, c.authority, m.place, m.valid_from, m.valid_to
+from cluster_member m join cluster c using (cluster)
+where m.unit = :unit order by m.valid_from desc, c.level, c.number;
+
+-- name: seasons
+-- Seasons of an authority by year.
+select season, authority, year, pack, pack_version, first_day, end_day, season as sort_key
+from season where authority = :authority and (:after::text is null or season > :after)
+order by season limit :rows;
+
+-- name: season_by_id^
+-- One season, for callers of its authority.
+select season, authority, year, pack, pack_version, first_day, end_day
+from season where season = :season and authority = :authority;
+
+-- name: clusters
+-- Clusters of an authority by season, level and number; every filter may be left out.
+select c.cluster, c.season, c.authority, c.number, c.name, c.kind, c.level, c.valid_from, c.season_end, c.document,
+    (select count(*) from cluster_member m where m.cluster = c.cluster) as members,
+    (c.season || ' ' || c.level || ' ' || lpad(c.number::text, 3, '0')) collate "C" as sort_key
+from cluster c
+where c.authority = :authority
+    and (:season::text is null or c.season = :season)
+    and (:kind::text is null or c.kind = :kind)
+    and (:level::text is null or c.level = :level)
+    and (:name::text is null or strpos(c.name_normal, :name) > 0)
+    and (:unit::uuid is null or exists (select from cluster_member m where m.cluster = c.cluster and m.unit = :unit))
+    and (:after::text is null
+        or (c.season || ' ' || c.level || ' ' || lpad(c.number::text, 3, '0')) collate "C" > :after)
+order by sort_key limit :rows;
+
+-- name: cluster_by_id^
+-- One cluster, for callers of its authority.
+select c.cluster, c.season, c.authority, c.number, c.name, c.kind, c.level, c.valid_from, c.season_end, c.document,
+    (select count(*) from cluster_member m where m.cluster = c.cluster) as members
+from cluster c where c.cluster = :cluster and c.authority = :authority;
+
+-- name: cluster_members
+-- A cluster's members on a day, or all of them, in roll order; a unit not registered here yet has no name.
+select m.place, m.unit, u.name, u.code, m.valid_from, m.valid_to
+from cluster_member m left join unit u using (unit)
+where m.cluster = :cluster and (:day::date is null or (m.valid_from <= :day and :day < m.valid_to))
+order by m.place;
+
+-- name: cluster_leaders
+-- All terms of a cluster's leader and deputies, the latest first.
+select l.valid_from, l.unit as leader, coalesce(d.units, '[]'::jsonb) as deputies, l.document
+from cluster_leader l left join cluster_deputies d using (cluster, valid_from)
+where l.cluster = :cluster order by l.valid_from desc;
+
+-- name: cluster_quotas
+-- A cluster's quotas as they were set, the last one first.
+select places, document, position from cluster_quota where cluster = :cluster order by position desc;
+
+-- name: documents
+-- Documents of an authority by day of issue; every filter may be left out.
+select document, authority, kind, number, issuer, issued_on, abstract,
+    (to_char(issued_on, 'YYYY-MM-DD') || ' ' || document::text) collate "C" as sort_key
+from document
+where authority = :authority
+    and (:kind::text is null or kind = :kind)
+    and (:number::text is null or upper(number) = upper(:number))
+    and (:issuer::text is null or strpos(issuer_normal, :issuer) > 0)
+    and (:issued_from::date is null or issued_on >= :issued_from)
+    and (:issued_to::date is null or issued_on <= :issued_to)
+    and (:after::text is null or (to_char(issued_on, 'YYYY-MM-DD') || ' ' || document::text) collate "C" > :after)
+order by sort_key limit :rows;
+
+-- name: document_by_id^
+-- One document, for callers of its authority.
+select document, authority, kind, number, issuer, issued_on, abstract
+from document where document = :document and authority = :authority;
+
+-- name: citations
+-- The events that cite a document, in the order of the log.
+select position, log, stream, version, type, recorded_at, effective_at, actor, document, summary_vi, summary_en,
+    lpad(position::text, 20, '0') as sort_key
+from fact
+where document = :document and authority = :authority
+    and (:after::text is null or lpad(position::text, 20, '0') > :after)
+order by position limit :rows;
+
+-- name: rule_packs
+-- Adopted rule packs by name; those that hold on a day if one is given.
+select authority, pack, version, title, valid_from, valid_to, verified, document, scoring, ranking, awards,
+    pack as sort_key
+from rule_pack
+where authority = :authority
+    and (:day::date is null or (valid_from <= :day and (valid_to is null or :day < valid_to)))
+    and (:after::text is null or pack > :after)
+order by pack limit :rows;
+
+-- name: rule_pack_by_id^
+-- One adopted rule pack.
+select authority, pack, version, title, valid_from, valid_to, verified, document, scoring, ranking, awards
+from rule_pack where pack = :pack and authority = :authority;
+
+-- name: base_salaries
+-- Base salaries by their first day; the one in force on a day if one is given.
+select authority, amount, valid_from, document, to_char(valid_from, 'YYYY-MM-DD') as sort_key
+from base_salary b
+where authority = :authority
+    and (:day::date is null or valid_from =
+        (select max(valid_from) from base_salary where authority = b.authority and valid_from <= :day))
+    and (:after::text is null or to_char(valid_from, 'YYYY-MM-DD') > :after)
+order by valid_from limit :rows;
+
+-- name: unit_facts
+-- The events about a unit, in the order of the log.
+select f.position, f.log, f.stream, f.version, f.type, f.recorded_at, f.effective_at, f.actor, f.document,
+    f.summary_vi, f.summary_en, lpad(f.position::text, 20, '0') as sort_key
+from fact_about a join fact f using (position)
+where a.unit = :unit and f.authority = :authority
+    and (:after::text is null or lpad(f.position::text, 20, '0') > :after)
+order by f.position limit :rows;
+
+-- name: is_member$
+-- Say whether a unit is a member of a cluster.
+select exists (select from cluster_member where cluster = :cluster and unit = :unit);
+
+-- name: cluster_facts
+-- The events of a cluster and its season; with a unit, those that concern it, and its own.
+select f.position, f.log, f.stream, f.version, f.type, f.recorded_at, f.effective_at, f.actor, f.document,
+    f.summary_vi, f.summary_en, lpad(f.position::text, 20, '0') as sort_key
+from fact f
+where f.authority = :authority
+    and (:after::text is null or lpad(f.position::text, 20, '0') > :after)
+    and (
+        (f.cluster = :cluster and (:unit::uuid is null
+            or not exists (select from fact_about a where a.position = f.position)
+            or exists (select from fact_about a where a.position = f.position and a.unit = :unit)))
+        or (f.cluster is null and f.season = :season
+            and not exists (select from fact_about a where a.position = f.position))
+        or (f.cluster is null and (f.season is null or f.season = :season)
+            and exists (select from fact_about a where a.position = f.position and a.unit = :unit))
+    )
+order by f.position limit :rows;

@@ -1,0 +1,159 @@
+"""What an event says, in one line for people: Vietnamese and English."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import assert_never
+
+from contracts.registry import (
+    AwardCode,
+    BaseSalarySet,
+    ClusterFormed,
+    ClusterKind,
+    ClusterLevel,
+    ClusterQuotaSet,
+    DeputiesRecognised,
+    DocumentKind,
+    LeaderRecognised,
+    LegalDocumentRecorded,
+    QuotaPlaces,
+    RulePackAdopted,
+    SeasonOpened,
+    StaffFiguresRecorded,
+    SuspensionGround,
+    SuspensionLifted,
+    UnitDisqualified,
+    UnitRegistered,
+    UnitSuspended,
+)
+
+RegistryFact = (
+    LegalDocumentRecorded
+    | RulePackAdopted
+    | BaseSalarySet
+    | UnitRegistered
+    | StaffFiguresRecorded
+    | UnitSuspended
+    | SuspensionLifted
+    | UnitDisqualified
+    | SeasonOpened
+    | ClusterFormed
+    | LeaderRecognised
+    | DeputiesRecognised
+    | ClusterQuotaSet
+)
+
+DOCUMENTS = {
+    DocumentKind.LAW: "luật",
+    DocumentKind.DECREE: "nghị định",
+    DocumentKind.CIRCULAR: "thông tư",
+    DocumentKind.DIRECTIVE: "chỉ thị",
+    DocumentKind.PLAN: "kế hoạch",
+    DocumentKind.DECISION: "quyết định",
+    DocumentKind.SUBMISSION: "tờ trình",
+    DocumentKind.REPORT: "báo cáo",
+}
+GROUNDS = {
+    SuspensionGround.DISCIPLINE: "đang xem xét kỷ luật",
+    SuspensionGround.INSPECTION: "đang thanh tra, kiểm tra, điều tra",
+    SuspensionGround.COMPLAINT: "đang xác minh khiếu nại, tố cáo",
+    SuspensionGround.PRESS: "đang xác minh nội dung báo chí nêu",
+}
+KINDS = {ClusterKind.CLUSTER: "cụm", ClusterKind.BLOCK: "khối"}
+LEVELS = {
+    ClusterLevel.PROVINCIAL: "cấp tỉnh",
+    ClusterLevel.DELEGATED: "theo phân cấp",
+    ClusterLevel.INTER_PROVINCIAL: "liên tỉnh",
+}
+AWARDS = {
+    AwardCode.GOVERNMENT_FLAG: "Cờ thi đua của Chính phủ",
+    AwardCode.PROVINCIAL_FLAG: "Cờ thi đua của tỉnh",
+    AwardCode.PROVINCIAL_CERTIFICATE: "Bằng khen của tỉnh",
+    AwardCode.PRIME_MINISTER_CERTIFICATE: "Bằng khen của Thủ tướng Chính phủ",
+    AwardCode.EXCELLENT_LABOUR_COLLECTIVE: "Tập thể lao động xuất sắc",
+    AwardCode.ADVANCED_LABOUR_COLLECTIVE: "Tập thể lao động tiên tiến",
+    AwardCode.COMMENDATION_LETTER: "Giấy khen",
+}
+
+
+def summary(fact: RegistryFact) -> tuple[str, str]:
+    """The event in Vietnamese and in English; its units stand beside it, by their ids."""
+    match fact:
+        case LegalDocumentRecorded(kind=kind, number=number, issuer=issuer):
+            day = fact.issued_on
+            return (
+                f"Ghi {DOCUMENTS[kind]} số {number} ngày {_vi(day)} của {issuer}",
+                f"Recorded {kind} {number} of {day} by {issuer}",
+            )
+        case RulePackAdopted(pack=pack, version=version, title=title):
+            return f"Áp dụng bộ quy tắc {pack}, bản {version}: {title}", f"Adopted rule pack {pack}, version {version}"
+        case BaseSalarySet(amount=amount, valid_from=day):
+            return (
+                f"Lương cơ sở {_dong(amount, '.')} đồng từ ngày {_vi(day)}",
+                f"Base salary {_dong(amount, ',')} đồng from {day}",
+            )
+        case SeasonOpened(year=year, pack=pack):
+            return f"Mở năm thi đua {year} theo bộ quy tắc {pack}", f"Opened season {year} under rule pack {pack}"
+        case ClusterFormed() | LeaderRecognised() | DeputiesRecognised() | ClusterQuotaSet():
+            return _of_cluster(fact)
+        case UnitRegistered() | StaffFiguresRecorded() | UnitSuspended() | SuspensionLifted() | UnitDisqualified():
+            return _of_unit(fact)
+    assert_never(fact)
+
+
+def _of_cluster(fact: ClusterFormed | LeaderRecognised | DeputiesRecognised | ClusterQuotaSet) -> tuple[str, str]:
+    match fact:
+        case ClusterFormed(kind=kind, number=number, name=name, level=level, members=members):
+            day = fact.valid_from
+            return (
+                f"Thành lập {KINDS[kind]} số {number} ({LEVELS[level]}) «{name}», {len(members)} đơn vị, từ ngày {_vi(day)}",
+                f"Formed {kind} {number} ({level}) “{name}”, {len(members)} members, from {day}",
+            )
+        case LeaderRecognised(valid_from=day):
+            return f"Công nhận đơn vị trưởng từ ngày {_vi(day)}", f"Recognised the leader from {day}"
+        case DeputiesRecognised(units=units, valid_from=day):
+            return f"Công nhận {len(units)} đơn vị phó từ ngày {_vi(day)}", f"Recognised {len(units)} deputies from {day}"
+        case ClusterQuotaSet(places=places):
+            vi = "; ".join(f"{AWARDS[p.award]}: hạng {_ranks(p)}" for p in places)
+            en = "; ".join(f"{p.award}: ranks {_ranks(p)}" for p in places)
+            return f"Giao chỉ tiêu: {vi}", f"Set the quota: {en}"
+    assert_never(fact)
+
+
+def _of_unit(
+    fact: UnitRegistered | StaffFiguresRecorded | UnitSuspended | SuspensionLifted | UnitDisqualified,
+) -> tuple[str, str]:
+    match fact:
+        case UnitRegistered(name=name, code=code, valid_from=day):
+            return (
+                f"Đăng ký đơn vị «{name}», mã {code}, từ ngày {_vi(day)}",
+                f"Registered unit “{name}”, code {code}, from {day}",
+            )
+        case StaffFiguresRecorded(on=day, staff=staff, women=women):
+            return (
+                f"Có {staff} người, trong đó {women} nữ, tính đến ngày {_vi(day)}",
+                f"{staff} people, {women} of them women, on {day}",
+            )
+        case UnitSuspended(ground=ground, valid_from=day):
+            return f"Tạm dừng xét từ ngày {_vi(day)}: {GROUNDS[ground]}", f"Suspended from {day}: {ground}"
+        case SuspensionLifted(on=day):
+            return f"Kết thúc tạm dừng xét từ ngày {_vi(day)}", f"Suspension lifted on {day}"
+        case UnitDisqualified(season=season, on=day):
+            return (
+                f"Không xét thi đua năm {season.rpartition('.')[2]}, từ ngày {_vi(day)}",
+                f"Disqualified in season {season} on {day}",
+            )
+    assert_never(fact)
+
+
+def _vi(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def _dong(amount: int, separator: str) -> str:
+    return f"{amount:,}".replace(",", separator)
+
+
+def _ranks(places: QuotaPlaces) -> str:
+    one = places.from_rank == places.to_rank
+    return str(places.from_rank) if one else f"{places.from_rank}-{places.to_rank}"

@@ -1,0 +1,216 @@
+"""What registry's queries answer."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from contracts.registry import (
+    AwardRules,
+    ClusterKind,
+    ClusterLevel,
+    DocumentKind,
+    QuotaPlaces,
+    RankingRules,
+    ScoringRules,
+    SuspensionGround,
+    UnitKind,
+)
+from infra.runtime.paging import View
+
+
+class DocumentView(View):
+    document: UUID
+    authority: str
+    kind: DocumentKind
+    number: str
+    issuer: str
+    issued_on: date
+    abstract: str
+
+
+class RulePackContent(View):
+    """A rule pack; `valid_to` is the first day on which it no longer holds."""
+
+    pack: str
+    version: int
+    title: str
+    valid_from: date
+    valid_to: date | None
+    verified: bool
+    scoring: ScoringRules
+    ranking: RankingRules
+    awards: AwardRules
+
+
+class RulePackView(RulePackContent):
+    authority: str
+    document: UUID
+
+
+class BaseSalaryView(View):
+    authority: str
+    amount: int
+    valid_from: date
+    document: UUID
+
+
+class UnitView(View):
+    """A unit; `parent_name` is None where the parent is not of the caller's authority."""
+
+    unit: UUID
+    authority: str
+    kind: UnitKind
+    name: str
+    code: str
+    parent: UUID | None
+    parent_name: str | None
+    valid_from: date
+    document: UUID
+
+
+class StaffFiguresView(View):
+    day: date
+    staff: int
+    women: int
+
+
+class SuspensionView(View):
+    """A suspension; `valid_to` is the day of the lift, None while it holds."""
+
+    valid_from: date
+    valid_to: date | None
+    ground: SuspensionGround
+    reason: str
+    document: UUID
+    lift_reason: str | None
+    lift_document: UUID | None
+
+
+class DisqualificationView(View):
+    season: str
+    day: date
+    ground: str
+    document: UUID
+
+
+class MembershipView(View):
+    cluster: UUID
+    season: str
+    number: int
+    name: str
+    kind: ClusterKind
+    level: ClusterLevel
+    authority: str
+    place: int
+    valid_from: date
+    valid_to: date
+
+
+class UnitDetail(UnitView):
+    staff_figures: tuple[StaffFiguresView, ...]
+    suspensions: tuple[SuspensionView, ...]
+    disqualifications: tuple[DisqualificationView, ...]
+    memberships: tuple[MembershipView, ...]
+
+
+class SeasonView(View):
+    """A season; `end_day` is the day behind its last."""
+
+    season: str
+    authority: str
+    year: int
+    pack: str
+    pack_version: int
+    first_day: date
+    end_day: date
+
+
+class ClusterView(View):
+    cluster: UUID
+    season: str
+    authority: str
+    number: int
+    name: str
+    kind: ClusterKind
+    level: ClusterLevel
+    valid_from: date
+    season_end: date
+    document: UUID
+    members: int
+
+
+class MemberView(View):
+    place: int
+    unit: UUID
+    name: str | None
+    code: str | None
+    valid_from: date
+    valid_to: date
+
+
+class TermView(View):
+    """Leader and deputies from a day on, until the next term begins."""
+
+    valid_from: date
+    leader: UUID
+    deputies: tuple[UUID, ...]
+    document: UUID
+
+
+class LeadersView(View):
+    """`version` is what If-Match takes; `in_force` is the term of the day asked for, or the last one."""
+
+    version: int
+    in_force: TermView | None
+    terms: tuple[TermView, ...]
+
+
+class QuotaView(View):
+    """The places as they were last set; `version` is what If-Match takes."""
+
+    version: int
+    places: tuple[QuotaPlaces, ...]
+    document: UUID | None
+
+
+class ClusterDetail(ClusterView):
+    roll: tuple[MemberView, ...]
+    leaders: LeadersView
+    quota: QuotaView
+
+
+class Summary(View):
+    vi: str
+    en: str
+
+
+class FactView(View):
+    """An event of registry's log, and where it stands there."""
+
+    log: str
+    position: int
+    stream: str
+    version: int
+    type: str
+    time: datetime
+    effective: datetime
+    actor: str
+    document: UUID | None
+    summary: Summary
+
+
+class Facts(View):
+    """Registry's links in a chain of facts, in the order of its log; `next` is the cursor to more of them."""
+
+    service: str
+    facts: tuple[FactView, ...]
+    next: str | None
+
+
+class PersonView(View):
+    person: UUID
+    authority: str
+    unit: UUID | None
+    name: str
+    contact: str | None

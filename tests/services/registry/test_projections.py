@@ -1,0 +1,160 @@
+"""What each event changes in the read model."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+import contracts.registry
+from contracts.base import facts_in
+from contracts.examples import EXAMPLES, changed, envelope_of
+from contracts.examples.registry import (
+    BASE_SALARY_SET,
+    CLUSTER,
+    CLUSTER_FORMED,
+    CLUSTER_QUOTA_SET,
+    DEPUTIES_RECOGNISED,
+    DONG_HAI,
+    GIA_RAI,
+    HOA_BINH,
+    LEADER_RECOGNISED,
+    LEGAL_DOCUMENT_RECORDED,
+    MEMBERS,
+    PHUOC_LONG,
+    PLAN,
+    RULE_PACK_ADOPTED,
+    SEASON_OPENED,
+    STAFF_FIGURES_RECORDED,
+    SUSPENSION_LIFTED,
+    UNIT_DISQUALIFIED,
+    UNIT_REGISTERED,
+    UNIT_SUSPENDED,
+)
+from infra.runtime.changes import Put
+from services.registry import projections
+from services.registry.projections import project
+from services.registry.summaries import summary
+
+EVERY_FACT = [fact for fact in EXAMPLES.values() if type(fact) in projections.HANDLES]
+
+
+def rows(fact, table=None):
+    """The rows that the fact's event puts, without those of the chain of facts unless one asks for them."""
+    puts = [change for change in project(envelope_of(fact)) if isinstance(change, Put)]
+    return [p for p in puts if p.table == table or (table is None and not p.table.startswith("fact"))]
+
+
+def test_every_event_of_registry_is_handled():
+    assert set(projections.HANDLES) == set(facts_in(contracts.registry)) == {type(fact) for fact in EVERY_FACT}
+
+
+def test_a_document_is_found_by_its_issuer_in_normal_form():
+    (put,) = rows(LEGAL_DOCUMENT_RECORDED)
+    assert (put.table, put.key) == ("document", {"document": LEGAL_DOCUMENT_RECORDED.document})
+    assert put.row["issuer"] == "Ủy ban nhân dân tỉnh Bạc Liêu"
+    assert (
+        put.row["issuer_normal"]
+        == rows(changed(LEGAL_DOCUMENT_RECORDED, issuer="UỶ BAN nhân dân tỉnh Bạc Liêu"))[0].row["issuer_normal"]
+    )
+
+
+def test_a_rule_pack_is_kept_whole():
+    (put,) = rows(RULE_PACK_ADOPTED)
+    assert put.key == {"authority": "bac-lieu", "pack": "2017"}
+    assert put.row["valid_to"] == date(2024, 1, 1)
+    assert put.row["awards"]["catalogue"][0]["multiple"] == "8"
+    assert put.row["awards"]["catalogue"][2]["multiple"] is None
+    assert put.row["scoring"]["leaf_step"] == "0.5"
+
+
+def test_a_unit_is_kept_with_its_name_and_code_in_normal_form():
+    (put,) = rows(changed(UNIT_REGISTERED, name="Xã Hoà Bình", code="9a"))
+    assert put.key == {"unit": PHUOC_LONG}
+    assert (put.row["name"], put.row["code"], put.row["code_normal"]) == ("Xã Hoà Bình", "9a", "9A")
+    assert put.row["name_normal"] == rows(changed(UNIT_REGISTERED, name="xã Hòa Bình"))[0].row["name_normal"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "table", "key"),
+    [
+        (STAFF_FIGURES_RECORDED, "staff_figures", {"unit": PHUOC_LONG, "day": date(2023, 12, 31)}),
+        (UNIT_SUSPENDED, "suspension", {"unit": HOA_BINH, "valid_from": date(2023, 11, 6)}),
+        (SUSPENSION_LIFTED, "suspension_lift", {"unit": HOA_BINH, "day": date(2023, 12, 4)}),
+        (UNIT_DISQUALIFIED, "disqualification", {"unit": DONG_HAI, "season": "bac-lieu.2023"}),
+        (SEASON_OPENED, "season", {"season": "bac-lieu.2023"}),
+        (LEADER_RECOGNISED, "cluster_leader", {"cluster": CLUSTER, "valid_from": date(2023, 4, 20)}),
+        (DEPUTIES_RECOGNISED, "cluster_deputies", {"cluster": CLUSTER, "valid_from": date(2023, 4, 20)}),
+        (CLUSTER_QUOTA_SET, "cluster_quota", {"cluster": CLUSTER, "position": 120}),
+    ],
+)
+def test_a_fact_has_a_row_of_its_own(fact, table, key):
+    (put,) = rows(fact)
+    assert (put.table, put.key) == (table, key)
+
+
+def test_a_quota_is_kept_by_rank():
+    (put,) = rows(CLUSTER_QUOTA_SET)
+    assert put.row["places"] == [
+        {"award": "provincial-flag", "from_rank": 1, "to_rank": 3},
+        {"award": "provincial-certificate", "from_rank": 4, "to_rank": 4},
+    ]
+
+
+def test_a_cluster_has_its_members_in_roll_order():
+    cluster, *members = rows(CLUSTER_FORMED)
+    assert (cluster.table, cluster.key) == ("cluster", {"cluster": CLUSTER})
+    assert [(m.key["unit"], m.row["place"]) for m in members] == [(unit, n) for n, unit in enumerate(MEMBERS, start=1)]
+    assert {(m.row["valid_from"], m.row["valid_to"]) for m in members} == {(date(2023, 2, 15), date(2024, 1, 1))}
+
+
+@pytest.mark.parametrize(
+    ("fact", "units"),
+    [
+        (CLUSTER_FORMED, MEMBERS),
+        (LEADER_RECOGNISED, (PHUOC_LONG,)),
+        (DEPUTIES_RECOGNISED, (GIA_RAI,)),
+        (CLUSTER_QUOTA_SET, ()),
+        (UNIT_REGISTERED, (PHUOC_LONG,)),
+        (UNIT_DISQUALIFIED, (DONG_HAI,)),
+        (SEASON_OPENED, ()),
+    ],
+)
+def test_the_chain_of_facts_names_the_units_that_an_event_is_about(fact, units):
+    assert [put.key["unit"] for put in rows(fact, "fact_about")] == list(units)
+
+
+def test_the_chain_of_facts_says_where_an_event_stands():
+    (put,) = rows(CLUSTER_FORMED, "fact")
+    event = envelope_of(CLUSTER_FORMED)
+    assert put.key == {"position": 120}
+    assert (put.row["log"], put.row["stream"], put.row["version"]) == ("registry", f"cluster/{CLUSTER}", 3)
+    assert (put.row["recorded_at"], put.row["effective_at"]) == (event.time, event.effectivetime)
+    assert (put.row["document"], put.row["season"], put.row["cluster"]) == (PLAN, "bac-lieu.2023", CLUSTER)
+
+
+@pytest.mark.parametrize("fact", EVERY_FACT, ids=lambda fact: type(fact).__name__)
+def test_an_event_is_said_in_both_languages_without_an_id(fact):
+    vi, en = summary(fact)
+    assert vi != en
+    for text in (vi, en):
+        assert text
+        assert not any(str(value) in text for value in dict(fact).values() if isinstance(value, UUID))
+
+
+def test_money_days_and_ranks_are_written_as_people_write_them():
+    assert (
+        summary(EXAMPLES[type(CLUSTER_QUOTA_SET)])[0]
+        == "Giao chỉ tiêu: Cờ thi đua của tỉnh: hạng 1-3; Bằng khen của tỉnh: hạng 4"
+    )
+    assert summary(UNIT_SUSPENDED)[0] == "Tạm dừng xét từ ngày 06/11/2023: đang xác minh khiếu nại, tố cáo"
+    assert summary(RULE_PACK_ADOPTED)[1] == "Adopted rule pack 2017, version 1"
+    assert summary(BASE_SALARY_SET) == (
+        "Lương cơ sở 1.800.000 đồng từ ngày 01/07/2023",
+        "Base salary 1,800,000 đồng from 2023-07-01",
+    )
+
+
+def test_an_event_projected_twice_puts_the_same_rows():
+    for fact in EVERY_FACT:
+        event = envelope_of(fact)
+        assert [*project(event)] == [*project(event)]
