@@ -260,6 +260,8 @@ class UnitSuspended(
 class SuspensionLifted(
     Fact, type="vn.thidua.registry.suspension-lifted.v1", stream="unit/{unit}", effective="on", basis="document"
 ):
+    """The suspension ends on this day; the unit is considered again."""
+
     unit: UnitId
     authority: Authority
     on: Day

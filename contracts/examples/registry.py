@@ -1,0 +1,183 @@
+"""Registry's facts: the districts' cluster of Bạc Liêu in 2023, its units, documents and rule pack."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from contracts.registry import (
+    AwardCode,
+    AwardForm,
+    AwardRules,
+    BaseSalarySet,
+    CatalogueEntry,
+    ClusterFormed,
+    ClusterKind,
+    ClusterLevel,
+    ClusterQuotaSet,
+    DeputiesRecognised,
+    DocumentKind,
+    LeaderRecognised,
+    LegalDocumentRecorded,
+    NotAssigned,
+    QuotaPlaces,
+    RankingRules,
+    RulePackAdopted,
+    ScoringRules,
+    SeasonOpened,
+    StaffFiguresRecorded,
+    SuspensionGround,
+    SuspensionLifted,
+    TieBreak,
+    UnitDisqualified,
+    UnitKind,
+    UnitRegistered,
+    UnitSuspended,
+)
+
+AUTHORITY = "bac-lieu"
+SEASON = "bac-lieu.2023"
+PACK = "2017"
+PROVINCE = UUID("01856d3f-5c00-7000-8000-000000000001")
+BAC_LIEU, GIA_RAI, HONG_DAN, PHUOC_LONG, VINH_LOI, DONG_HAI, HOA_BINH = MEMBERS = tuple(
+    UUID(f"01856d3f-5c00-7000-8001-{number:012}") for number in range(1, 8)
+)
+"""The seven members of the districts' cluster, in roll order."""
+CLUSTER = UUID("0186a1c0-1800-7000-8002-000000000001")
+DECISION_661 = UUID("01872a4e-9000-7000-8003-000000000661")
+DECREE_91 = UUID("01856d3f-5c00-7000-8003-000000000091")
+PLAN = UUID("01856d3f-5c00-7000-8003-000000000005")
+
+LEGAL_DOCUMENT_RECORDED = LegalDocumentRecorded(
+    document=DECISION_661,
+    authority=AUTHORITY,
+    kind=DocumentKind.DECISION,
+    number="661/QĐ-UBND",
+    issuer="Ủy ban nhân dân tỉnh Bạc Liêu",
+    issued_on=date(2023, 4, 20),
+    abstract="Công nhận cụm trưởng, cụm phó, khối trưởng, khối phó các cụm, khối thi đua năm 2023.",
+)
+RULE_PACK_ADOPTED = RulePackAdopted(
+    authority=AUTHORITY,
+    pack=PACK,
+    version=1,
+    title="Bộ quy tắc theo Nghị định 91/2017/NĐ-CP",
+    valid_from=date(2017, 10, 1),
+    valid_to=date(2024, 1, 1),
+    verified=False,
+    document=DECREE_91,
+    scoring=ScoringRules(
+        scales=(100, 1000),
+        leaf_step=Decimal("0.5"),
+        not_assigned=NotAssigned.SCALED,
+        peers=2,
+        basis="Quy chế hoạt động của các cụm, khối thi đua; chọn của phần mềm nơi văn bản không nêu.",
+    ),
+    ranking=RankingRules(
+        tie_breaks=(
+            TieBreak.GROUP_ONE,
+            TieBreak.GROUP_TWO,
+            TieBreak.GROUP_THREE,
+            TieBreak.FEWER_DEDUCTIONS,
+            TieBreak.NO_LATE_REPORT,
+            TieBreak.WOMEN_SHARE,
+            TieBreak.BALLOT,
+            TieBreak.LOTS,
+        ),
+        women_percent=70,
+        complaint_window_working_days=5,
+        basis="Ưu tiên tập thể có từ 70 % nữ theo luật; thứ tự còn lại do phần mềm chọn.",
+    ),
+    awards=AwardRules(
+        catalogue=(
+            CatalogueEntry(
+                award=AwardCode.PROVINCIAL_FLAG,
+                form=AwardForm.TITLE,
+                multiple=Decimal("8"),
+                basis="Nghị định 91/2017/NĐ-CP",
+            ),
+            CatalogueEntry(
+                award=AwardCode.PROVINCIAL_CERTIFICATE,
+                form=AwardForm.REWARD,
+                multiple=Decimal("2"),
+                basis="Nghị định 91/2017/NĐ-CP",
+            ),
+            CatalogueEntry(
+                award=AwardCode.GOVERNMENT_FLAG,
+                form=AwardForm.TITLE,
+                multiple=None,
+                basis="Chưa đối chiếu với văn bản.",
+            ),
+        ),
+        money_rounded_up_to=10_000,
+        basis="Mức tiền thưởng làm tròn lên mười nghìn đồng.",
+    ),
+)
+BASE_SALARY_SET = BaseSalarySet(authority=AUTHORITY, amount=1_800_000, valid_from=date(2023, 7, 1), document=DECREE_91)
+UNIT_REGISTERED = UnitRegistered(
+    unit=PHUOC_LONG,
+    authority=AUTHORITY,
+    kind=UnitKind.DISTRICT,
+    name="Huyện Phước Long",
+    code="957",
+    parent=PROVINCE,
+    valid_from=date(2023, 1, 1),
+    document=PLAN,
+)
+STAFF_FIGURES_RECORDED = StaffFiguresRecorded(unit=PHUOC_LONG, on=date(2023, 12, 31), staff=96, women=41)
+UNIT_SUSPENDED = UnitSuspended(
+    unit=HOA_BINH,
+    authority=AUTHORITY,
+    ground=SuspensionGround.COMPLAINT,
+    reason="Đang xác minh đơn tố cáo về kết quả giải ngân.",
+    valid_from=date(2023, 11, 6),
+    document=PLAN,
+)
+SUSPENSION_LIFTED = SuspensionLifted(
+    unit=HOA_BINH,
+    authority=AUTHORITY,
+    on=date(2023, 12, 4),
+    reason="Kết luận xác minh: không có vi phạm.",
+    document=PLAN,
+)
+UNIT_DISQUALIFIED = UnitDisqualified(
+    unit=DONG_HAI,
+    authority=AUTHORITY,
+    season=SEASON,
+    on=date(2023, 12, 11),
+    ground="Tập thể lãnh đạo bị kỷ luật trong năm.",
+    document=PLAN,
+)
+SEASON_OPENED = SeasonOpened(
+    season=SEASON,
+    authority=AUTHORITY,
+    year=2023,
+    pack=PACK,
+    pack_version=1,
+    first_day=date(2023, 1, 1),
+    end_day=date(2024, 1, 1),
+)
+CLUSTER_FORMED = ClusterFormed(
+    cluster=CLUSTER,
+    season=SEASON,
+    authority=AUTHORITY,
+    number=1,
+    name="Cụm thi đua các huyện, thị xã, thành phố",
+    kind=ClusterKind.CLUSTER,
+    level=ClusterLevel.PROVINCIAL,
+    members=MEMBERS,
+    valid_from=date(2023, 2, 15),
+    season_end=date(2024, 1, 1),
+    document=PLAN,
+)
+LEADER_RECOGNISED = LeaderRecognised(cluster=CLUSTER, unit=PHUOC_LONG, valid_from=date(2023, 4, 20), document=DECISION_661)
+DEPUTIES_RECOGNISED = DeputiesRecognised(cluster=CLUSTER, units=(GIA_RAI,), valid_from=date(2023, 4, 20), document=DECISION_661)
+CLUSTER_QUOTA_SET = ClusterQuotaSet(
+    cluster=CLUSTER,
+    places=(
+        QuotaPlaces(award=AwardCode.PROVINCIAL_FLAG, from_rank=1, to_rank=3),
+        QuotaPlaces(award=AwardCode.PROVINCIAL_CERTIFICATE, from_rank=4, to_rank=4),
+    ),
+    document=PLAN,
+)

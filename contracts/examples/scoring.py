@@ -1,0 +1,218 @@
+"""Scoring's facts: one scorecard with a leaf of each kind, and Phước Long's sheet through all its layers."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from uuid import UUID
+
+from contracts.examples.registry import (
+    AUTHORITY,
+    BAC_LIEU,
+    CLUSTER,
+    DONG_HAI,
+    GIA_RAI,
+    HOA_BINH,
+    HONG_DAN,
+    MEMBERS,
+    PACK,
+    PHUOC_LONG,
+    SEASON,
+    VINH_LOI,
+)
+from contracts.registry import NotAssigned
+from contracts.scoring import (
+    Actual,
+    AgreementClosed,
+    AgreementSigned,
+    Cause,
+    Change,
+    Criterion,
+    CrossSheetSubmitted,
+    Direct,
+    Entry,
+    Evidence,
+    Layer,
+    Leaf,
+    LockedScore,
+    Member,
+    Met,
+    MovedLeaf,
+    Peers,
+    PlusMinus,
+    PlusMinusTimes,
+    Qualitative,
+    Quantitative,
+    ScorecardDrafted,
+    ScorecardIssued,
+    ScoresLocked,
+    SelfScoringClosed,
+    SelfScoringOpened,
+    SelfSheetSubmitted,
+    SheetAppraised,
+    SheetVerified,
+    TargetsSet,
+    Times,
+    UnitLeftOut,
+    UnitScoreChanged,
+)
+
+DIGEST = sha256(b"the example scorecard with its targets").hexdigest()
+
+GRAIN = Leaf(
+    leaf="I.1",
+    group=1,
+    title="Sản lượng lúa so với kế hoạch",
+    maximum=Decimal("700"),
+    rule=Quantitative(lower_is_better=False),
+)
+ORDER = Leaf(leaf="II.1", group=2, title="Giữ vững an ninh, trật tự", maximum=Decimal("200"), rule=Qualitative())
+MODELS = Leaf(
+    leaf="III.1",
+    group=3,
+    title="Gương điển hình tiên tiến được nhân rộng",
+    maximum=Decimal("100"),
+    rule=Direct(points_each=Decimal("12.5")),
+)
+HONOURS = Leaf(
+    leaf="III.2",
+    group=3,
+    title="Điểm cộng, điểm trừ",
+    maximum=Decimal("0"),
+    rule=PlusMinus(
+        points_plus=Decimal("10"),
+        points_minus=Decimal("2"),
+        lowest=Decimal("-50"),
+        highest=Decimal("30"),
+    ),
+)
+LEAVES = (GRAIN, ORDER, MODELS, HONOURS)
+
+EVIDENCE = Evidence(
+    file_name="bao-cao-san-luong-lua-2023.pdf",
+    size=482_133,
+    sha256=sha256(b"an example report").hexdigest(),
+    document_number="214/BC-UBND",
+    document_date=date(2023, 10, 30),
+    period_from=date(2023, 1, 1),
+    period_to=date(2023, 10, 31),
+)
+
+
+def _node(leaf: Leaf) -> Criterion:
+    return Criterion(code=leaf.leaf, title=leaf.title, maximum=leaf.maximum, rule=leaf.rule)
+
+
+SCORECARD_DRAFTED = ScorecardDrafted(
+    cluster=CLUSTER,
+    authority=AUTHORITY,
+    season=SEASON,
+    version=1,
+    total=1000,
+    criteria=(
+        Criterion(code="I", title="Nhiệm vụ chuyên môn", maximum=Decimal("700"), children=(_node(GRAIN),)),
+        Criterion(code="II", title="Xây dựng Đảng, chính quyền", maximum=Decimal("200"), children=(_node(ORDER),)),
+        Criterion(
+            code="III",
+            title="Tổ chức phong trào thi đua",
+            maximum=Decimal("100"),
+            children=(_node(MODELS), _node(HONOURS)),
+        ),
+    ),
+    pack=PACK,
+)
+TARGETS_SET = TargetsSet(cluster=CLUSTER, unit=PHUOC_LONG, version=1, targets={"I.1": Decimal("250000")}, not_assigned=("III.2",))
+SCORECARD_ISSUED = ScorecardIssued(cluster=CLUSTER, version=1, digest=DIGEST, members=MEMBERS)
+AGREEMENT_SIGNED = AgreementSigned(cluster=CLUSTER, unit=PHUOC_LONG, version=1, digest=DIGEST)
+AGREEMENT_CLOSED = AgreementClosed(cluster=CLUSTER, version=1, digest=DIGEST)
+SELF_SCORING_OPENED = SelfScoringOpened(
+    cluster=CLUSTER,
+    season=SEASON,
+    authority=AUTHORITY,
+    scorecard_version=1,
+    digest=DIGEST,
+    total=1000,
+    leaves=LEAVES,
+    members=tuple(Member(unit=unit, signed=True, targets={"I.1": Decimal("250000")}, not_assigned=()) for unit in MEMBERS),
+    not_assigned=NotAssigned.SCALED,
+    peers=2,
+    pack=PACK,
+)
+SELF_SHEET_SUBMITTED = SelfSheetSubmitted(
+    cluster=CLUSTER,
+    unit=PHUOC_LONG,
+    version=1,
+    entries=(
+        Entry(leaf="I.1", input=Actual(actual=Decimal("262500.5")), evidence=(EVIDENCE,)),
+        Entry(leaf="II.1", input=Met(met=True)),
+        Entry(leaf="III.1", input=Times(times=7)),
+        Entry(leaf="III.2", input=PlusMinusTimes(plus=1, minus=0)),
+    ),
+)
+SELF_SCORING_CLOSED = SelfScoringClosed(
+    cluster=CLUSTER,
+    peers=tuple(
+        Peers(unit=unit, peers=(MEMBERS[(place + 1) % 7], MEMBERS[(place + 2) % 7])) for place, unit in enumerate(MEMBERS)
+    ),
+    missing=(DONG_HAI,),
+)
+CROSS_SHEET_SUBMITTED = CrossSheetSubmitted(
+    cluster=CLUSTER, unit=PHUOC_LONG, peer=HONG_DAN, version=1, entries=SELF_SHEET_SUBMITTED.entries
+)
+SHEET_VERIFIED = SheetVerified(
+    cluster=CLUSTER,
+    unit=PHUOC_LONG,
+    version=1,
+    verifier=GIA_RAI,
+    leader=PHUOC_LONG,
+    first_deputy=GIA_RAI,
+    changes=(Change(leaf="III.1", input=Times(times=6), reason="Một gương điển hình chưa có quyết định công nhận."),),
+)
+SHEET_APPRAISED = SheetAppraised(
+    cluster=CLUSTER,
+    unit=PHUOC_LONG,
+    version=1,
+    changes=(Change(leaf="III.2", input=PlusMinusTimes(plus=1, minus=1), reason="Báo cáo quý III nộp trễ hạn."),),
+)
+UNIT_LEFT_OUT = UnitLeftOut(cluster=CLUSTER, unit=DONG_HAI)
+UNIT_SCORE_CHANGED = UnitScoreChanged(
+    cluster=CLUSTER,
+    unit=PHUOC_LONG,
+    cause=Cause(unit=PHUOC_LONG, layer=Layer.LEADER, version=1),
+    leaves=(MovedLeaf(leaf="III.1", old=Decimal("87.50"), new=Decimal("75.00")),),
+    groups=(Decimal("700.00"), Decimal("200.00"), Decimal("75.00")),
+    maximum=Decimal("1000.00"),
+    raw=Decimal("975.00"),
+    scaled=Decimal("975.00"),
+    plus_minus=Decimal("8.00"),
+    total=Decimal("983.00"),
+)
+
+
+def _locked(unit: UUID, total: str | None, *groups: str, deductions: str = "0", late_reports: int = 0) -> LockedScore:
+    return LockedScore(
+        unit=unit,
+        signed=True,
+        complete=total is not None,
+        total=None if total is None else Decimal(total),
+        groups=tuple(Decimal(points) for points in groups),
+        deductions=Decimal(deductions),
+        late_reports=late_reports,
+    )
+
+
+SCORES_LOCKED = ScoresLocked(
+    cluster=CLUSTER,
+    season=SEASON,
+    authority=AUTHORITY,
+    rows=(
+        _locked(BAC_LIEU, "951.50", "664.00", "200.00", "87.50"),
+        _locked(GIA_RAI, "950.00", "662.50", "200.00", "87.50"),
+        _locked(HONG_DAN, "950.00", "662.50", "200.00", "87.50"),
+        _locked(PHUOC_LONG, "983.00", "700.00", "200.00", "75.00", deductions="2", late_reports=1),
+        _locked(VINH_LOI, "925.33", "650.33", "200.00", "75.00"),
+        _locked(DONG_HAI, None),
+        _locked(HOA_BINH, "940.00", "652.50", "200.00", "87.50"),
+    ),
+)
