@@ -98,7 +98,7 @@ def header_of(body: bytes) -> Header:
     try:
         return _HEADER.validate_json(body, extra="ignore")
     except ValidationError as error:
-        raise Unreadable(str(error)) from error
+        raise Unreadable(_faults(error)) from None
 
 
 def is_known(type_: str) -> bool:
