@@ -4,7 +4,7 @@ import typer
 from typer.core import TyperGroup
 
 from infra.local import console
-from infra.local.commands import parts, running, season
+from infra.local.commands import history, parts, running, season
 from infra.local.faults import Fault
 
 
@@ -33,6 +33,8 @@ app.command()(season.demo)
 app.command()(parts.token)
 app.command()(parts.run)
 app.command()(parts.topics)
+app.command()(history.events)
+app.command()(history.digest)
 
 if __name__ == "__main__":
     app()

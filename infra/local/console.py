@@ -15,6 +15,11 @@ def say(text: str) -> None:
     OUT.print(text, markup=False)
 
 
+def line(text: str) -> None:
+    """One line as it is, however long, for other programs to read."""
+    OUT.file.write(f"{text}\n")
+
+
 def fail(fault: Fault) -> None:
     ERR.print(f"Lỗi: {fault.vi}", style="red", markup=False)
     ERR.print(f"Error: {fault.en}", style="red", markup=False)

@@ -81,3 +81,9 @@ where log = :log and position > :position
     and (:stream::text is null or stream = :stream)
     and convert_from(body, 'UTF8')::jsonb ->> 'authority' = :authority
 order by position limit :count;
+
+-- name: events_of
+-- The next events of a log, or of one of its streams, for whoever looks on.
+select position, stream, type, body from runtime.event_log
+where log = :log and position > :position and (:stream::text is null or stream = :stream)
+order by position limit :count;

@@ -10,3 +10,7 @@ select log, position from checkpoint order by log;
 -- name: active_schema$
 -- The schema that queries follow now.
 select schema from runtime.generation where projection = :projection and active;
+
+-- name: active_projection$
+-- The projection whose generation is active: a service has one.
+select projection from runtime.generation where active;
