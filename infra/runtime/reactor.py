@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 import asyncpg
@@ -21,6 +21,7 @@ from contracts.reading import Header, Reader, Unreadable, header_of
 from contracts.topics import LogAddress
 from infra.runtime import steps
 from infra.runtime.clock import Clock
+from infra.runtime.database import is_infrastructure
 from infra.runtime.decider import Decider, Order, hash_of
 from infra.runtime.decisions import Caller
 from infra.runtime.doors import Door, kebab
@@ -113,13 +114,13 @@ class ReactorRunner:
             if header.source != place.source or header.position != place.position + 1:
                 continue
             self._places[record.log] = Checkpoint(place.source, header.position, record.offset, header.id)
-            event = self._reader.read(record.body)
-            if isinstance(event, Event):
+            event = await self._event(record, header)
+            if event is None:
+                passed[record.log] = record, header
+            else:
                 await self._answer(event)
                 await self._move(record, header)
                 passed.pop(record.log, None)
-            else:
-                passed[record.log] = record, header
         # What asked for no answer is passed in one step a batch: going over it again costs nothing.
         for record, header in passed.values():
             await self._move(record, header)
@@ -135,12 +136,33 @@ class ReactorRunner:
             event_id=header.id,
         )
 
+    async def _event(self, record: Record, header: Header) -> Event | None:
+        """The event, if this reactor answers its type; one that breaks its contract is recorded and passed."""
+        try:
+            event = self._reader.read(record.body)
+        except Unreadable as error:
+            LOG.error("reactor.unreadable", reactor=self.name, log=record.log, position=header.position)
+            await self._record(header.id, self._command_id(header.id, 0), header.type, {"unreadable": str(error)})
+            return None
+        return event if isinstance(event, Event) else None
+
+    def _command_id(self, event_id: UUID, number: int) -> UUID:
+        return uuid5(COMMANDS, f"{self.name}/{event_id}/{number}")
+
     async def _answer(self, event: Event) -> None:
         needed = _both(read_seen(event.seen), {event.log: event.position})
-        async with self._model.at(needed) as read:
-            commands = await self._reactor.react(event, read)
+        try:
+            async with self._model.at(needed) as read:
+                commands = await self._reactor.react(event, read)
+        except Exception as error:
+            if isinstance(error, Problem) or is_infrastructure(error):
+                raise
+            # A defect of ours on this one event must not hold up the others: it is recorded, loudly, and passed.
+            LOG.error("reactor.failed", reactor=self.name, event_id=str(event.id), exc_info=error)
+            await self._record(event.id, self._command_id(event.id, 0), event.type, {"failed": repr(error)})
+            return
         for number, command in enumerate(commands):
-            command_id = uuid5(COMMANDS, f"{self.name}/{event.id}/{number}")
+            command_id = self._command_id(event.id, number)
             body = command.model_dump_json().encode()
             order = Order(
                 command=command,
@@ -163,14 +185,17 @@ class ReactorRunner:
 
     async def _refused(self, event: Event, order: Order, problem: Problem) -> None:
         LOG.warning("reactor.refused", reactor=self.name, event_id=str(event.id), code=problem.code)
+        await self._record(event.id, order.command_id, kebab(type(order.command).__name__), problem.to_document())
+
+    async def _record(self, event_id: UUID, command_id: UUID, command: str, problem: dict[str, Any]) -> None:
         await QUERIES.record_refusal(
             self._pool,
-            command_id=order.command_id,
+            command_id=command_id,
             reactor=self.name,
-            event_id=event.id,
-            command=kebab(type(order.command).__name__),
-            problem=orjson.dumps(problem.to_document(), default=str).decode(),
-            refused_at=order.at,
+            event_id=event_id,
+            command=command,
+            problem=orjson.dumps(problem, default=str).decode(),
+            refused_at=self._clock.now(),
         )
 
 
