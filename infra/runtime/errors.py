@@ -146,12 +146,12 @@ class ForeignUnit(Refusal):
 
 
 class NotFound(Problem):
-    """There is no such thing, or none that the caller may see."""
+    """There is no such thing, or none that the caller may see: the answer does not tell which."""
 
     status = 404
     code = "not-found"
-    vi = "Không tìm thấy {what}. Kiểm tra lại mã hoặc quyền xem của bạn."
-    en = "There is no {what} that you may see. Check the id and what you may see."
+    vi = "Không có hoặc bạn không được xem ({what}). Kiểm tra lại địa chỉ, mã và cơ quan của bạn."
+    en = "There is no such {what}, or you may not see it. Check the address, the id and your authority."
 
 
 class NotSeenYet(Problem):

@@ -118,7 +118,7 @@ class ReactorRunner:
             if event is None:
                 passed[record.log] = record, header
             else:
-                await self._answer(event)
+                await self._answer_or_pass(event)
                 await self._move(record, header)
                 passed.pop(record.log, None)
         # What asked for no answer is passed in one step a batch: going over it again costs nothing.
@@ -149,18 +149,20 @@ class ReactorRunner:
     def _command_id(self, event_id: UUID, number: int) -> UUID:
         return uuid5(COMMANDS, f"{self.name}/{event_id}/{number}")
 
-    async def _answer(self, event: Event) -> None:
-        needed = _both(read_seen(event.seen), {event.log: event.position})
+    async def _answer_or_pass(self, event: Event) -> None:
         try:
-            async with self._model.at(needed) as read:
-                commands = await self._reactor.react(event, read)
+            await self._answer(event)
         except Exception as error:
             if isinstance(error, Problem) or is_infrastructure(error):
                 raise
             # A defect of ours on this one event must not hold up the others: it is recorded, loudly, and passed.
             LOG.error("reactor.failed", reactor=self.name, event_id=str(event.id), exc_info=error)
             await self._record(event.id, self._command_id(event.id, 0), event.type, {"failed": repr(error)})
-            return
+
+    async def _answer(self, event: Event) -> None:
+        needed = _both(read_seen(event.seen), {event.log: event.position})
+        async with self._model.at(needed) as read:
+            commands = await self._reactor.react(event, read)
         for number, command in enumerate(commands):
             command_id = self._command_id(event.id, number)
             body = command.model_dump_json().encode()
