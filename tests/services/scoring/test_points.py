@@ -199,10 +199,10 @@ def test_only_exact_numbers_enter_the_computation(number):
         exact(number)
 
 
-@pytest.mark.parametrize("json", ['{"actual": 0.1}', '{"actual": 1}', '{"actual": 1e400}', '{"actual": "NaN"}', '{"actual": "-1"}'])
-def test_no_float_comes_through_the_door(json):
+@pytest.mark.parametrize("number", ["0.1", "1", "1e400", '"NaN"', '"-1"', '"1e3"', '"0.00001"', "null"])
+def test_no_float_comes_through_the_door(number):
     with pytest.raises(ValidationError):
-        Actual.model_validate_json(json)
+        Actual.model_validate_json(f'{{"actual": {number}}}')
 
 
 def test_a_float_smuggled_past_the_contract_is_refused():
