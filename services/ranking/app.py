@@ -1,0 +1,28 @@
+"""Ranking put together: the one file of it that knows every part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from infra.runtime.projection import Projection
+from infra.runtime.service import Service
+from services.ranking import projections, queries
+from services.ranking.api import COMMANDS, STANDINGS
+from services.ranking.domain import STANDING, claims
+
+SERVICE = Service(
+    name="ranking",
+    reads=("registry", "scoring", "ranking"),
+    categories=(STANDING,),
+    doors=COMMANDS,
+    claims=claims,
+    projection=Projection(
+        name="ranking",
+        version=projections.VERSION,
+        handles=projections.HANDLES,
+        project=projections.project,
+        tables=Path(__file__).parent / "migrations" / "0001.sql",
+    ),
+    router=queries.router,
+    reactors=(STANDINGS,),
+)

@@ -1,0 +1,133 @@
+-- Ranking's read model: standings, and what registry and scoring said that they rest on. Names are unqualified: every
+-- generation has its own schema.
+
+-- Units (đơn vị) by name.
+create table unit (
+    unit uuid primary key,
+    authority text not null,
+    name text not null,
+    code text not null
+);
+
+-- How many people, and how many women among them, a unit had on a day.
+create table staff_figures (
+    unit uuid not null,
+    day date not null,
+    staff integer not null,
+    women integer not null,
+    primary key (unit, day)
+);
+
+-- Suspensions (tạm dừng xét) and their lifts, by the version of the unit's stream.
+create table suspension_change (
+    unit uuid not null,
+    version integer not null,
+    day date not null,
+    suspended boolean not null,
+    primary key (unit, version)
+);
+
+-- Units that are out of a season (không xét thi đua).
+create table disqualification (
+    unit uuid not null,
+    season text not null,
+    day date not null,
+    primary key (unit, season)
+);
+
+-- Seasons, each with the rule pack that is frozen for it.
+create table season (
+    season text primary key,
+    authority text not null,
+    year integer not null,
+    pack text not null,
+    pack_version integer not null
+);
+
+-- What adopted rule packs say about ties.
+create table rule_pack (
+    authority text not null,
+    pack text not null,
+    version integer not null,
+    tie_breaks jsonb not null,
+    women_percent integer not null,
+    primary key (authority, pack, version)
+);
+
+-- Clusters and blocks (cụm, khối).
+create table cluster (
+    cluster uuid primary key,
+    season text not null,
+    authority text not null,
+    number integer not null,
+    name text not null,
+    kind text not null,
+    level text not null
+);
+
+-- Quotas as they were set last.
+create table quota (
+    cluster uuid primary key,
+    places jsonb not null
+);
+
+-- Locked points, as scoring said them.
+create table locked_scores (
+    cluster uuid primary key,
+    season text not null,
+    authority text not null,
+    scores jsonb not null
+);
+
+-- Standings (bảng xếp hạng): the last drawing of each cluster, and its publication.
+create table standing (
+    cluster uuid primary key,
+    season text not null,
+    authority text not null,
+    drawing integer not null,
+    drawn_on date not null,
+    pack text not null,
+    pack_version integer not null,
+    places jsonb not null,
+    unresolved jsonb not null,
+    warnings jsonb not null,
+    units integer not null,
+    ranked integer not null,
+    publication integer,
+    published_on date,
+    digest text
+);
+create index on standing (authority, season);
+
+-- The rows of every drawing, in their order.
+create table standing_row (
+    cluster uuid not null,
+    drawing integer not null,
+    place integer not null,
+    unit uuid not null,
+    total numeric,
+    groups jsonb not null,
+    deductions numeric not null,
+    late_reports integer not null,
+    staff jsonb,
+    rank integer,
+    dense integer,
+    decided_by jsonb not null,
+    ineligible jsonb not null,
+    primary key (cluster, drawing, place)
+);
+
+-- Ranking's own events, and where they stand: its links in a chain of facts.
+create table fact (
+    position bigint primary key,
+    log text not null,
+    type text not null,
+    stream text not null,
+    version integer not null,
+    recorded_at timestamptz not null,
+    effective_at timestamptz not null,
+    actor text not null,
+    cluster uuid not null,
+    drawing integer not null
+);
+create index on fact (cluster);

@@ -1,0 +1,149 @@
+"""Ranking's read model: what each event changes in it.
+
+A row belongs to one stream, is changed only by that stream's events, and uses only the event: no clock, no look-up, no
+serial number. So the tables depend on nothing but which events were applied, and a rebuild gives the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never, cast, get_args
+
+from contracts.base import Contract, Event
+from contracts.ranking import StandingRow, StandingsDrawn, StandingsPublished
+from contracts.registry import (
+    ClusterFormed,
+    ClusterQuotaSet,
+    RulePackAdopted,
+    SeasonOpened,
+    StaffFiguresRecorded,
+    SuspensionLifted,
+    UnitDisqualified,
+    UnitRegistered,
+    UnitSuspended,
+)
+from contracts.scoring import ScoresLocked
+from infra.runtime.changes import Change, Patch, Put
+
+VERSION = 1
+UnitFact = UnitRegistered | StaffFiguresRecorded | UnitSuspended | SuspensionLifted | UnitDisqualified
+SeasonFact = SeasonOpened | RulePackAdopted | ClusterFormed | ClusterQuotaSet
+OwnFact = StandingsDrawn | StandingsPublished
+Handled = UnitFact | SeasonFact | ScoresLocked | OwnFact
+HANDLES: tuple[type[Handled], ...] = get_args(Handled)
+
+
+def project(event: Event) -> Iterator[Change]:
+    """The rows that an event leaves."""
+    fact = cast(Handled, event.data)
+    match fact:
+        case UnitRegistered() | StaffFiguresRecorded() | UnitSuspended() | SuspensionLifted() | UnitDisqualified():
+            yield _of_unit(event, fact)
+        case SeasonOpened() | RulePackAdopted() | ClusterFormed() | ClusterQuotaSet():
+            yield _of_season(fact)
+        case ScoresLocked(season=season, authority=authority, rows=rows):
+            row = {"season": season, "authority": authority, "scores": _documents(rows)}
+            yield Put("locked_scores", {"cluster": fact.cluster}, row)
+        case StandingsDrawn():
+            yield from _drawn(fact)
+            yield _link(event, fact)
+        case StandingsPublished(publication=publication, published_on=day, digest=digest):
+            published = {"publication": publication, "published_on": day, "digest": digest}
+            yield Patch("standing", {"cluster": fact.cluster}, published)
+            yield _link(event, fact)
+        case _:
+            assert_never(fact)
+
+
+def _of_unit(event: Event, fact: UnitFact) -> Put:
+    match fact:
+        case UnitRegistered(unit=unit, authority=authority, name=name, code=code):
+            return Put("unit", {"unit": unit}, {"authority": authority, "name": name, "code": code})
+        case StaffFiguresRecorded(unit=unit, on=day, staff=staff, women=women):
+            return Put("staff_figures", {"unit": unit, "day": day}, {"staff": staff, "women": women})
+        case UnitSuspended(unit=unit, valid_from=day):
+            key = {"unit": unit, "version": event.streamversion}
+            return Put("suspension_change", key, {"day": day, "suspended": True})
+        case SuspensionLifted(unit=unit, on=day):
+            key = {"unit": unit, "version": event.streamversion}
+            return Put("suspension_change", key, {"day": day, "suspended": False})
+        case UnitDisqualified(unit=unit, season=season, on=day):
+            return Put("disqualification", {"unit": unit, "season": season}, {"day": day})
+    assert_never(fact)
+
+
+def _of_season(fact: SeasonFact) -> Put:
+    match fact:
+        case SeasonOpened(season=season, authority=authority, year=year, pack=pack, pack_version=version):
+            row = {"authority": authority, "year": year, "pack": pack, "pack_version": version}
+            return Put("season", {"season": season}, row)
+        case RulePackAdopted(authority=authority, pack=pack, version=version, ranking=rules):
+            key = {"authority": authority, "pack": pack, "version": version}
+            steps = [str(step) for step in rules.tie_breaks]
+            return Put("rule_pack", key, {"tie_breaks": steps, "women_percent": rules.women_percent})
+        case ClusterFormed():
+            row = {
+                "season": fact.season,
+                "authority": fact.authority,
+                "number": fact.number,
+                "name": fact.name,
+                "kind": fact.kind,
+                "level": fact.level,
+            }
+            return Put("cluster", {"cluster": fact.cluster}, row)
+        case ClusterQuotaSet(cluster=cluster, places=places):
+            return Put("quota", {"cluster": cluster}, {"places": _documents(places)})
+    assert_never(fact)
+
+
+def _drawn(fact: StandingsDrawn) -> Iterator[Put]:
+    row = {
+        "season": fact.season,
+        "authority": fact.authority,
+        "drawing": fact.drawing,
+        "drawn_on": fact.drawn_on,
+        "pack": fact.pack,
+        "pack_version": fact.pack_version,
+        "places": _documents(fact.places),
+        "unresolved": _documents(fact.unresolved),
+        "warnings": _documents(fact.warnings),
+        "units": len(fact.rows),
+        "ranked": sum(row.rank is not None for row in fact.rows),
+    }
+    yield Put("standing", {"cluster": fact.cluster}, row)
+    for place, of in enumerate(fact.rows, start=1):
+        yield Put("standing_row", {"cluster": fact.cluster, "drawing": fact.drawing, "place": place}, _row(of))
+
+
+def _row(of: StandingRow) -> dict[str, object]:
+    return {
+        "unit": of.unit,
+        "total": of.total,
+        "groups": [str(points) for points in of.groups],
+        "deductions": of.deductions,
+        "late_reports": of.late_reports,
+        "staff": of.staff.model_dump(mode="json") if of.staff else None,
+        "rank": of.rank,
+        "dense": of.dense,
+        "decided_by": [str(step) for step in of.decided_by],
+        "ineligible": [str(reason) for reason in of.ineligible],
+    }
+
+
+def _link(event: Event, fact: OwnFact) -> Put:
+    row = {
+        "log": event.log,
+        "type": event.type,
+        "stream": event.subject,
+        "version": event.streamversion,
+        "recorded_at": event.time,
+        "effective_at": event.effectivetime,
+        "actor": event.actor,
+        "cluster": fact.cluster,
+        "drawing": fact.drawing,
+    }
+    return Put("fact", {"position": event.position}, row)
+
+
+def _documents(parts: tuple[Contract, ...]) -> list[dict[str, object]]:
+    return [part.model_dump(mode="json") for part in parts]

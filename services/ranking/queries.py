@@ -1,0 +1,123 @@
+"""Ranking's queries: the board, auditors and the council see drawings; units see what is published; nobody a foreign one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import TypeAdapter
+
+from contracts.ranking import Ineligible, StaffFigures, StandingsPublished, StandingWarning, UnresolvedTie
+from contracts.registry import QuotaPlaces, TieBreak
+from infra.runtime.decisions import Role
+from infra.runtime.errors import NotFound
+from infra.runtime.http import Reading, reading, runtime_of
+from infra.runtime.paging import Listing, Page
+from infra.runtime.sql import queries_of
+from services.ranking.summaries import drawn, place_of, published
+from services.ranking.views import (
+    Facts,
+    FactView,
+    NextLink,
+    RowView,
+    StandingState,
+    StandingSummary,
+    StandingView,
+    Summary,
+)
+
+QUERIES = queries_of(Path(__file__).parent / "queries.sql")
+DOCUMENTS: dict[str, TypeAdapter[Any]] = {
+    "places": TypeAdapter(tuple[QuotaPlaces, ...]),
+    "unresolved": TypeAdapter(tuple[UnresolvedTie, ...]),
+    "warnings": TypeAdapter(tuple[StandingWarning, ...]),
+}
+INSIDERS = frozenset({Role.BOARD_OFFICER, Role.AUDITOR, Role.COUNCIL_MEMBER})
+
+At = Annotated[Reading, Depends(reading(*INSIDERS, Role.UNIT_OFFICER))]
+router = APIRouter(tags=["standings"])
+
+
+@router.get("/standings")
+async def standings(
+    at: At,
+    page: Annotated[Page, Depends()],
+    season: Annotated[str | None, Query(max_length=70)] = None,
+    state: StandingState | None = None,
+    is_unresolved: Annotated[bool | None, Query(alias="unresolved")] = None,
+) -> Listing[StandingSummary]:
+    """The clusters' standings by season and cluster number."""
+    rows = await QUERIES.standings(
+        at.conn,
+        **_of(at),
+        season=season,
+        is_published=None if state is None else state is StandingState.PUBLISHED,
+        is_unresolved=is_unresolved,
+        after=page.after_key,
+        rows=page.rows,
+    )
+    return page.listing(rows, lambda row: StandingSummary(**dict(row), state=_state(row)))
+
+
+@router.get("/standings/{cluster}")
+async def standing(at: At, cluster: UUID) -> StandingView:
+    """The standings of one cluster, row by row."""
+    row = await _found(at, cluster)
+    rows = await QUERIES.standing_rows(at.conn, cluster=cluster, drawing=row["drawing"])
+    documents = {name: adapter.validate_json(row[name]) for name, adapter in DOCUMENTS.items()}
+    return StandingView(**{**dict(row), **documents}, state=_state(row), rows=tuple(_row(of) for of in rows))
+
+
+@router.get("/standings/{cluster}/units/{unit}/facts")
+async def unit_facts(request: Request, at: At, cluster: UUID, unit: UUID) -> Facts:
+    """How a unit came to its place: each drawing and the publication, and where its points come from."""
+    await _found(at, cluster)
+    rows = await QUERIES.unit_facts(
+        at.conn,
+        cluster=cluster,
+        unit=unit,
+        published_only=_of(at)["published_only"],
+        published_type=StandingsPublished.type,
+    )
+    if not rows:
+        raise NotFound(what="unit in these standings")
+    scoring = runtime_of(request).settings.url_of("scoring")
+    link = NextLink(service="scoring", href=f"{scoring}/scoresheets/{cluster}/units/{unit}/facts")
+    return Facts(service="ranking", facts=tuple(_fact(row) for row in rows), next=(link,))
+
+
+def _of(at: Reading) -> dict[str, Any]:
+    return {"authority": at.caller.authority, "published_only": not at.caller.roles & INSIDERS}
+
+
+async def _found(at: Reading, cluster: UUID) -> Any:
+    row = await QUERIES.standing_by_cluster(at.conn, cluster=cluster, **_of(at))
+    if row is None:
+        raise NotFound(what="standings of this cluster")
+    return row
+
+
+def _state(row: Any) -> StandingState:
+    return StandingState.DRAWN if row["publication"] is None else StandingState.PUBLISHED
+
+
+def _row(row: Any) -> RowView:
+    documents = {name: orjson.loads(row[name]) for name in ("groups", "decided_by", "ineligible")}
+    staff = StaffFigures.model_validate_json(row["staff"]) if row["staff"] else None
+    return RowView(**{**dict(row), **documents, "staff": staff})
+
+
+def _fact(row: Any) -> FactView:
+    steps = [TieBreak(step) for step in orjson.loads(row["decided_by"])]
+    reasons = [Ineligible(reason) for reason in orjson.loads(row["ineligible"])]
+    place = place_of(row["rank"], row["total"], steps, reasons)
+    vi, en = published(place) if row["type"] == StandingsPublished.type else drawn(row["drawing"], place)
+    return FactView(
+        **{**dict(row), "decided_by": steps, "ineligible": reasons},
+        time=row["recorded_at"],
+        effective=row["effective_at"],
+        summary=Summary(vi=vi, en=en),
+    )

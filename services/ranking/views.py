@@ -1,0 +1,121 @@
+"""What ranking's queries answer."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from contracts.ranking import Ineligible, StaffFigures, StandingWarning, UnresolvedTie
+from contracts.registry import ClusterKind, ClusterLevel, QuotaPlaces, TieBreak
+from infra.runtime.paging import View
+
+
+class StandingState(StrEnum):
+    DRAWN = "drawn"
+    PUBLISHED = "published"
+
+
+class StandingSummary(View):
+    """The standings of one cluster in a list; `unresolved` counts ties that people have to break.
+
+    The cluster's own words are None while registry has not been heard on it.
+    """
+
+    cluster: UUID
+    season: str
+    number: int | None
+    name: str | None
+    kind: ClusterKind | None
+    level: ClusterLevel | None
+    state: StandingState
+    drawing: int
+    drawn_on: date
+    publication: int | None
+    published_on: date | None
+    units: int
+    ranked: int
+    unresolved: int
+    warnings: int
+
+
+class RowView(View):
+    """One unit's place with every value that it was placed by; without a rank, `ineligible` says why."""
+
+    place: int
+    unit: UUID
+    name: str | None
+    code: str | None
+    total: Decimal | None
+    rank: int | None
+    dense: int | None
+    decided_by: tuple[TieBreak, ...]
+    ineligible: tuple[Ineligible, ...]
+    groups: tuple[Decimal, ...]
+    deductions: Decimal
+    late_reports: int
+    staff: StaffFigures | None
+
+
+class StandingView(View):
+    """The standings of one cluster; `digest` is there once they are published."""
+
+    cluster: UUID
+    season: str
+    authority: str
+    number: int | None
+    name: str | None
+    kind: ClusterKind | None
+    level: ClusterLevel | None
+    state: StandingState
+    drawing: int
+    drawn_on: date
+    publication: int | None
+    published_on: date | None
+    digest: str | None
+    pack: str
+    pack_version: int
+    places: tuple[QuotaPlaces, ...]
+    rows: tuple[RowView, ...]
+    unresolved: tuple[UnresolvedTie, ...]
+    warnings: tuple[StandingWarning, ...]
+
+
+class Summary(View):
+    vi: str
+    en: str
+
+
+class FactView(View):
+    """An event of ranking's log about one unit's place, and where it stands there."""
+
+    log: str
+    position: int
+    stream: str
+    version: int
+    type: str
+    time: datetime
+    effective: datetime
+    actor: str
+    drawing: int
+    rank: int | None
+    total: Decimal | None
+    decided_by: tuple[TieBreak, ...]
+    ineligible: tuple[Ineligible, ...]
+    summary: Summary
+
+
+class NextLink(View):
+    """Where the chain goes on: another service's link."""
+
+    service: str
+    href: str
+
+
+class Facts(View):
+    """Ranking's link in a chain of facts, in the order of its log."""
+
+    service: str
+    facts: tuple[FactView, ...]
+    next: tuple[NextLink, ...]

@@ -1,0 +1,81 @@
+"""What each event changes in ranking's read model."""
+
+from __future__ import annotations
+
+import pytest
+
+import contracts.ranking
+from contracts.base import Fact, facts_in
+from contracts.examples import EXAMPLES, changed, envelope_of
+from contracts.examples.ranking import STANDINGS_DRAWN, STANDINGS_PUBLISHED
+from contracts.examples.registry import (
+    CLUSTER_QUOTA_SET,
+    RULE_PACK_ADOPTED,
+    STAFF_FIGURES_RECORDED,
+    SUSPENSION_LIFTED,
+    UNIT_SUSPENDED,
+)
+from contracts.examples.scoring import SCORES_LOCKED
+from infra.runtime.changes import Change, Patch, Put
+from services.ranking import projections
+from services.ranking.api import SCORES
+from services.ranking.projections import project
+
+
+def changes(fact: Fact, **envelope: object) -> list[Change]:
+    return list(project(envelope_of(fact, **envelope)))
+
+
+@pytest.mark.parametrize("kind", projections.HANDLES, ids=lambda kind: kind.__name__)
+def test_every_event_handled_leaves_rows_and_the_same_ones_each_time(kind):
+    assert changes(EXAMPLES[kind])
+    assert changes(EXAMPLES[kind]) == changes(EXAMPLES[kind])
+
+
+def test_all_of_rankings_own_events_are_handled():
+    assert set(facts_in(contracts.ranking)) <= set(projections.HANDLES)
+
+
+def test_a_drawing_takes_the_place_of_the_one_before_and_keeps_its_rows_apart():
+    first, second = changes(STANDINGS_DRAWN), changes(changed(STANDINGS_DRAWN, drawing=2))
+    assert [c.key for c in first if c.table == "standing"] == [c.key for c in second if c.table == "standing"]
+    keys = [tuple(c.key.values()) for c in (*first, *second) if c.table == "standing_row"]
+    assert len(set(keys)) == 2 * len(STANDINGS_DRAWN.rows)
+
+
+def test_a_drawing_takes_back_no_publication_but_its_own():
+    (row,) = [c for c in changes(STANDINGS_DRAWN) if c.table == "standing"]
+    assert isinstance(row, Put)
+    assert not {"publication", "published_on", "digest"} & set(row.row)
+
+
+def test_a_publication_changes_the_standings_and_nothing_of_their_rows():
+    patch, link = changes(STANDINGS_PUBLISHED)
+    assert isinstance(patch, Patch)
+    assert (patch.table, set(patch.changes)) == ("standing", {"publication", "published_on", "digest"})
+    assert link.table == "fact"
+
+
+def test_suspensions_are_kept_in_the_order_of_the_units_stream():
+    (begun,) = changes(UNIT_SUSPENDED, streamversion=4)
+    (lifted,) = changes(SUSPENSION_LIFTED, streamversion=5)
+    assert isinstance(begun, Put)
+    assert isinstance(lifted, Put)
+    assert (begun.key["version"], begun.row["suspended"]) == (4, True)
+    assert (lifted.key["version"], lifted.row["suspended"]) == (5, False)
+
+
+def test_later_words_take_the_place_of_earlier_ones():
+    for fact in (STAFF_FIGURES_RECORDED, CLUSTER_QUOTA_SET):
+        assert changes(fact)[0].key == changes(fact, streamversion=9)[0].key
+
+
+def test_each_version_of_a_rule_pack_stays():
+    (one,), (two,) = changes(RULE_PACK_ADOPTED), changes(changed(RULE_PACK_ADOPTED, version=2))
+    assert one.key != two.key
+
+
+def test_locked_points_come_back_exactly_as_they_were_said():
+    (put,) = changes(SCORES_LOCKED)
+    assert isinstance(put, Put)
+    assert SCORES.validate_python(put.row["scores"], strict=False) == SCORES_LOCKED.rows
