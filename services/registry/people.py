@@ -20,8 +20,11 @@ SEES_NAMES = frozenset({Role.BOARD_OFFICER, Role.AUDITOR})
 router = APIRouter()
 
 
-class PersonDetails(Contract):
-    """What is kept of a person; their authority is that of the officer who enters them."""
+class PersonDetails(Contract, strict=False):
+    """What is kept of a person; their authority is that of the officer who enters them.
+
+    Not strict, because the framework has read the JSON before: in its hands the unit's id is text.
+    """
 
     name: Name
     contact: Name | None = None

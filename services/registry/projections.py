@@ -70,6 +70,7 @@ def _document(fact: LegalDocumentRecorded) -> Put:
         "authority": fact.authority,
         "kind": fact.kind,
         "number": fact.number,
+        "number_normal": fact.number.upper(),
         "issuer": fact.issuer,
         "issuer_normal": normal_form(fact.issuer),
         "issued_on": fact.issued_on,

@@ -10,8 +10,19 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Depends, Query
+from pydantic import TypeAdapter
 
-from contracts.registry import ClusterKind, ClusterLevel, DocumentKind, UnitKind
+from contracts.base import Contract
+from contracts.registry import (
+    AwardRules,
+    ClusterKind,
+    ClusterLevel,
+    DocumentKind,
+    QuotaPlaces,
+    RankingRules,
+    ScoringRules,
+    UnitKind,
+)
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, reading
@@ -41,6 +52,8 @@ from services.registry.views import (
     UnitView,
 )
 
+PLACES = TypeAdapter(tuple[QuotaPlaces, ...])
+RULES: dict[str, type[Contract]] = {"scoring": ScoringRules, "ranking": RankingRules, "awards": AwardRules}
 QUERIES = queries_of(Path(__file__).parent / "queries.sql")
 READERS = (Role.BOARD_OFFICER, Role.AUDITOR, Role.UNIT_OFFICER, Role.LINE_OFFICER, Role.COUNCIL_MEMBER)
 
@@ -123,12 +136,11 @@ async def cluster(at: At, cluster: UUID, on: On = None) -> ClusterDetail:
     terms = [_term(term) for term in await QUERIES.cluster_leaders(at.conn, cluster=cluster)]
     in_force = next((term for term in terms if on is None or term.valid_from <= on), None)
     quotas = await QUERIES.cluster_quotas(at.conn, cluster=cluster)
-    places, document = (orjson.loads(quotas[0]["places"]), quotas[0]["document"]) if quotas else ([], None)
     return ClusterDetail(
         **dict(row),
         roll=_views(MemberView, members),
         leaders=LeadersView(version=len(terms), in_force=in_force, terms=tuple(terms)),
-        quota=QuotaView(version=len(quotas), places=places, document=document),
+        quota=_quota(quotas),
     )
 
 
@@ -153,7 +165,7 @@ async def documents(
     issued_to: On = None,
 ) -> Listing[DocumentView]:
     """Legal documents by day of issue."""
-    wanted = {"kind": kind, "number": number, "issuer": issuer and normal_form(issuer)}
+    wanted = {"kind": kind, "number": number and number.upper(), "issuer": issuer and normal_form(issuer)}
     days = {"issued_from": issued_from, "issued_to": issued_to}
     return page.listing(await QUERIES.documents(at.conn, **_of(at, page), **wanted, **days), _view(DocumentView))
 
@@ -220,8 +232,15 @@ def _term(row: Any) -> TermView:
     return TermView(**{**dict(row), "deputies": orjson.loads(row["deputies"])})
 
 
+def _quota(set_so_far: Sequence[Any]) -> QuotaView:
+    if not set_so_far:
+        return QuotaView(version=0, places=(), document=None)
+    last = set_so_far[0]
+    return QuotaView(version=len(set_so_far), places=PLACES.validate_json(last["places"]), document=last["document"])
+
+
 def _pack(row: Any) -> RulePackView:
-    rules = {part: orjson.loads(row[part]) for part in ("scoring", "ranking", "awards")}
+    rules = {part: model.model_validate_json(row[part]) for part, model in RULES.items()}
     return RulePackView(**{**dict(row), **rules})
 
 

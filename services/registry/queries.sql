@@ -98,7 +98,7 @@ select document, authority, kind, number, issuer, issued_on, abstract,
 from document
 where authority = :authority
     and (:kind::text is null or kind = :kind)
-    and (:number::text is null or upper(number) = upper(:number))
+    and (:number::text is null or number_normal = :number)
     and (:issuer::text is null or strpos(issuer_normal, :issuer) > 0)
     and (:issued_from::date is null or issued_on >= :issued_from)
     and (:issued_to::date is null or issued_on <= :issued_to)

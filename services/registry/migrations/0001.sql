@@ -1,4 +1,5 @@
 -- Registry's read model: what its own events say, row by row. Names are unqualified: every generation has its own schema.
+-- Normal forms come from the projection: what PostgreSQL's upper() does to `đ` depends on the cluster's locale.
 
 -- Legal documents (văn bản).
 create table document (
@@ -6,6 +7,7 @@ create table document (
     authority text not null,
     kind text not null,
     number text not null,
+    number_normal text not null,
     issuer text not null,
     issuer_normal text not null,
     issued_on date not null,
