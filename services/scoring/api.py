@@ -1,0 +1,126 @@
+"""Scoring's doors: which role may bring which command, the streams that it reads, and what it has to know of registry.
+
+Whether a unit's officer is the leader's or the first deputy's is no role: registry says it, and the decision asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from contracts.base import Contract
+from infra.runtime.decisions import Caller, Role, Stream
+from infra.runtime.doors import Door
+from infra.runtime.reading import Read
+from services.scoring.agreement import (
+    SCORECARD,
+    CloseAgreement,
+    DraftScorecard,
+    IssueScorecard,
+    Scorecard,
+    SetTargets,
+    SignAgreement,
+    decide_agreement,
+)
+from services.scoring.domain import (
+    SCORESHEET,
+    AppraiseSheet,
+    CloseSelfScoring,
+    LeaveOutUnit,
+    LockScores,
+    OpenSelfScoring,
+    Scoresheet,
+    SubmitCrossSheet,
+    SubmitSelfSheet,
+    VerifySheet,
+    Written,
+    decide_season,
+)
+from services.scoring.facts import read_cluster
+from services.scoring.known import Known
+
+BOARD = frozenset({Role.BOARD_OFFICER})
+UNIT = frozenset({Role.UNIT_OFFICER})
+NOBODY: frozenset[Role] = frozenset()
+"""For reactors alone."""
+
+
+async def _of_registry(command: Any, _: Caller, read: Read) -> Known:
+    return await read_cluster(read.conn, command.cluster)
+
+
+def _card(command: Any) -> tuple[Stream, ...]:
+    return (SCORECARD.at(command.cluster),)
+
+
+def _season(command: Any) -> tuple[Stream, ...]:
+    return (SCORESHEET.at(command.cluster),)
+
+
+def _agreement(
+    command: type[Contract],
+    roles: frozenset[Role],
+    *,
+    asks_registry: bool = True,
+    edited: Callable[[Any, Any], int] | None = None,
+) -> Door:
+    known = _of_registry if asks_registry else None
+    return Door(command=command, roles=roles, streams=_card, decide=decide_agreement, known=known, edited=edited)
+
+
+def _scores(
+    command: type[Contract],
+    roles: frozenset[Role],
+    *,
+    streams: Callable[[Any], tuple[Stream, ...]] = _season,
+    asks_registry: bool = False,
+    edited: Callable[[Any, Any], int] | None = None,
+) -> Door:
+    known = _of_registry if asks_registry else None
+    return Door(command=command, roles=roles, streams=streams, decide=decide_season, known=known, edited=edited)
+
+
+def _card_version(_: DraftScorecard, card: Scorecard) -> int:
+    return card.version
+
+
+def _targets_version(command: SetTargets, card: Scorecard) -> int:
+    return card.assignment(command.unit).version
+
+
+def _own_version(command: SubmitSelfSheet, season: Scoresheet) -> int:
+    return season.sheet(command.unit).own.version
+
+
+def _cross_version(command: SubmitCrossSheet, season: Scoresheet) -> int:
+    return season.sheet(command.unit).cross.get(command.peer, Written()).version
+
+
+def _leader_version(command: VerifySheet, season: Scoresheet) -> int:
+    return season.sheet(command.unit).leader.version
+
+
+def _board_version(command: AppraiseSheet, season: Scoresheet) -> int:
+    return season.sheet(command.unit).board.version
+
+
+COMMANDS = (
+    _agreement(DraftScorecard, BOARD, edited=_card_version),
+    _agreement(SetTargets, BOARD | UNIT, edited=_targets_version),
+    _agreement(IssueScorecard, BOARD),
+    _agreement(SignAgreement, UNIT, asks_registry=False),
+    _agreement(CloseAgreement, BOARD),
+    _scores(
+        OpenSelfScoring,
+        BOARD,
+        streams=lambda command: (SCORESHEET.at(command.cluster), SCORECARD.at(command.cluster)),
+        asks_registry=True,
+    ),
+    _scores(SubmitSelfSheet, UNIT, edited=_own_version),
+    _scores(CloseSelfScoring, BOARD),
+    _scores(SubmitCrossSheet, UNIT, edited=_cross_version),
+    _scores(VerifySheet, BOARD | UNIT, asks_registry=True, edited=_leader_version),
+    _scores(AppraiseSheet, BOARD, edited=_board_version),
+    _scores(LockScores, BOARD, asks_registry=True),
+    _scores(LeaveOutUnit, NOBODY),
+)

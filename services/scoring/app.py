@@ -1,0 +1,39 @@
+"""Scoring put together: the one file of it that knows every part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from contracts.base import Fact
+from infra.runtime.decisions import Claim, Release
+from infra.runtime.projection import Projection
+from infra.runtime.service import Service
+from services.scoring import projections, queries
+from services.scoring.agreement import SCORECARD
+from services.scoring.api import COMMANDS
+from services.scoring.domain import SCORESHEET
+from services.scoring.facts import LEAVING_OUT
+
+
+def no_claims(_: Fact) -> Iterable[Claim | Release]:
+    """Each cluster's streams stand alone: nothing of scoring's is held only once across them."""
+    return ()
+
+
+SERVICE = Service(
+    name="scoring",
+    reads=("registry", "scoring"),
+    categories=(SCORECARD, SCORESHEET),
+    doors=COMMANDS,
+    claims=no_claims,
+    projection=Projection(
+        name="scoring",
+        version=projections.VERSION,
+        handles=projections.HANDLES,
+        project=projections.project,
+        tables=Path(__file__).parent / "migrations" / "0001.sql",
+    ),
+    router=queries.router,
+    reactors=(LEAVING_OUT,),
+)

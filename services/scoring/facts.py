@@ -1,0 +1,55 @@
+"""Registry's facts, read from this service's own read model; and the reactor to those that cannot wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from contracts.base import Contract, Event
+from contracts.registry import ScoringRules, UnitDisqualified
+from infra.runtime.reactor import Reactor
+from infra.runtime.reading import Read
+from infra.runtime.sql import Connection, queries_of
+from services.scoring.domain import LeaveOutUnit
+from services.scoring.known import ClusterFacts
+
+QUERIES = queries_of(Path(__file__).parent / "queries.sql")
+
+
+async def read_cluster(connection: Connection, cluster: UUID) -> ClusterFacts | None:
+    """What registry says of a cluster; None while it, its season or its rule pack has not been heard of."""
+    row = await QUERIES.cluster_facts(connection, cluster=cluster)
+    if row is None:
+        return None
+    return ClusterFacts(
+        cluster=row["cluster"],
+        season=row["season"],
+        authority=row["authority"],
+        members=_units(row["members"]),
+        pack=row["pack"],
+        rules=ScoringRules.model_validate_json(row["rules"]),
+        leaders=tuple((date.fromisoformat(day), UUID(unit)) for day, unit in orjson.loads(row["leaders"])),
+        deputies=tuple(
+            (date.fromisoformat(day), tuple(UUID(unit) for unit in units)) for day, units in orjson.loads(row["deputies"])
+        ),
+        disqualified=frozenset(_units(row["disqualified"])),
+    )
+
+
+def _units(document: Any) -> tuple[UUID, ...]:
+    return tuple(UUID(unit) for unit in orjson.loads(document))
+
+
+async def leave_out(event: Event, read: Read) -> Sequence[Contract]:
+    """Leave a disqualified unit out of the clusters that it belongs to in that season."""
+    assert isinstance(event.data, UnitDisqualified)
+    rows = await QUERIES.clusters_of(read.conn, unit=event.data.unit, season=event.data.season)
+    return [LeaveOutUnit(cluster=row["cluster"], unit=event.data.unit) for row in rows]
+
+
+LEAVING_OUT = Reactor(name="leaving-out", handles=(UnitDisqualified,), react=leave_out)

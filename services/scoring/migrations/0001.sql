@@ -1,0 +1,271 @@
+-- Scoring's read model. Names are unqualified: every generation has its own schema. A row belongs to one stream.
+
+-- What registry says: units, and whom they are shown as.
+create table unit (
+    unit uuid primary key,
+    name text not null,
+    code text not null
+);
+
+-- Seasons (năm thi đua), each with its frozen rule pack.
+create table season (
+    season text primary key,
+    authority text not null,
+    pack text not null,
+    pack_version integer not null,
+    first_day date not null,
+    end_day date not null
+);
+
+-- What rule packs say about scoring.
+create table rule_pack (
+    authority text not null,
+    pack text not null,
+    version integer not null,
+    rules jsonb not null,
+    primary key (authority, pack, version)
+);
+
+-- Clusters and blocks (cụm, khối).
+create table cluster (
+    cluster uuid primary key,
+    season text not null,
+    authority text not null,
+    number integer not null,
+    name text not null,
+    kind text not null,
+    level text not null
+);
+create index on cluster (authority, season);
+
+-- Their members in roll order.
+create table cluster_member (
+    cluster uuid not null,
+    unit uuid not null,
+    place integer not null,
+    primary key (cluster, unit)
+);
+create index on cluster_member (unit);
+
+-- Who leads from a day on.
+create table cluster_leader (
+    cluster uuid not null,
+    valid_from date not null,
+    unit uuid not null,
+    primary key (cluster, valid_from)
+);
+
+-- The deputies from a day on, the first deputy first.
+create table cluster_deputies (
+    cluster uuid not null,
+    valid_from date not null,
+    units jsonb not null,
+    primary key (cluster, valid_from)
+);
+
+-- Units that are out of a season.
+create table disqualification (
+    unit uuid not null,
+    season text not null,
+    day date not null,
+    primary key (unit, season)
+);
+
+-- A cluster's agreement (giao ước) as it stands; without a digest its scorecard is not issued.
+create table agreement (
+    cluster uuid primary key,
+    season text not null,
+    authority text not null,
+    version integer not null,
+    digest text,
+    issued_at timestamptz,
+    members jsonb,
+    closed_at timestamptz
+);
+
+-- Every version of a scorecard (bảng tiêu chí) that was drafted.
+create table scorecard (
+    cluster uuid not null,
+    version integer not null,
+    total integer not null,
+    pack text not null,
+    criteria jsonb not null,
+    drafted_at timestamptz not null,
+    drafted_by text not null,
+    primary key (cluster, version)
+);
+
+-- A unit's targets (chỉ tiêu) and the leaves not assigned to it.
+create table targets (
+    cluster uuid not null,
+    unit uuid not null,
+    version integer not null,
+    targets jsonb not null,
+    not_assigned jsonb not null,
+    primary key (cluster, unit)
+);
+
+-- Who has signed what.
+create table signature (
+    cluster uuid not null,
+    unit uuid not null,
+    version integer not null,
+    digest text not null,
+    signed_at timestamptz not null,
+    signed_by text not null,
+    primary key (cluster, unit)
+);
+
+-- A cluster's season of scoring.
+create table scoresheet (
+    cluster uuid primary key,
+    season text not null,
+    authority text not null,
+    phase text not null,
+    total integer not null,
+    scorecard_version integer not null,
+    digest text not null,
+    not_assigned text not null,
+    opened_at timestamptz not null,
+    closed_at timestamptz,
+    locked_at timestamptz
+);
+create index on scoresheet (authority, season);
+
+-- The leaves of the signed scorecard in their order.
+create table leaf (
+    cluster uuid not null,
+    leaf text not null,
+    place integer not null,
+    grp integer not null,
+    title text not null,
+    maximum numeric not null,
+    rule jsonb not null,
+    primary key (cluster, leaf)
+);
+
+-- The members as they signed, in roll order.
+create table member (
+    cluster uuid not null,
+    unit uuid not null,
+    place integer not null,
+    signed boolean not null,
+    targets jsonb not null,
+    not_assigned jsonb not null,
+    primary key (cluster, unit)
+);
+create index on member (unit);
+
+-- Disqualified units that no longer count.
+create table left_out (
+    cluster uuid not null,
+    unit uuid not null,
+    position bigint not null,
+    primary key (cluster, unit)
+);
+
+-- Who cross-scores whom.
+create table peer (
+    cluster uuid not null,
+    unit uuid not null,
+    peer uuid not null,
+    place integer not null,
+    primary key (cluster, unit, peer)
+);
+create index on peer (peer);
+
+-- The current version of each layer of a unit's sheet; `peer` is the nil UUID on all layers but the cross-scores.
+create table sheet (
+    cluster uuid not null,
+    unit uuid not null,
+    layer text not null,
+    peer uuid not null,
+    version integer not null,
+    position bigint not null,
+    verifier uuid,
+    primary key (cluster, unit, layer, peer)
+);
+
+-- What each version of each layer states on a leaf; kept for ever.
+create table statement (
+    cluster uuid not null,
+    unit uuid not null,
+    layer text not null,
+    peer uuid not null,
+    version integer not null,
+    leaf text not null,
+    input jsonb not null,
+    reason text,
+    evidence jsonb not null,
+    position bigint not null,
+    primary key (cluster, unit, layer, peer, version, leaf)
+);
+create index on statement (cluster, unit, leaf);
+
+-- The official points of a unit's leaf, and the event that moved them last.
+create table points (
+    cluster uuid not null,
+    unit uuid not null,
+    leaf text not null,
+    points numeric,
+    position bigint not null,
+    primary key (cluster, unit, leaf)
+);
+
+-- Each time that a leaf's official points moved, and the sheet that moved them.
+create table points_move (
+    cluster uuid not null,
+    unit uuid not null,
+    leaf text not null,
+    position bigint not null,
+    old numeric,
+    new numeric,
+    cause_unit uuid not null,
+    cause_layer text,
+    cause_version integer,
+    primary key (cluster, unit, leaf, position)
+);
+
+-- A unit's sheet added up.
+create table score (
+    cluster uuid not null,
+    unit uuid not null,
+    groups jsonb not null,
+    maximum numeric not null,
+    raw numeric not null,
+    scaled numeric not null,
+    plus_minus numeric not null,
+    total numeric not null,
+    position bigint not null,
+    primary key (cluster, unit)
+);
+
+-- The end results, as they were locked.
+create table locked_score (
+    cluster uuid not null,
+    unit uuid not null,
+    signed boolean not null,
+    complete boolean not null,
+    total numeric,
+    groups jsonb not null,
+    deductions numeric not null,
+    late_reports integer not null,
+    primary key (cluster, unit)
+);
+
+-- Scoring's own events: their place in the log and what they say, for the chain of facts.
+create table fact (
+    position bigint primary key,
+    log text not null,
+    type text not null,
+    stream text not null,
+    version integer not null,
+    recorded_at timestamptz not null,
+    effective_at timestamptz not null,
+    actor text not null,
+    cluster uuid not null,
+    unit uuid,
+    summary_vi text not null,
+    summary_en text not null
+);
+create index on fact (cluster, unit);

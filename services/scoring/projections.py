@@ -1,0 +1,273 @@
+"""Scoring's read model: what each event changes in it.
+
+A row belongs to one stream, is changed only by that stream's events, and uses only the event: no clock, no look-up, no
+serial number. So the tables depend on nothing but which events of each log were applied, however the logs were
+interleaved, and a rebuild gives the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import assert_never, cast, get_args
+from uuid import UUID
+
+from contracts.base import Event
+from contracts.registry import (
+    ClusterFormed,
+    DeputiesRecognised,
+    LeaderRecognised,
+    RulePackAdopted,
+    SeasonOpened,
+    UnitDisqualified,
+    UnitRegistered,
+)
+from contracts.scoring import (
+    AgreementClosed,
+    AgreementSigned,
+    Change,
+    CrossSheetSubmitted,
+    Entry,
+    Layer,
+    ScorecardDrafted,
+    ScorecardIssued,
+    ScoresLocked,
+    SelfScoringClosed,
+    SelfScoringOpened,
+    SelfSheetSubmitted,
+    SheetAppraised,
+    SheetVerified,
+    TargetsSet,
+    UnitLeftOut,
+    UnitScoreChanged,
+)
+from infra.runtime.changes import Change as RowChange
+from infra.runtime.changes import Patch, Put
+from services.scoring.summaries import OfAgreement, OfSeason, OfSheet, ScoringFact, summary
+
+VERSION = 1
+OfRegistry = (
+    UnitRegistered | SeasonOpened | RulePackAdopted | ClusterFormed | LeaderRecognised | DeputiesRecognised | UnitDisqualified
+)
+HANDLES = (*get_args(OfRegistry), *get_args(ScoringFact))
+NOBODY = UUID(int=0)
+"""The key's `peer` on the layers that have none: a primary key takes no NULL."""
+
+
+def project(event: Event) -> Iterator[RowChange]:
+    """The rows that an event leaves: its own, and, for an event of scoring, its line in the chain of facts."""
+    fact = cast(OfRegistry | ScoringFact, event.data)
+    match fact:
+        case (
+            UnitRegistered()
+            | SeasonOpened()
+            | RulePackAdopted()
+            | ClusterFormed()
+            | LeaderRecognised()
+            | DeputiesRecognised()
+            | UnitDisqualified()
+        ):
+            yield from _of_registry(fact)
+            return
+        case ScorecardDrafted() | TargetsSet() | ScorecardIssued() | AgreementSigned() | AgreementClosed():
+            yield from _of_agreement(event, fact)
+        case SelfSheetSubmitted() | CrossSheetSubmitted() | SheetVerified() | SheetAppraised():
+            yield from _of_sheet(event, fact)
+        case SelfScoringOpened() | SelfScoringClosed() | UnitLeftOut() | UnitScoreChanged() | ScoresLocked():
+            yield from _of_season(event, fact)
+        case _:
+            assert_never(fact)
+    yield _link(event, fact)
+
+
+def _of_registry(fact: OfRegistry) -> Iterator[Put]:
+    match fact:
+        case UnitRegistered(unit=unit, name=name, code=code):
+            yield Put("unit", {"unit": unit}, {"name": name, "code": code})
+        case SeasonOpened():
+            row = {
+                "authority": fact.authority,
+                "pack": fact.pack,
+                "pack_version": fact.pack_version,
+                "first_day": fact.first_day,
+                "end_day": fact.end_day,
+            }
+            yield Put("season", {"season": fact.season}, row)
+        case RulePackAdopted(authority=authority, pack=pack, version=version, scoring=rules):
+            key = {"authority": authority, "pack": pack, "version": version}
+            yield Put("rule_pack", key, {"rules": rules.model_dump(mode="json")})
+        case ClusterFormed():
+            row = {
+                "season": fact.season,
+                "authority": fact.authority,
+                "number": fact.number,
+                "name": fact.name,
+                "kind": fact.kind,
+                "level": fact.level,
+            }
+            yield Put("cluster", {"cluster": fact.cluster}, row)
+            for place, unit in enumerate(fact.members, start=1):
+                yield Put("cluster_member", {"cluster": fact.cluster, "unit": unit}, {"place": place})
+        case LeaderRecognised(cluster=cluster, valid_from=day, unit=unit):
+            yield Put("cluster_leader", {"cluster": cluster, "valid_from": day}, {"unit": unit})
+        case DeputiesRecognised(cluster=cluster, valid_from=day, units=units):
+            yield Put("cluster_deputies", {"cluster": cluster, "valid_from": day}, {"units": [str(unit) for unit in units]})
+        case UnitDisqualified(unit=unit, season=season, on=day):
+            yield Put("disqualification", {"unit": unit, "season": season}, {"day": day})
+        case _:
+            assert_never(fact)
+
+
+def _of_agreement(event: Event, fact: OfAgreement) -> Iterator[RowChange]:
+    of = {"cluster": fact.cluster}
+    withdrawn = {"digest": None, "issued_at": None, "members": None}
+    match fact:
+        case ScorecardDrafted(version=version):
+            now = {"season": fact.season, "authority": fact.authority, "version": version, "closed_at": None}
+            yield Put("agreement", of, {**now, **withdrawn})
+            row = {
+                "total": fact.total,
+                "pack": fact.pack,
+                "criteria": [criterion.model_dump(mode="json") for criterion in fact.criteria],
+                "drafted_at": event.time,
+                "drafted_by": event.actor,
+            }
+            yield Put("scorecard", {**of, "version": version}, row)
+        case TargetsSet():
+            aims = fact.model_dump(mode="json", include={"targets", "not_assigned"})
+            yield Put("targets", {**of, "unit": fact.unit}, {"version": fact.version, **aims})
+            yield Patch("agreement", of, withdrawn)
+        case ScorecardIssued(digest=digest, members=members):
+            issued = {"digest": digest, "issued_at": event.time, "members": [str(unit) for unit in members]}
+            yield Patch("agreement", of, issued)
+        case AgreementSigned(version=version, digest=digest):
+            row = {"version": version, "digest": digest, "signed_at": event.time, "signed_by": event.actor}
+            yield Put("signature", {**of, "unit": fact.unit}, row)
+        case AgreementClosed():
+            yield Patch("agreement", of, {"closed_at": event.time})
+        case _:
+            assert_never(fact)
+
+
+def _of_sheet(event: Event, fact: OfSheet) -> Iterator[Put]:
+    match fact:
+        case SelfSheetSubmitted(entries=entries):
+            yield from _layer(event, fact, Layer.SELF, entries)
+        case CrossSheetSubmitted(entries=entries, peer=peer):
+            yield from _layer(event, fact, Layer.CROSS, entries, peer=peer)
+        case SheetVerified(changes=changes, verifier=verifier):
+            yield from _layer(event, fact, Layer.LEADER, changes, verifier=verifier)
+        case SheetAppraised(changes=changes):
+            yield from _layer(event, fact, Layer.BOARD, changes)
+        case _:
+            assert_never(fact)
+
+
+def _layer(
+    event: Event,
+    fact: OfSheet,
+    layer: Layer,
+    stated: Sequence[Entry] | Sequence[Change],
+    *,
+    peer: UUID = NOBODY,
+    verifier: UUID | None = None,
+) -> Iterator[Put]:
+    """Every version keeps its own statements: a later one that is silent on a leaf takes none away."""
+    key = {"cluster": fact.cluster, "unit": fact.unit, "layer": layer, "peer": peer}
+    yield Put("sheet", key, {"version": fact.version, "position": event.position, "verifier": verifier})
+    for each in stated:
+        row = {
+            "input": each.input.model_dump(mode="json"),
+            "reason": each.reason if isinstance(each, Change) else None,
+            "evidence": [item.model_dump(mode="json") for item in each.evidence] if isinstance(each, Entry) else [],
+            "position": event.position,
+        }
+        yield Put("statement", {**key, "version": fact.version, "leaf": each.leaf}, row)
+
+
+def _of_season(event: Event, fact: OfSeason) -> Iterator[RowChange]:
+    of = {"cluster": fact.cluster}
+    match fact:
+        case SelfScoringOpened():
+            yield from _opened(event, fact)
+        case SelfScoringClosed(peers=assigned):
+            yield Patch("scoresheet", of, {"phase": "scoring", "closed_at": event.time})
+            for each in assigned:
+                for place, peer in enumerate(each.peers, start=1):
+                    yield Put("peer", {**of, "unit": each.unit, "peer": peer}, {"place": place})
+        case UnitLeftOut(unit=unit):
+            yield Put("left_out", {**of, "unit": unit}, {"position": event.position})
+        case UnitScoreChanged():
+            yield from _score_changed(event, fact)
+        case ScoresLocked(rows=rows):
+            yield Patch("scoresheet", of, {"phase": "locked", "locked_at": event.time})
+            for row in rows:
+                columns = {
+                    "signed": row.signed,
+                    "complete": row.complete,
+                    "total": row.total,
+                    "groups": [f"{points:f}" for points in row.groups],
+                    "deductions": row.deductions,
+                    "late_reports": row.late_reports,
+                }
+                yield Put("locked_score", {**of, "unit": row.unit}, columns)
+        case _:
+            assert_never(fact)
+
+
+def _opened(event: Event, fact: SelfScoringOpened) -> Iterator[Put]:
+    of = {"cluster": fact.cluster}
+    row = {
+        "season": fact.season,
+        "authority": fact.authority,
+        "phase": "self-scoring",
+        "total": fact.total,
+        "scorecard_version": fact.scorecard_version,
+        "digest": fact.digest,
+        "not_assigned": fact.not_assigned,
+        "opened_at": event.time,
+        "closed_at": None,
+        "locked_at": None,
+    }
+    yield Put("scoresheet", of, row)
+    for place, leaf in enumerate(fact.leaves, start=1):
+        columns = {"place": place, "grp": leaf.group, "title": leaf.title, "maximum": leaf.maximum}
+        yield Put("leaf", {**of, "leaf": leaf.leaf}, {**columns, "rule": leaf.rule.model_dump(mode="json")})
+    for place, member in enumerate(fact.members, start=1):
+        aims = member.model_dump(mode="json", include={"targets", "not_assigned"})
+        yield Put("member", {**of, "unit": member.unit}, {"place": place, "signed": member.signed, **aims})
+
+
+def _score_changed(event: Event, fact: UnitScoreChanged) -> Iterator[Put]:
+    of = {"cluster": fact.cluster, "unit": fact.unit}
+    sums = {
+        "groups": [f"{points:f}" for points in fact.groups],
+        "maximum": fact.maximum,
+        "raw": fact.raw,
+        "scaled": fact.scaled,
+        "plus_minus": fact.plus_minus,
+        "total": fact.total,
+    }
+    yield Put("score", of, {**sums, "position": event.position})
+    because = {"cause_unit": fact.cause.unit, "cause_layer": fact.cause.layer, "cause_version": fact.cause.version}
+    for moved in fact.leaves:
+        key = {**of, "leaf": moved.leaf}
+        yield Put("points", key, {"points": moved.new, "position": event.position})
+        yield Put("points_move", {**key, "position": event.position}, {"old": moved.old, "new": moved.new, **because})
+
+
+def _link(event: Event, fact: ScoringFact) -> Put:
+    vi, en = summary(fact)
+    row = {
+        "log": event.log,
+        "type": event.type,
+        "stream": event.subject,
+        "version": event.streamversion,
+        "recorded_at": event.time,
+        "effective_at": event.effectivetime,
+        "actor": event.actor,
+        "cluster": fact.cluster,
+        "unit": getattr(fact, "unit", None),
+        "summary_vi": vi,
+        "summary_en": en,
+    }
+    return Put("fact", {"position": event.position}, row)

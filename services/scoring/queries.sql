@@ -1,0 +1,191 @@
+-- name: cluster_facts^
+-- What registry says of a cluster, whole: for decisions, and for who may read what.
+select c.cluster, c.season, c.authority, s.pack, p.rules,
+    (select coalesce(jsonb_agg(m.unit order by m.place), '[]') from cluster_member m where m.cluster = c.cluster) as members,
+    (select coalesce(jsonb_agg(jsonb_build_array(l.valid_from, l.unit) order by l.valid_from), '[]')
+        from cluster_leader l where l.cluster = c.cluster) as leaders,
+    (select coalesce(jsonb_agg(jsonb_build_array(d.valid_from, d.units) order by d.valid_from), '[]')
+        from cluster_deputies d where d.cluster = c.cluster) as deputies,
+    (select coalesce(jsonb_agg(q.unit order by q.unit), '[]')
+        from disqualification q join cluster_member m using (unit)
+        where m.cluster = c.cluster and q.season = c.season) as disqualified
+from cluster c
+    join season s using (season)
+    join rule_pack p on p.authority = s.authority and p.pack = s.pack and p.version = s.pack_version
+where c.cluster = :cluster;
+
+-- name: clusters_of
+-- The clusters that a unit belongs to in a season.
+select c.cluster from cluster_member m join cluster c using (cluster)
+where m.unit = :unit and c.season = :season order by c.cluster;
+
+-- name: agreements
+-- The clusters of an authority, or those of a unit, each with how far its agreement has come.
+select c.cluster, c.season, c.authority, c.number, c.name, c.kind, c.level,
+    coalesce(a.version, 0) as version, a.digest, a.issued_at, a.closed_at,
+    (select count(*) from cluster_member m where m.cluster = c.cluster) as members,
+    (select count(*) from signature g where g.cluster = c.cluster) as signed,
+    (c.season || ' ' || c.level || ' ' || lpad(c.number::text, 3, '0') || ' ' || c.cluster) collate "C" as sort_key
+from cluster c left join agreement a using (cluster)
+where ((:whole and c.authority = :authority)
+        or exists (select from cluster_member m where m.cluster = c.cluster and m.unit = :unit))
+    and (:season::text is null or c.season = :season)
+    and (:after::text is null
+        or (c.season || ' ' || c.level || ' ' || lpad(c.number::text, 3, '0') || ' ' || c.cluster) collate "C" > :after)
+order by sort_key limit :rows;
+
+-- name: agreement_by_cluster^
+-- One cluster's agreement as it stands.
+select c.cluster, c.season, c.authority, c.number, c.name, c.kind, c.level, coalesce(a.version, 0) as version, a.digest,
+    a.issued_at, a.closed_at
+from cluster c left join agreement a using (cluster)
+where c.cluster = :cluster;
+
+-- name: scorecard_versions
+-- Every version of a cluster's scorecard, the last one first.
+select version, total, pack, drafted_at, drafted_by from scorecard where cluster = :cluster order by version desc;
+
+-- name: scorecard_by_version^
+-- One version of a cluster's scorecard, with its tree.
+select cluster, version, total, pack, criteria, drafted_at, drafted_by
+from scorecard where cluster = :cluster and version = :version;
+
+-- name: parties
+-- The members of a cluster with their targets and signatures, in roll order.
+select m.place, m.unit, u.name, u.code, coalesce(t.version, 0) as version, coalesce(t.targets, '{}') as targets,
+    coalesce(t.not_assigned, '[]') as not_assigned, g.version as signed_version, g.digest as signed_digest,
+    g.signed_at, g.signed_by
+from cluster_member m
+    left join unit u using (unit)
+    left join targets t using (cluster, unit)
+    left join signature g using (cluster, unit)
+where m.cluster = :cluster order by m.place;
+
+-- name: scoresheets
+-- The seasons of scoring of an authority, or those of a unit, each with how far it has come.
+select s.cluster, s.season, s.authority, c.number, c.name, c.kind, c.level, s.phase, s.total, s.opened_at, s.closed_at,
+    s.locked_at,
+    (select count(*) from member m where m.cluster = s.cluster) as units,
+    (select count(*) from sheet x where x.cluster = s.cluster and x.layer = 'self') as handed_in,
+    (select count(*) from sheet x where x.cluster = s.cluster and x.layer = 'leader') as verified,
+    (select count(*) from sheet x where x.cluster = s.cluster and x.layer = 'board') as appraised,
+    (s.season || ' ' || coalesce(c.level || ' ' || lpad(c.number::text, 3, '0'), '') || ' ' || s.cluster) collate "C"
+        as sort_key
+from scoresheet s left join cluster c using (cluster)
+where ((:whole and s.authority = :authority)
+        or exists (select from member m where m.cluster = s.cluster and m.unit = :unit))
+    and (:season::text is null or s.season = :season)
+    and (:phase::text is null or s.phase = :phase)
+    and (:after::text is null
+        or (s.season || ' ' || coalesce(c.level || ' ' || lpad(c.number::text, 3, '0'), '') || ' ' || s.cluster)
+            collate "C" > :after)
+order by sort_key limit :rows;
+
+-- name: scoresheet_by_cluster^
+-- One cluster's season of scoring, with the season's days.
+select s.cluster, s.season, s.authority, s.phase, s.total, s.not_assigned as not_assigned_rule, s.scorecard_version,
+    s.digest, s.opened_at, s.closed_at, s.locked_at, y.first_day, y.end_day
+from scoresheet s left join season y using (season)
+where s.cluster = :cluster;
+
+-- name: peers_with
+-- The units that a unit cross-scores in a cluster.
+select unit from peer where cluster = :cluster and peer = :peer order by unit;
+
+-- name: progress
+-- Who has handed in what; only the units named, all of them without names.
+select m.place, m.unit, u.name, u.code, m.signed, lo.unit is not null as left_out,
+    own.version as own_version, own.recorded_at as own_at,
+    led.version as leader_version, led.recorded_at as leader_at, led.verifier,
+    brd.version as board_version, brd.recorded_at as board_at,
+    (select coalesce(jsonb_agg(jsonb_build_object('unit', p.peer, 'version', coalesce(x.version, 0)) order by p.place), '[]')
+        from peer p left join sheet x on x.cluster = p.cluster and x.unit = p.unit and x.layer = 'cross' and x.peer = p.peer
+        where p.cluster = m.cluster and p.unit = m.unit) as peers,
+    lpad(m.place::text, 4, '0') as sort_key
+from member m
+    left join unit u using (unit)
+    left join left_out lo using (cluster, unit)
+    left join (select s.*, f.recorded_at from sheet s join fact f using (position)) own
+        on own.cluster = m.cluster and own.unit = m.unit and own.layer = 'self'
+    left join (select s.*, f.recorded_at from sheet s join fact f using (position)) led
+        on led.cluster = m.cluster and led.unit = m.unit and led.layer = 'leader'
+    left join (select s.*, f.recorded_at from sheet s join fact f using (position)) brd
+        on brd.cluster = m.cluster and brd.unit = m.unit and brd.layer = 'board'
+where m.cluster = :cluster and (:units::uuid[] is null or m.unit = any(:units::uuid[]))
+    and (:after::text is null or lpad(m.place::text, 4, '0') > :after)
+order by m.place limit :rows;
+
+-- name: totals
+-- The totals of a cluster in roll order; once it is locked, as they were locked.
+select m.place, m.unit, u.name, u.code, m.signed, lo.unit is not null as left_out, k.complete, k.deductions, k.late_reports,
+    coalesce(k.groups, s.groups, '[]') as groups, s.maximum, s.raw, s.scaled, s.plus_minus,
+    case when k.unit is null then s.total else k.total end as total, lpad(m.place::text, 4, '0') as sort_key
+from member m
+    left join unit u using (unit)
+    left join left_out lo using (cluster, unit)
+    left join score s using (cluster, unit)
+    left join locked_score k using (cluster, unit)
+where m.cluster = :cluster and (:units::uuid[] is null or m.unit = any(:units::uuid[]))
+    and (:after::text is null or lpad(m.place::text, 4, '0') > :after)
+order by m.place limit :rows;
+
+-- name: member_by_unit^
+-- One member of a cluster's season, with its sums and how it was locked.
+select m.cluster, m.unit, u.name, u.code, m.signed, m.targets, m.not_assigned, lo.unit is not null as left_out,
+    s.groups, s.maximum, s.raw, s.scaled, s.plus_minus, s.total, k.complete, k.deductions, k.late_reports
+from member m
+    left join unit u using (unit)
+    left join left_out lo using (cluster, unit)
+    left join score s using (cluster, unit)
+    left join locked_score k using (cluster, unit)
+where m.cluster = :cluster and m.unit = :unit;
+
+-- name: leaves
+-- The leaves of a scoresheet with a unit's official points, in the order of the scorecard.
+select l.leaf, l.grp, l.title, l.maximum, l.rule, p.points
+from leaf l left join points p on p.cluster = l.cluster and p.unit = :unit and p.leaf = l.leaf
+where l.cluster = :cluster and (:leaf::text is null or l.leaf = :leaf) order by l.place;
+
+-- name: layers
+-- The layers of a unit's sheet, each in its current version; peers in the order of the roll.
+select s.layer, nullif(s.peer, '00000000-0000-0000-0000-000000000000') as peer, s.version, s.verifier, f.recorded_at,
+    f.actor, f.log, s.position
+from sheet s join fact f using (position) left join peer p using (cluster, unit, peer)
+where s.cluster = :cluster and s.unit = :unit
+order by array_position(array['self', 'cross', 'leader', 'board'], s.layer), p.place;
+
+-- name: statements
+-- What the current version of each layer states, leaf by leaf.
+select t.leaf, t.layer, nullif(t.peer, '00000000-0000-0000-0000-000000000000') as peer, t.version, t.input, t.reason,
+    t.evidence
+from sheet s join statement t using (cluster, unit, layer, peer, version) left join peer p using (cluster, unit, peer)
+where s.cluster = :cluster and s.unit = :unit
+order by array_position(array['self', 'cross', 'leader', 'board'], t.layer), p.place;
+
+-- name: leaf_statements
+-- Everything that was ever stated on one leaf of a unit, in the order of the log.
+select t.layer, nullif(t.peer, '00000000-0000-0000-0000-000000000000') as peer, t.version, t.input, t.reason, t.evidence,
+    f.log, t.position, f.recorded_at, f.actor
+from statement t join fact f using (position)
+where t.cluster = :cluster and t.unit = :unit and t.leaf = :leaf order by t.position;
+
+-- name: leaf_moves
+-- How the official points of one leaf of a unit moved, in the order of the log.
+select m.old, m.new, m.cause_unit, m.cause_layer, m.cause_version, f.log, m.position, f.recorded_at, f.actor
+from points_move m join fact f using (position)
+where m.cluster = :cluster and m.unit = :unit and m.leaf = :leaf order by m.position;
+
+-- name: unit_facts
+-- The events behind a unit's points, in the order of the log; with a leaf, those of sheet and points that concern it.
+select f.position, f.log, f.stream, f.version, f.type, f.recorded_at, f.effective_at, f.actor, f.summary_vi, f.summary_en,
+    lpad(f.position::text, 20, '0') as sort_key
+from fact f
+where f.cluster = :cluster and (f.unit is null or f.unit = :unit)
+    and (:leaf::text is null
+        or f.type <> all(:by_leaf::text[])
+        or exists (select from statement t
+            where t.cluster = f.cluster and t.unit = :unit and t.leaf = :leaf and t.position = f.position)
+        or exists (select from points_move m
+            where m.cluster = f.cluster and m.unit = :unit and m.leaf = :leaf and m.position = f.position))
+    and (:after::text is null or lpad(f.position::text, 20, '0') > :after)
+order by f.position limit :rows;

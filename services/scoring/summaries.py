@@ -1,0 +1,131 @@
+"""What an event says, in one line for people: Vietnamese and English. The units stand beside it, by their ids."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import assert_never
+
+from contracts.scoring import (
+    AgreementClosed,
+    AgreementSigned,
+    Cause,
+    CrossSheetSubmitted,
+    Layer,
+    ScorecardDrafted,
+    ScorecardIssued,
+    ScoresLocked,
+    SelfScoringClosed,
+    SelfScoringOpened,
+    SelfSheetSubmitted,
+    SheetAppraised,
+    SheetVerified,
+    TargetsSet,
+    UnitLeftOut,
+    UnitScoreChanged,
+)
+
+OfAgreement = ScorecardDrafted | TargetsSet | ScorecardIssued | AgreementSigned | AgreementClosed
+OfSheet = SelfSheetSubmitted | CrossSheetSubmitted | SheetVerified | SheetAppraised
+OfSeason = SelfScoringOpened | SelfScoringClosed | UnitLeftOut | UnitScoreChanged | ScoresLocked
+ScoringFact = OfAgreement | OfSheet | OfSeason
+LAYERS = {
+    Layer.SELF: ("tự chấm", "self-scoring"),
+    Layer.CROSS: ("chấm chéo", "cross-scoring"),
+    Layer.LEADER: ("thẩm tra", "verification"),
+    Layer.BOARD: ("thẩm định", "appraisal"),
+}
+
+
+def summary(fact: ScoringFact) -> tuple[str, str]:
+    """The event in Vietnamese and in English."""
+    match fact:
+        case ScorecardDrafted() | TargetsSet() | ScorecardIssued() | AgreementSigned() | AgreementClosed():
+            return _of_agreement(fact)
+        case SelfSheetSubmitted() | CrossSheetSubmitted() | SheetVerified() | SheetAppraised():
+            return _of_sheet(fact)
+        case SelfScoringOpened(members=members):
+            return f"Mở tự chấm điểm cho {len(members)} đơn vị", f"Opened self-scoring for {len(members)} units"
+        case SelfScoringClosed(missing=missing):
+            return (
+                f"Kết thúc tự chấm, phân công chấm chéo; {len(missing)} đơn vị không nộp phiếu",
+                f"Closed self-scoring and chose the peers; {len(missing)} units handed in no sheet",
+            )
+        case UnitLeftOut():
+            return (
+                "Đơn vị không được xét thi đua, không còn tính vào mức cao nhất của cụm, khối",
+                "The unit is disqualified and no longer counts for the best of a leaf",
+            )
+        case UnitScoreChanged(leaves=leaves, total=total, cause=cause):
+            vi, en = _cause(cause, own=cause.unit == fact.unit)
+            moved = ", ".join(f"{leaf.leaf}: {_points(leaf.old)} → {_points(leaf.new)}" for leaf in leaves[:5])
+            more = ", …" if len(leaves) > 5 else ""
+            return f"Tổng điểm {total} ({moved}{more}) do {vi}", f"Total {total} ({moved}{more}), because of {en}"
+        case ScoresLocked(rows=rows):
+            return f"Khóa điểm của {len(rows)} đơn vị", f"Locked the scores of {len(rows)} units"
+        case _:
+            assert_never(fact)
+
+
+def _of_agreement(fact: OfAgreement) -> tuple[str, str]:
+    match fact:
+        case ScorecardDrafted(version=version, total=total):
+            return (
+                f"Soạn bảng tiêu chí {total} điểm, bản {version}",
+                f"Drafted the scorecard of {total} points, version {version}",
+            )
+        case TargetsSet(targets=targets, not_assigned=not_assigned):
+            return (
+                f"Giao {len(targets)} chỉ tiêu; {len(not_assigned)} tiêu chí không phân công",
+                f"Set {len(targets)} targets; {len(not_assigned)} leaves not assigned",
+            )
+        case ScorecardIssued(version=version, digest=digest):
+            return (
+                f"Ban hành bảng tiêu chí bản {version}, mã băm {digest[:12]}…",
+                f"Issued the scorecard, version {version}, digest {digest[:12]}…",
+            )
+        case AgreementSigned(version=version, digest=digest):
+            return (
+                f"Ký giao ước thi đua, bản {version}, mã băm {digest[:12]}…",
+                f"Signed the agreement, version {version}, digest {digest[:12]}…",
+            )
+        case AgreementClosed():
+            return "Khép giao ước thi đua", "Closed the agreement"
+        case _:
+            assert_never(fact)
+
+
+def _of_sheet(fact: OfSheet) -> tuple[str, str]:
+    match fact:
+        case SelfSheetSubmitted(version=version, entries=entries):
+            evidence = sum(len(entry.evidence) for entry in entries)
+            return (
+                f"Nộp phiếu tự chấm bản {version}: {len(entries)} tiêu chí, {evidence} minh chứng",
+                f"Handed in the own sheet, version {version}: {len(entries)} leaves, {evidence} evidences",
+            )
+        case CrossSheetSubmitted(version=version, entries=entries):
+            return (
+                f"Chấm chéo bản {version}: {len(entries)} tiêu chí (tham khảo)",
+                f"Cross-scored, version {version}: {len(entries)} leaves (advice)",
+            )
+        case SheetVerified(version=version, changes=changes):
+            return f"Thẩm tra bản {version}: sửa {len(changes)} tiêu chí", f"Verified, version {version}: {len(changes)} changes"
+        case SheetAppraised(version=version, changes=changes):
+            return (
+                f"Thẩm định bản {version}: sửa {len(changes)} tiêu chí",
+                f"Appraised, version {version}: {len(changes)} changes",
+            )
+        case _:
+            assert_never(fact)
+
+
+def _cause(cause: Cause, *, own: bool) -> tuple[str, str]:
+    if cause.layer is None:
+        return ("một đơn vị không được xét thi đua", "a unit's disqualification")
+    vi, en = LAYERS[cause.layer]
+    if own:
+        return f"{vi} bản {cause.version}", f"its {en}, version {cause.version}"
+    return f"{vi} bản {cause.version} của đơn vị khác", f"another unit's {en}, version {cause.version}"
+
+
+def _points(points: Decimal | None) -> str:
+    return "–" if points is None else f"{points:f}"

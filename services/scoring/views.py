@@ -1,0 +1,319 @@
+"""What scoring's queries answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from contracts.registry import ClusterKind, ClusterLevel, NotAssigned
+from contracts.scoring import Criterion, Evidence, Input, Layer, LeafRule
+from infra.runtime.paging import View
+from services.scoring.domain import Phase
+
+
+class AgreementSummary(View):
+    """How far a cluster's agreement has come; version 0 where no scorecard is drafted, no digest where none is issued."""
+
+    cluster: UUID
+    season: str
+    authority: str
+    number: int
+    name: str
+    kind: ClusterKind
+    level: ClusterLevel
+    version: int
+    digest: str | None
+    issued_at: datetime | None
+    closed_at: datetime | None
+    members: int
+    signed: int
+
+
+class ScorecardVersion(View):
+    version: int
+    total: int
+    pack: str
+    drafted_at: datetime
+    drafted_by: str
+
+
+class ScorecardView(ScorecardVersion):
+    """One version of a scorecard with its tree."""
+
+    cluster: UUID
+    criteria: tuple[Criterion, ...]
+
+
+class SignatureView(View):
+    version: int
+    digest: str
+    signed_at: datetime
+    signed_by: str
+
+
+class PartyView(View):
+    """One member of an agreement; `version` is that of its targets, for If-Match."""
+
+    place: int
+    unit: UUID
+    name: str | None
+    code: str | None
+    version: int
+    targets: dict[str, str]
+    not_assigned: tuple[str, ...]
+    signature: SignatureView | None
+
+
+class AgreementView(View):
+    """A cluster's agreement as it stands: what is to be signed, and who has signed."""
+
+    cluster: UUID
+    season: str
+    authority: str
+    number: int
+    name: str
+    kind: ClusterKind
+    level: ClusterLevel
+    leader: UUID | None
+    first_deputy: UUID | None
+    version: int
+    digest: str | None
+    issued_at: datetime | None
+    closed_at: datetime | None
+    scorecard: ScorecardView | None
+    versions: tuple[ScorecardVersion, ...]
+    parties: tuple[PartyView, ...]
+
+
+class ScoresheetSummary(View):
+    """How far a cluster's scoring has come; its own words are None while registry has not been heard on it."""
+
+    cluster: UUID
+    season: str
+    authority: str
+    number: int | None
+    name: str | None
+    kind: ClusterKind | None
+    level: ClusterLevel | None
+    phase: Phase
+    total: int
+    opened_at: datetime
+    closed_at: datetime | None
+    locked_at: datetime | None
+    units: int
+    handed_in: int
+    verified: int
+    appraised: int
+
+
+class HandedIn(View):
+    version: int
+    at: datetime
+
+
+class Verified(HandedIn):
+    """`verifier` is the unit that verified, None for the board."""
+
+    verifier: UUID | None
+
+
+class PeerProgress(View):
+    """A peer of a unit; version 0 where it has not cross-scored it yet."""
+
+    unit: UUID
+    version: int
+
+
+class ProgressView(View):
+    """What there is of one unit's sheet."""
+
+    unit: UUID
+    name: str | None
+    code: str | None
+    signed: bool
+    left_out: bool
+    own: HandedIn | None
+    peers: tuple[PeerProgress, ...]
+    verification: Verified | None
+    appraisal: HandedIn | None
+
+
+class SumsView(View):
+    """A sheet added up; plus/minus leaves stand in `plus_minus` and `total` alone, `scaled` is rounded once."""
+
+    groups: tuple[Decimal, ...]
+    maximum: Decimal
+    raw: Decimal
+    scaled: Decimal
+    plus_minus: Decimal
+    total: Decimal
+
+
+class LockedView(View):
+    """What the lock froze beside the points; a sheet that is not complete has no total then."""
+
+    complete: bool
+    deductions: Decimal
+    late_reports: int
+
+
+class TotalsView(View):
+    unit: UUID
+    name: str | None
+    code: str | None
+    signed: bool
+    left_out: bool
+    sums: SumsView | None
+    total: Decimal | None
+    locked: LockedView | None
+
+
+class EvidenceView(Evidence):
+    """A declared piece of evidence; its content is not kept here. The flag compares its dates with the season's days."""
+
+    outside_season: bool
+
+
+class StatementView(View):
+    """What one layer states on a leaf.
+
+    `points` are what the input alone gives; None on quantitative leaves, where they depend on the other units.
+    """
+
+    peer: UUID | None
+    version: int
+    input: Input
+    points: Decimal | None
+    reason: str | None
+    evidence: tuple[EvidenceView, ...]
+
+
+class LeafView(View):
+    """One leaf with all its layers; the last of self, leader and board that spoke is official, cross-scores are advice."""
+
+    leaf: str
+    group: int
+    title: str
+    maximum: Decimal
+    rule: LeafRule
+    assigned: bool
+    target: str | None
+    points: Decimal | None
+    own: StatementView | None
+    cross: tuple[StatementView, ...]
+    leader: StatementView | None
+    board: StatementView | None
+
+
+class LayerView(View):
+    """One layer in its current version, which If-Match takes; and where it stands in the log."""
+
+    layer: Layer
+    peer: UUID | None
+    version: int
+    verifier: UUID | None
+    time: datetime
+    actor: str
+    log: str
+    position: int
+
+
+class SheetView(View):
+    """A unit's scoresheet, every layer of every leaf side by side."""
+
+    cluster: UUID
+    season: str
+    phase: Phase
+    total: int
+    not_assigned_rule: NotAssigned
+    unit: UUID
+    name: str | None
+    code: str | None
+    signed: bool
+    left_out: bool
+    layers: tuple[LayerView, ...]
+    leaves: tuple[LeafView, ...]
+    sums: SumsView | None
+    locked: LockedView | None
+
+
+class Summary(View):
+    vi: str
+    en: str
+
+
+class FactView(View):
+    """An event of scoring's log behind a unit's points, and where it stands there."""
+
+    log: str
+    position: int
+    stream: str
+    version: int
+    type: str
+    time: datetime
+    effective: datetime
+    actor: str
+    summary: Summary
+
+
+class StatedFact(StatementView):
+    """What a version of a layer stated on a leaf, who entered it, and where it stands in the log."""
+
+    layer: Layer
+    log: str
+    position: int
+    time: datetime
+    actor: str
+    href: str
+
+
+class CauseView(View):
+    """The sheet that moved the points; without a layer, that the unit was left out. `href` leads to its own chain."""
+
+    unit: UUID
+    layer: Layer | None
+    version: int | None
+    href: str
+
+
+class MoveFact(View):
+    """How the official points moved, and why."""
+
+    old: Decimal | None
+    new: Decimal | None
+    cause: CauseView
+    log: str
+    position: int
+    time: datetime
+    actor: str
+
+
+class LeafChain(View):
+    """One leaf of a unit: everything that was ever stated on it, with its evidence, and how its points moved."""
+
+    leaf: str
+    group: int
+    title: str
+    maximum: Decimal
+    rule: LeafRule
+    points: Decimal | None
+    statements: tuple[StatedFact, ...]
+    moves: tuple[MoveFact, ...]
+
+
+class NextLink(View):
+    """Where the chain goes on: another service's link."""
+
+    service: str
+    href: str
+
+
+class Facts(View):
+    """Scoring's link in a chain of facts, in the order of its log; `more` is the cursor to further facts."""
+
+    service: str
+    facts: tuple[FactView, ...]
+    leaf: LeafChain | None
+    next: tuple[NextLink, ...]
+    more: str | None
