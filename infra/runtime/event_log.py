@@ -218,7 +218,7 @@ class _Group:
         return Accepted(answer)
 
     def _add(self, proposal: Proposal) -> bytes:
-        sized = [(fact, len(fact.model_dump_json())) for fact in proposal.facts]
+        sized = [(fact, len(fact.model_dump_json().encode())) for fact in proposal.facts]
         for _, size in sized:
             # Before anything is numbered: a refused event must leave no gap. The envelope takes at most 2 KiB.
             if size > EVENT_BYTES_MAX - 2048:
