@@ -6,6 +6,9 @@ import asyncio
 from collections import deque
 from typing import Final
 
+import asyncpg
+
+from infra.runtime.database import is_infrastructure
 from infra.runtime.event_log import EventLog, Outcome, Proposal
 from infra.runtime.observability import logger
 
@@ -47,6 +50,11 @@ class Appender:
                 future.cancel()
             raise
         except Exception as error:
+            if len(group) > 1 and not is_infrastructure(error):
+                # Something is wrong with one of them, and nothing was committed: the others must not pay for it.
+                for one in group:
+                    await self._commit([one])
+                return
             # Each waiting caller gets the error: none may believe that its command was accepted.
             for _, future in group:
                 if not future.done():
@@ -61,6 +69,6 @@ class Appender:
     async def _announce(self) -> None:
         try:
             await self._log.announce()
-        except OSError as error:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             # Only a wake-up: relays look for themselves as well.
             LOG.warning("appender.not_announced", error=str(error))
