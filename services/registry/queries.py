@@ -246,7 +246,7 @@ def _pack(row: Any) -> RulePackView:
 
 def _facts(page: Page, rows: Sequence[Any]) -> Facts:
     cut = page.listing(rows, _fact)
-    return Facts(service="registry", facts=cut.items, next=cut.next)
+    return Facts(service="registry", facts=cut.items, more=cut.next)
 
 
 def _fact(row: Any) -> FactView:

@@ -200,12 +200,23 @@ class FactView(View):
     summary: Summary
 
 
+class NextLink(View):
+    """Where a chain of facts goes on: another service's link."""
+
+    service: str
+    href: str
+
+
 class Facts(View):
-    """Registry's links in a chain of facts, in the order of its log; `next` is the cursor to more of them."""
+    """Registry's links in a chain of facts, in the order of its log; `more` is the cursor to the rest, for `after`.
+
+    `next` is empty: registry reads no other service, so every chain ends here.
+    """
 
     service: str
     facts: tuple[FactView, ...]
-    next: str | None
+    more: str | None
+    next: tuple[NextLink, ...] = ()
 
 
 class PersonView(View):

@@ -210,8 +210,9 @@ def test_the_facts_of_a_cluster_and_a_unit_lead_to_their_events(world: World) ->
     positions = [fact["position"] for fact in of_member["facts"]]
     assert positions == sorted(positions)
     first = found(f"/clusters/{cluster}/facts", unit=member, limit=2)
-    rest = found(f"/clusters/{cluster}/facts", unit=member, limit=200, after=first["next"])
+    rest = found(f"/clusters/{cluster}/facts", unit=member, limit=200, after=first["more"])
     assert [*first["facts"], *rest["facts"]] == of_member["facts"]
+    assert (rest["more"], rest["next"]) == (None, [])
     outsider = world.unit()
     assert world.board.get(f"/clusters/{cluster}/facts", unit=outsider).json()["code"] == "not-found"
 
