@@ -26,8 +26,10 @@ def stack_directory() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres(stack_directory: Path) -> Iterator[Postgres]:
     """A running cluster, shared by the session."""
-    with Postgres(stack_directory / "postgres") as running:
-        yield running
+    running = Postgres(stack_directory / "postgres")
+    running.start()
+    yield running
+    running.kill()  # nothing in it is needed any more: no last checkpoint
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,10 @@ def kafka(stack_directory: Path) -> Iterator[Kafka | Broker]:
     if given := os.environ.get("KAFKA_BOOTSTRAP_SERVERS"):
         yield Broker(given)
         return
-    with Kafka(stack_directory / "kafka") as running:
-        yield running
+    running = Kafka(stack_directory / "kafka")
+    running.start()
+    yield running
+    running.kill()
 
 
 @pytest.fixture(scope="session")

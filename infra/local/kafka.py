@@ -11,7 +11,7 @@ from infra.local.faults import Fault, tail
 from infra.local.ports import HOST, free_port, require_free
 
 START_PATIENCE_S = 60.0
-STOP_PATIENCE_S = 3.0
+STOP_PATIENCE_S = 2.5
 
 
 class Kafka:

@@ -52,7 +52,7 @@ class Keeper:
         started = time.monotonic()
         part.start()
         if self._stopping.is_set():
-            part.stop()  # the stop came while it started
+            part.kill()  # the stop came while it started
             raise Fault(f"{self.role} bị dừng khi đang khởi động.", f"{self.role} was stopped while it started.")
         self._become("ready", f"{self.role} … sẵn sàng · ready ({time.monotonic() - started:.1f} s)")
         self._thread = threading.Thread(target=self._watch, name=f"keeper-{self.role}", daemon=True)
@@ -61,8 +61,10 @@ class Keeper:
     def stop(self) -> None:
         """Stop the part in order, and its watching first. May be called in any condition."""
         self._stopping.set()
-        if self.part:
+        if self.part and self.condition == "ready":
             self.part.stop()
+        elif self.part:
+            self.part.kill()  # it has done nothing yet that an orderly end would save
         if self._thread:
             self._thread.join()
         self._become("stopped")
@@ -87,7 +89,7 @@ class Keeper:
                 self._changed(f"{self.role}: {fault.vi.splitlines()[0]} / {fault.en.splitlines()[0]}")
             return
         if self._stopping.is_set():
-            self.part.stop()
+            self.part.kill()
             return
         self._become("ready", f"{self.role} … chạy lại rồi · runs again")
 

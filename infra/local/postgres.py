@@ -17,7 +17,7 @@ from infra.local.ports import HOST, free_port, require_free
 from infra.local.programs import PostgresPrograms, require_postgres
 
 START_PATIENCE_S = 30.0
-STOP_PATIENCE_S = 10.0
+STOP_PATIENCE_S = 2.5  # what a longer last checkpoint would have saved, recovery does at the next start
 ADMINISTRATOR = "postgres"
 
 SERVICE_DATABASE = Path(__file__).with_name("service_database.sql")
@@ -101,6 +101,7 @@ class Postgres:
         if self._process:
             processes.kill(self._process)
             self._process = None
+        processes.reap(self.directory)  # initdb, if it still runs
         self._hold.release()
 
     def erase(self) -> None:

@@ -11,7 +11,7 @@ from infra.local.places import Layout
 from infra.local.ports import require_free
 
 START_PATIENCE_S = 90.0
-STOP_PATIENCE_S = 2.5
+STOP_PATIENCE_S = 2.0
 
 
 class ServiceProcess:
