@@ -94,10 +94,18 @@ def end_all(processes: Sequence[psutil.Process], request: signal.Signals, patien
             process.send_signal(request)
         except psutil.NoSuchProcess:
             continue
-    # Not psutil.wait_procs: it waits for zombies too, and an orphan's zombie stays until init looks.
+    wait_until_gone(processes, patience_s)
+
+
+def wait_until_gone(processes: Sequence[psutil.Process], patience_s: float) -> bool:
+    """Wait for the end of processes that need not be our children; False when time ran out."""
+    # Not psutil's own wait: it waits for zombies too, and an orphan's zombie stays until init looks.
     deadline = time.monotonic() + patience_s
-    while any(map(is_alive, processes)) and time.monotonic() < deadline:
+    while any(map(is_alive, processes)):
+        if time.monotonic() > deadline:
+            return False
         time.sleep(0.01)
+    return True
 
 
 def is_alive(process: psutil.Process) -> bool:

@@ -129,7 +129,8 @@ def down(
     layout = Layout(root)
     if supervisor := running_supervisor(root):
         supervisor.terminate()
-        supervisor.wait(DOWN_PATIENCE_S)
+        if not processes.wait_until_gone([supervisor], DOWN_PATIENCE_S):
+            raise Fault(f"Tiến trình {supervisor.pid} chưa dừng.", f"Process {supervisor.pid} has not stopped yet.")
         console.say("Đã dừng · Stopped")
     else:
         orphans = processes.reap(*layout.marks(SERVICES))
