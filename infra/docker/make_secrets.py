@@ -7,7 +7,6 @@ its owner alone; the files in it can be read by whoever they are given to, becau
 import base64
 import secrets
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,22 +27,22 @@ def make(directory: Path) -> list[str]:
     directory.chmod(0o700)
     made: list[str] = []
 
-    def ensure(name: str, content: Callable[[], str]) -> str:
+    def ensure(name: str, content: str) -> str:
         path = directory / name
         if not path.exists():
             fresh = directory / f"{name}.new"
-            fresh.write_text(content())
+            fresh.write_text(content)
             fresh.chmod(0o444)
             fresh.replace(path)
             made.append(name)
         return path.read_text()
 
-    ensure("postgres_password", lambda: secrets.token_urlsafe(24))
+    ensure("postgres_password", secrets.token_urlsafe(24))
     for service in SERVICES:
-        password = ensure(f"{service}_password", lambda: secrets.token_urlsafe(24))
+        password = ensure(f"{service}_password", secrets.token_urlsafe(24))
         url = f"postgresql://thidua_{service}:{password}@postgres:5432/thidua_{service}"
-        ensure(f"{service}_database_url", lambda url=url: url)
-        ensure(f"{service}_head_key", signing_key)
+        ensure(f"{service}_database_url", url)
+        ensure(f"{service}_head_key", signing_key())
     return made
 
 

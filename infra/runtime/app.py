@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import orjson
 from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
-from fastapi.openapi.utils import get_openapi
 from pydantic import AwareDatetime
-from pydantic.json_schema import models_json_schema
 
 from contracts.base import Contract
+from infra.runtime import openapi
 from infra.runtime.clock import DemoClock
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
@@ -54,8 +53,8 @@ def build_app(service: Service, runtime: Runtime | None = None, roles: Sequence[
                     summary=(door.command.__doc__ or door.name).strip().splitlines()[0],
                     description=f"For: {', '.join(sorted(door.roles))}.",
                     dependencies=[Depends(bearer)],
-                    responses=_ANSWERS,
-                    openapi_extra=_extra(door.command),
+                    responses=openapi.COMMAND_ANSWERS,
+                    openapi_extra=openapi.of_command(door.command),
                 )
         app.include_router(service.router)
         app.include_router(history)
@@ -63,7 +62,7 @@ def build_app(service: Service, runtime: Runtime | None = None, roles: Sequence[
             app.include_router(demo)
     add_problem_handlers(app)
     app.add_middleware(CanonicalLog)
-    app.openapi = lambda: _openapi(app, service)  # type: ignore[method-assign]
+    app.openapi = lambda: openapi.document(app, service)  # type: ignore[method-assign]
     return app
 
 
@@ -132,90 +131,3 @@ async def move_clock(request: Request, to: MoveClock) -> dict[str, datetime]:
     assert isinstance(runtime.clock, DemoClock)
     await runtime.clock.move(runtime.pool, to.now)
     return {"now": runtime.clock.now()}
-
-
-_PROBLEM: Final = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-_ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"description": "Accepted", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Accepted"}}}},
-    400: {"description": "Malformed", **_PROBLEM},
-    401: {"description": "Not signed in", **_PROBLEM},
-    403: {"description": "Not allowed", **_PROBLEM},
-    409: {"description": "Refused", **_PROBLEM},
-    412: {"description": "Stale version", **_PROBLEM},
-    413: {"description": "Too large", **_PROBLEM},
-    422: {"description": "Not what the command asks for", **_PROBLEM},
-    428: {"description": "If-Match is missing", **_PROBLEM},
-    503: {"description": "Try again later", **_PROBLEM},
-}
-
-
-def _header(name: str, description: str, *, required: bool = False) -> dict[str, Any]:
-    schema = {"type": "string"}
-    return {"name": name, "in": "header", "required": required, "schema": schema, "description": description}
-
-
-def _extra(command: type[Contract]) -> dict[str, Any]:
-    schema = {"$ref": f"#/components/schemas/{command.__name__}"}
-    return {
-        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
-        "parameters": [
-            _header("Idempotency-Key", "One key a command; keep it when you send the command again.", required=True),
-            _header("If-Match", "The version of the edited thing that you read."),
-            _header("Thidua-Seen", "What the command must have seen: `registry@120,scoring@88`."),
-        ],
-    }
-
-
-_COMPONENTS: Final[dict[str, Any]] = {
-    "Accepted": {
-        "type": "object",
-        "description": "The command was accepted; a repeat gets this same answer.",
-        "required": ["events", "seen"],
-        "properties": {
-            "events": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["log", "position", "stream", "version", "type", "id"],
-                    "properties": {
-                        "log": {"type": "string"},
-                        "position": {"type": "integer"},
-                        "stream": {"type": "string"},
-                        "version": {"type": "integer"},
-                        "type": {"type": "string"},
-                        "id": {"type": "string", "format": "uuid"},
-                    },
-                },
-            },
-            "seen": {"type": "string", "description": "Give it to a query as Thidua-Seen to read your own write."},
-            "version": {"type": "integer", "description": "The new version of the thing edited, as in ETag."},
-        },
-    },
-    "Problem": {
-        "type": "object",
-        "description": "RFC 9457, with a stable code and a sentence in Vietnamese and in English.",
-        "required": ["type", "title", "status", "detail", "code", "vi", "en"],
-        "properties": {
-            "type": {"type": "string", "format": "uri"},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string"},
-            "code": {"type": "string"},
-            "vi": {"type": "string"},
-            "en": {"type": "string"},
-            "errors": {"type": "array", "items": {"type": "object"}},
-        },
-        "additionalProperties": True,
-    },
-}
-
-
-def _openapi(app: FastAPI, service: Service) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        document = get_openapi(title=app.title, version=app.version, openapi_version="3.1.0", routes=app.routes)
-        commands = [(door.command, "validation") for door in service.doors if door.roles]
-        _, definitions = models_json_schema(commands, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        schemas |= definitions.get("$defs", {}) | _COMPONENTS
-        app.openapi_schema = document
-    return app.openapi_schema
