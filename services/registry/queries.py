@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import TypeAdapter
 
 from contracts.base import Contract
@@ -54,12 +54,14 @@ from services.registry.views import (
 
 PLACES = TypeAdapter(tuple[QuotaPlaces, ...])
 RULES: dict[str, type[Contract]] = {"scoring": ScoringRules, "ranking": RankingRules, "awards": AwardRules}
-QUERIES = queries_of(Path(__file__).parent / "queries.sql")
+QUERIES = queries_of(pathlib.Path(__file__).parent / "queries.sql")
 READERS = (Role.BOARD_OFFICER, Role.AUDITOR, Role.UNIT_OFFICER, Role.LINE_OFFICER, Role.COUNCIL_MEMBER)
 
 At = Annotated[Reading, Depends(reading(*READERS))]
 Paged = Annotated[Page, Depends()]
-Words = Annotated[str | None, Query(max_length=300)]
+# No control character: PostgreSQL's text cannot hold NUL.
+Words = Annotated[str | None, Query(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Word = Annotated[str, Path(max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 On = Annotated[date | None, Query(description="the day on which it holds")]
 router = APIRouter()
 
@@ -107,7 +109,7 @@ async def seasons(at: At, page: Paged) -> Listing[SeasonView]:
 
 
 @router.get("/seasons/{season}")
-async def season(at: At, season: str) -> SeasonView:
+async def season(at: At, season: Word) -> SeasonView:
     """One season."""
     row = await _found(QUERIES.season_by_id(at.conn, season=season, authority=at.caller.authority), "season")
     return SeasonView(**dict(row))
@@ -191,7 +193,7 @@ async def rule_packs(at: At, page: Paged, on: On = None) -> Listing[RulePackView
 
 
 @router.get("/rule-packs/{pack}")
-async def rule_pack(at: At, pack: str) -> RulePackView:
+async def rule_pack(at: At, pack: Word) -> RulePackView:
     """One adopted rule pack."""
     row = await _found(QUERIES.rule_pack_by_id(at.conn, pack=pack, authority=at.caller.authority), "rule pack")
     return _pack(row)
