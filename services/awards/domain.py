@@ -189,7 +189,7 @@ def _draft_nominations(command: DraftNominations, context: Context[Known], curre
         raise refusals.StandingsNotPublished(cluster=str(command.cluster))
     if not known.places:
         raise refusals.QuotaNotSet(cluster=str(command.cluster))
-    filled = fill(published.ranked, known.places, known.barred(known.units, context.today))
+    filled = fill(published.ranked, known.places, known.barred(known.units, published.season, context.today))
     return [
         NominationsDrafted(
             cluster=command.cluster,
@@ -260,7 +260,8 @@ def _sign(command: SignDecision, context: Context[Known], current: Decision) -> 
     if unknown := set(command.bases) - known.documents:
         raise refusals.UnknownBases(documents=_listed(unknown))
     # The officer may record today what was signed earlier: nothing is given to whoever was barred then, or is now.
-    _require_eligible((n.unit for p in drafted.proposals for n in p.nominations), known, command.signed_on, context.today)
+    nominated = [nomination.unit for proposal in drafted.proposals for nomination in proposal.nominations]
+    _require_eligible(nominated, known, drafted.season, command.signed_on, context.today)
     items = items_of(drafted, Act(command.signed_on, command.number, command.series), known)
     return DecisionSigned(
         decision=command.decision,
@@ -290,7 +291,7 @@ def _grant(command: GrantAwards, context: Context[Known], current: Decision, *aw
     if before := [award.granted.register_number for award in awards if award.granted is not None]:
         raise refusals.AlreadyGranted(numbers=", ".join(before))
     chosen = [items[award] for award in command.awards]
-    _require_eligible((item.unit for item in chosen), context.known, context.today)
+    _require_eligible((item.unit for item in chosen), context.known, signed.season, context.today)
     return [fact for item in chosen for fact in (granted(signed, item), made_public(signed, item))]
 
 
@@ -307,8 +308,8 @@ def _require_day(day: date, *, earliest: date, today: date) -> None:
         raise refusals.DayTooEarly(day=day.isoformat(), earliest=earliest.isoformat())
 
 
-def _require_eligible(units: Iterable[UUID], known: Known, *days: date) -> None:
-    if barred := known.barred(units, *days):
+def _require_eligible(units: Iterable[UUID], known: Known, season: str, *days: date) -> None:
+    if barred := known.barred(units, season, *days):
         raise refusals.UnitsBarred(names=known.names(barred), units=sorted(str(unit) for unit in barred))
 
 

@@ -23,15 +23,15 @@ class SuspensionChange:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit's name, whether it was ever suspended (in the order of recording) or disqualified for the season."""
+    """A unit's name, how its suspensions went (in the order of recording), and which seasons it is out of since when."""
 
     name: str
     suspensions: tuple[SuspensionChange, ...] = ()
-    disqualified_on: date | None = None
+    disqualified_on: Mapping[str, date] = field(default_factory=dict)
 
-    def barred(self, on: date) -> OpenReason | None:
-        """Why nothing may be given to the unit on a day, or None."""
-        if self.disqualified_on is not None and self.disqualified_on <= on:
+    def barred(self, season: str, on: date) -> OpenReason | None:
+        """Why nothing may be given to the unit for a season on a day, or None."""
+        if season in self.disqualified_on and self.disqualified_on[season] <= on:
             return OpenReason.DISQUALIFIED
         begun = [change for change in self.suspensions if change.day <= on]
         return OpenReason.SUSPENDED if begun and begun[-1].suspended else None
@@ -61,11 +61,11 @@ class Known:
     base_salaries: tuple[BaseSalary, ...] = ()
     documents: frozenset[UUID] = frozenset()
 
-    def barred(self, units: Iterable[UUID], *days: date) -> dict[UUID, OpenReason]:
-        """Those of the units to which nothing may be given on one of the days, and why."""
+    def barred(self, units: Iterable[UUID], season: str, *days: date) -> dict[UUID, OpenReason]:
+        """Those of the units to which nothing may be given for the season on one of the days, and why."""
         found = {}
         for unit in units:
-            reasons = [self.units[unit].barred(day) for day in days] if unit in self.units else []
+            reasons = [self.units[unit].barred(season, day) for day in days] if unit in self.units else []
             if reason := next(filter(None, reasons), None):
                 found[unit] = reason
         return found

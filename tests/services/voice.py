@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaProducer
 
 from contracts.base import Fact
 from contracts.examples import envelope_of
+from contracts.heads import HeadSigned
 from contracts.topics import log_of
 from infra.runtime.ids import uuid7
 from tests.system import System
@@ -29,7 +30,7 @@ class Voice:
         at = at or datetime.now(UTC)
         records = []
         for fact in facts:
-            log = log_of(fact.type.split(".")[2])
+            log = log_of(fact.log_id if isinstance(fact, HeadSigned) else fact.type.split(".")[2])
             self._positions[log.log_id] += 1
             self._versions[fact.stream] += 1
             event = envelope_of(

@@ -87,7 +87,7 @@ def test_without_a_quota_nothing_is_drafted():
     ("change", "reason"),
     [
         ({"suspensions": SUSPENDED_IN_NOVEMBER}, OpenReason.SUSPENDED),
-        ({"disqualified_on": date(2023, 12, 28)}, OpenReason.DISQUALIFIED),
+        ({"disqualified_on": {"bac-lieu.2023": date(2023, 12, 28)}}, OpenReason.DISQUALIFIED),
     ],
 )
 def test_whoever_was_barred_since_the_publication_is_not_nominated(change, reason):
@@ -302,7 +302,7 @@ def test_an_award_without_a_multiple_is_not_computed(entry):
     "change",
     [
         {"suspensions": SUSPENDED_IN_NOVEMBER},
-        {"disqualified_on": date(2023, 12, 1)},
+        {"disqualified_on": {"bac-lieu.2023": date(2023, 12, 1)}},
         # Barred on the decision's day, cleared before it was entered; and the other way round.
         {"suspensions": (*SUSPENDED_IN_NOVEMBER, SuspensionChange(date(2024, 1, 3), suspended=False))},
         {"suspensions": (SuspensionChange(date(2024, 1, 3), suspended=True),)},
@@ -311,6 +311,10 @@ def test_an_award_without_a_multiple_is_not_computed(entry):
 def test_nothing_is_decided_for_a_barred_unit_and_its_name_is_said(change):
     refused = sign(with_unit(3, **change), "2024-01-04T09:00").then_rejected(refusals.UnitsBarred, names="Đơn vị 3")
     assert "Đơn vị 3" in refused.to_document()["vi"]
+
+
+def test_a_unit_that_is_out_of_another_season_is_not_barred_from_this_one():
+    sign(with_unit(3, disqualified_on={"bac-lieu.2022": date(2022, 12, 1)})).then(SIGNED)
 
 
 def test_a_lift_in_time_is_enough():
@@ -462,4 +466,4 @@ def test_a_head_that_was_repeated_or_overtaken_is_not_repeated(position):
 
 
 def test_a_unit_that_registry_does_not_know_is_barred_by_nothing():
-    assert Known(units={unit(1): Unit("Đơn vị 1")}).barred([unit(2)], date(2023, 1, 1)) == {}
+    assert Known(units={unit(1): Unit("Đơn vị 1")}).barred([unit(2)], "bac-lieu.2023", date(2023, 1, 1)) == {}

@@ -1,0 +1,158 @@
+"""Awards' doors and reactors: who may do what, and what a decision has to know of the other services."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from contracts.base import Contract, Event
+from contracts.heads import HeadSigned
+from contracts.ranking import StandingsPublished
+from contracts.registry import CatalogueEntry, ClusterQuotaSet, QuotaPlaces
+from infra.runtime.decisions import Caller, Role
+from infra.runtime.doors import Door
+from infra.runtime.reactor import Reactor
+from infra.runtime.reading import Read
+from infra.runtime.sql import queries_of
+from services.awards.domain import (
+    AWARD,
+    DECISION,
+    HEAD,
+    NOMINATION,
+    DraftDecision,
+    DraftNominations,
+    GrantAwards,
+    ReceiveDossiers,
+    RepeatHead,
+    SignDecision,
+    decide,
+)
+from services.awards.known import Known, Published, SuspensionChange, Unit
+from services.awards.money import BaseSalary, Entry, Pack
+from services.awards.places import Ranked
+
+QUERIES = queries_of(Path(__file__).parent / "queries.sql")
+BOARD = frozenset({Role.BOARD_OFFICER})
+NOBODY: Final[frozenset[Role]] = frozenset()
+PLACES = TypeAdapter(tuple[QuotaPlaces, ...])
+CATALOGUE = TypeAdapter(tuple[CatalogueEntry, ...])
+
+
+async def known_for_nominations(command: DraftNominations, _: Caller, read: Read) -> Known:
+    """A cluster's published ranks, its quota, and which of its units are suspended or disqualified."""
+    row = await QUERIES.published_standings(read.conn, cluster=command.cluster)
+    if row is None:
+        return Known()
+    quota = await QUERIES.quota(read.conn, cluster=command.cluster)
+    ranks = await QUERIES.ranks(read.conn, cluster=command.cluster, publication=row["publication"])
+    units = await QUERIES.units_of_cluster(read.conn, cluster=command.cluster)
+    return Known(
+        published=Published(**dict(row), ranked=tuple(Ranked(r["unit"], r["rank"]) for r in ranks)),
+        places=PLACES.validate_json(quota) if quota else (),
+        units=await _units(read, units),
+    )
+
+
+async def known_for_signing(command: SignDecision, caller: Caller, read: Read) -> Known:
+    """The authority's packs, base salaries, ranked units, and those of the legal bases that are on its record."""
+    packs = await QUERIES.rule_packs(read.conn, authority=caller.authority)
+    salaries = await QUERIES.base_salaries(read.conn, authority=caller.authority)
+    bases = await QUERIES.known_documents(read.conn, documents=list(command.bases), authority=caller.authority)
+    return Known(
+        units=await _units(read, await QUERIES.units_of_authority(read.conn, authority=caller.authority)),
+        packs=tuple(_pack(row) for row in packs),
+        base_salaries=tuple(BaseSalary(row["valid_from"], row["amount"]) for row in salaries),
+        documents=frozenset(row["document"] for row in bases),
+    )
+
+
+async def known_for_granting(_: GrantAwards, caller: Caller, read: Read) -> Known:
+    """The authority's ranked units, and which of them are suspended or disqualified."""
+    return Known(units=await _units(read, await QUERIES.units_of_authority(read.conn, authority=caller.authority)))
+
+
+async def _units(read: Read, rows: Sequence[Any]) -> Mapping[UUID, Unit]:
+    units = [row["unit"] for row in rows]
+    suspensions: dict[UUID, list[SuspensionChange]] = defaultdict(list)
+    for row in await QUERIES.suspension_changes(read.conn, units=units):
+        suspensions[row["unit"]].append(SuspensionChange(row["day"], row["suspended"]))
+    disqualified: dict[UUID, dict[str, Any]] = defaultdict(dict)
+    for row in await QUERIES.disqualifications(read.conn, units=units):
+        disqualified[row["unit"]][row["season"]] = row["day"]
+    return {row["unit"]: Unit(row["name"], tuple(suspensions[row["unit"]]), disqualified[row["unit"]]) for row in rows}
+
+
+def _pack(row: Any) -> Pack:
+    entries = CATALOGUE.validate_json(row["catalogue"])
+    return Pack(
+        name=row["pack"],
+        version=row["version"],
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+        rounded_up_to=row["rounded_up_to"],
+        catalogue={entry.award: Entry(entry.form, entry.multiple) for entry in entries},
+    )
+
+
+COMMANDS = (
+    Door(
+        command=DraftNominations,
+        roles=NOBODY,
+        streams=lambda c: (NOMINATION.at(c.cluster),),
+        decide=decide,
+        known=known_for_nominations,
+    ),
+    Door(command=ReceiveDossiers, roles=BOARD, streams=lambda c: (NOMINATION.at(c.cluster),), decide=decide),
+    Door(
+        command=DraftDecision,
+        roles=BOARD,
+        streams=lambda c: (DECISION.at(c.decision), *map(NOMINATION.at, c.clusters)),
+        decide=decide,
+    ),
+    Door(
+        command=SignDecision,
+        roles=BOARD,
+        streams=lambda c: (DECISION.at(c.decision),),
+        decide=decide,
+        known=known_for_signing,
+    ),
+    Door(
+        command=GrantAwards,
+        roles=BOARD,
+        streams=lambda c: (DECISION.at(c.decision), *map(AWARD.at, c.awards)),
+        decide=decide,
+        known=known_for_granting,
+    ),
+    Door(command=RepeatHead, roles=NOBODY, streams=lambda c: (HEAD.at(c.log_id),), decide=decide),
+)
+"""Board officers act, each for their own authority; nominations and heads come by themselves."""
+
+
+async def draft_nominations(event: Event, read: Read) -> Sequence[Contract]:
+    """Draft a cluster's nominations once its standings are published and its quota is set, whichever comes last."""
+    match event.data:
+        case StandingsPublished(cluster=cluster):
+            return [DraftNominations(cluster=cluster)]
+        case ClusterQuotaSet(cluster=cluster):
+            is_to_nominate = await QUERIES.is_to_nominate(read.conn, cluster=cluster)
+            return [DraftNominations(cluster=cluster)] if is_to_nominate else []
+    raise TypeError(f"the reactor does not handle {type(event.data).__name__}")
+
+
+async def repeat_head(event: Event, _: Read) -> Sequence[Contract]:
+    """Repeat a signed head, so that other agencies keep it."""
+    match event.data:
+        case HeadSigned() as head:
+            return [RepeatHead(**dict(head))]
+    raise TypeError(f"the reactor does not handle {type(event.data).__name__}")
+
+
+REACTORS = (
+    Reactor(name="nominations", handles=(StandingsPublished, ClusterQuotaSet), react=draft_nominations),
+    Reactor(name="heads", handles=(HeadSigned,), react=repeat_head),
+)

@@ -1,0 +1,29 @@
+"""Awards put together: the one file of it that knows every part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from infra.runtime.projection import Projection
+from infra.runtime.service import Service
+from services.awards import projections, queries
+from services.awards.api import COMMANDS, REACTORS
+from services.awards.domain import AWARD, DECISION, HEAD, NOMINATION, claims
+
+SERVICE = Service(
+    name="awards",
+    reads=("registry", "scoring", "ranking", "awards"),
+    categories=(NOMINATION, DECISION, AWARD, HEAD),
+    doors=COMMANDS,
+    claims=claims,
+    projection=Projection(
+        name="awards",
+        version=projections.VERSION,
+        handles=projections.HANDLES,
+        project=projections.project,
+        tables=Path(__file__).parent / "migrations" / "0001.sql",
+    ),
+    router=queries.router,
+    reactors=REACTORS,
+    public=True,
+)

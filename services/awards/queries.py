@@ -1,0 +1,196 @@
+"""Awards' queries: the board, auditors and the council see how awards come about; units the register; others one number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Path as InPath
+from pydantic import TypeAdapter
+
+from contracts.awards import OpenPlaces
+from contracts.registry import AwardCode, QuotaPlaces
+from infra.runtime.decisions import Role
+from infra.runtime.errors import NotFound
+from infra.runtime.http import Reading, reading, runtime_of
+from infra.runtime.paging import Listing, Page
+from infra.runtime.sql import queries_of
+from services.awards.views import (
+    AwardSum,
+    AwardView,
+    BasisView,
+    DecisionClusterView,
+    DecisionSum,
+    DecisionSummary,
+    DecisionView,
+    Facts,
+    FactView,
+    ItemView,
+    NextLink,
+    NominationView,
+    PublicAwardView,
+    RoundView,
+    SeasonSummary,
+    Summary,
+)
+
+QUERIES = queries_of(Path(__file__).parent / "queries.sql")
+PLACES: TypeAdapter[tuple[QuotaPlaces, ...]] = TypeAdapter(tuple[QuotaPlaces, ...])
+OPEN_PLACES: TypeAdapter[tuple[OpenPlaces, ...]] = TypeAdapter(tuple[OpenPlaces, ...])
+INSIDERS = frozenset({Role.BOARD_OFFICER, Role.AUDITOR, Role.COUNCIL_MEMBER})
+READERS = INSIDERS | {Role.UNIT_OFFICER}
+
+Inside = Annotated[Reading, Depends(reading(*INSIDERS))]
+At = Annotated[Reading, Depends(reading(*READERS))]
+Anybody = Annotated[Reading, Depends(reading(*READERS, Role.SUBSCRIBER))]
+Paged = Annotated[Page, Depends()]
+Season = Annotated[str | None, Query(max_length=70)]
+Number = Annotated[str, InPath(max_length=140, description="the award's register number")]
+router = APIRouter(tags=["awards"])
+
+
+@router.get("/nominations")
+async def nominations(
+    at: Inside, page: Paged, season: Season = None, cluster: UUID | None = None, unit: UUID | None = None
+) -> Listing[RoundView]:
+    """The clusters' nominations by season and cluster number."""
+    rows = await QUERIES.rounds(at.conn, **_of(at, page), season=season, cluster=cluster, unit=unit)
+    named = defaultdict(list)
+    for row in await QUERIES.nominations(at.conn, clusters=[row["cluster"] for row in rows]):
+        named[row["cluster"]].append(NominationView(**dict(row)))
+    return page.listing(rows, lambda row: _round(row, named[row["cluster"]]))
+
+
+@router.get("/decisions")
+async def decisions(at: Inside, page: Paged, season: Season = None) -> Listing[DecisionSummary]:
+    """Decisions by season, day and number; drafts behind the signed ones."""
+    return page.listing(await QUERIES.decisions(at.conn, **_of(at, page), season=season), _decision)
+
+
+@router.get("/decisions/{decision}")
+async def decision(at: Inside, decision: UUID) -> DecisionView:
+    """One decision with its clusters and items."""
+    row = await QUERIES.decision_by_id(at.conn, decision=decision, authority=at.caller.authority)
+    if row is None:
+        raise NotFound(what="decision")
+    clusters = await QUERIES.decision_clusters(at.conn, decision=decision)
+    items = await QUERIES.decision_items(at.conn, decision=decision)
+    order = [UUID(basis) for basis in orjson.loads(row["bases"] or "[]")]
+    bases = {basis["document"]: basis for basis in await QUERIES.documents_by_id(at.conn, documents=order)}
+    return DecisionView(
+        **{**dict(row), "bases": tuple(BasisView(**dict(bases[basis])) for basis in order if basis in bases)},
+        decision_number=_number(row),
+        clusters=tuple(DecisionClusterView(**dict(of)) for of in clusters),
+        items=tuple(ItemView(**dict(item)) for item in items),
+    )
+
+
+@router.get("/awards")
+async def awards(
+    at: At,
+    page: Paged,
+    season: Season = None,
+    award: AwardCode | None = None,
+    cluster: UUID | None = None,
+    unit: UUID | None = None,
+    decision: UUID | None = None,
+) -> Listing[AwardView]:
+    """The register by day and number."""
+    wanted = {"season": season, "award": award, "cluster": cluster, "unit": unit, "decision": decision}
+    return page.listing(await QUERIES.awards(at.conn, **_of(at, page), **wanted), _award)
+
+
+@router.get("/units/{unit}/awards")
+async def unit_awards(at: At, page: Paged, unit: UUID, season: Season = None) -> Listing[AwardView]:
+    """What one unit was given."""
+    if not await QUERIES.is_unit_of(at.conn, unit=unit, authority=at.caller.authority):
+        raise NotFound(what="unit")
+    wanted = {"season": season, "award": None, "cluster": None, "unit": unit, "decision": None}
+    return page.listing(await QUERIES.awards(at.conn, **_of(at, page), **wanted), _award)
+
+
+@router.get("/awards/{number}")
+async def award(at: Anybody, number: Number) -> AwardView | PublicAwardView:
+    """One award by its register number; a subscriber learns the public facts, of any authority's award."""
+    if at.caller.roles & READERS:
+        return _award(await _found(at, number, at.caller.authority))
+    return PublicAwardView(**_numbered(await _found(at, number, None)))
+
+
+@router.get("/awards/{number}/facts")
+async def award_facts(request: Request, at: At, number: Number) -> Facts:
+    """The chain of facts behind one award: grant, decision and nomination, and where its rank and unit come from."""
+    row = await _found(at, number, at.caller.authority)
+    streams = [f"award/{row['award_id']}", f"decision/{row['decision']}", f"nomination/{row['cluster']}"]
+    settings = runtime_of(request).settings
+    standing = f"{settings.url_of('ranking')}/standings/{row['cluster']}/units/{row['unit']}/facts"
+    cluster = f"{settings.url_of('registry')}/clusters/{row['cluster']}/facts?unit={row['unit']}"
+    return Facts(
+        service="awards",
+        award=_award(row),
+        facts=tuple(_fact(fact) for fact in await QUERIES.facts(at.conn, streams=streams)),
+        next=(NextLink(service="ranking", href=standing), NextLink(service="registry", href=cluster)),
+    )
+
+
+@router.get("/seasons/{season}/summary")
+async def season_summary(at: At, season: Annotated[str, InPath(max_length=70)]) -> SeasonSummary:
+    """What a season gave, by award and by decision."""
+    if not await QUERIES.is_season_of(at.conn, season=season, authority=at.caller.authority):
+        raise NotFound(what="season")
+    by_award = [AwardSum(**dict(row)) for row in await QUERIES.sums_by_award(at.conn, season=season)]
+    return SeasonSummary(
+        season=season,
+        awards=sum(of.count for of in by_award),
+        amount=sum(of.amount for of in by_award),
+        by_award=tuple(by_award),
+        by_decision=tuple(DecisionSum(**_numbered(row)) for row in await QUERIES.sums_by_decision(at.conn, season=season)),
+    )
+
+
+def _of(at: Reading, page: Page) -> dict[str, Any]:
+    return {"authority": at.caller.authority, "after": page.after_key, "rows": page.rows}
+
+
+async def _found(at: Reading, number: str, authority: str | None) -> Any:
+    row = await QUERIES.award_by_number(at.conn, register_number=number, authority=authority)
+    if row is None:
+        raise NotFound(what="award")
+    return row
+
+
+def _number(row: Any) -> str | None:
+    return f"{row['number']}/{row['series']}" if row["number"] else None
+
+
+def _numbered(row: Any) -> dict[str, Any]:
+    return {**dict(row), "decision_number": _number(row)}
+
+
+def _decision(row: Any) -> DecisionSummary:
+    return DecisionSummary(**_numbered(row))
+
+
+def _award(row: Any) -> AwardView:
+    return AwardView(**_numbered(row))
+
+
+def _round(row: Any, named: list[NominationView]) -> RoundView:
+    documents = {
+        "places": PLACES.validate_json(row["places"]),
+        "open_places": OPEN_PLACES.validate_json(row["open_places"]),
+    }
+    return RoundView(**{**dict(row), **documents}, nominations=tuple(named))
+
+
+def _fact(row: Any) -> FactView:
+    return FactView(
+        **dict(row),
+        time=row["recorded_at"],
+        effective=row["effective_at"],
+        summary=Summary(vi=row["summary_vi"], en=row["summary_en"]),
+    )

@@ -1,0 +1,155 @@
+-- name: published_standings^
+-- A cluster's published standings.
+select season, authority, publication, published_on, digest, pack from standing where cluster = :cluster;
+
+-- name: ranks
+-- The ranks of a publication.
+select unit, rank from ranked_unit where cluster = :cluster and publication = :publication order by rank, unit;
+
+-- name: quota$
+-- A cluster's places, as they were set last.
+select places from quota where cluster = :cluster;
+
+-- name: units_of_cluster
+-- The units that a cluster's publication ranks, by name.
+select u.unit, u.name from unit u
+where exists (select from ranked_unit r where r.cluster = :cluster and r.unit = u.unit);
+
+-- name: units_of_authority
+-- The units that any published standings of an authority rank, by name.
+select u.unit, u.name from unit u
+where exists (
+    select from ranked_unit r join standing s using (cluster) where r.unit = u.unit and s.authority = :authority);
+
+-- name: suspension_changes
+-- How the suspensions of these units went, in the order in which they were recorded.
+select unit, day, suspended from suspension_change where unit = any(:units::uuid[]) order by unit, version;
+
+-- name: disqualifications
+-- Which seasons these units are out of, and since when.
+select unit, season, day from disqualification where unit = any(:units::uuid[]) order by unit;
+
+-- name: rule_packs
+-- What an authority's adopted packs say about awards.
+select pack, version, valid_from, valid_to, rounded_up_to, catalogue from rule_pack where authority = :authority;
+
+-- name: base_salaries
+-- An authority's base salaries.
+select valid_from, amount from base_salary where authority = :authority;
+
+-- name: known_documents
+-- Which of these documents are on an authority's record.
+select document from document where document = any(:documents::uuid[]) and authority = :authority;
+
+-- name: is_to_nominate$
+-- Say whether a cluster's standings are published and no nominations drafted yet.
+select exists (
+    select from standing s left join nomination_round r using (cluster)
+    where s.cluster = :cluster and r.cluster is null);
+
+-- name: rounds
+-- Rounds of nominations of an authority by season and cluster number; every filter may be left out.
+select r.cluster, c.number, c.name, r.season, r.authority, r.publication, r.published_on, r.standings_digest, r.pack,
+    r.places, r.open_places, r.received_on, d.decision,
+    (r.season || ' ' || coalesce(lpad(c.number::text, 3, '0'), '999') || ' ' || r.cluster::text) collate "C" as sort_key
+from nomination_round r left join cluster c using (cluster) left join decision_cluster d using (cluster)
+where r.authority = :authority
+    and (:season::text is null or r.season = :season)
+    and (:cluster::uuid is null or r.cluster = :cluster)
+    and (:unit::uuid is null
+        or exists (select from nomination n where n.cluster = r.cluster and n.unit = :unit))
+    and (:after::text is null or
+        (r.season || ' ' || coalesce(lpad(c.number::text, 3, '0'), '999') || ' ' || r.cluster::text) collate "C" > :after)
+order by sort_key limit :rows;
+
+-- name: nominations
+-- The nominations of some rounds, in their order.
+select n.cluster, n.unit, u.name as unit_name, n.award, n.rank
+from nomination n left join unit u using (unit)
+where n.cluster = any(:clusters::uuid[]) order by n.cluster, n.place;
+
+-- name: decisions
+-- Decisions of an authority by season, day and number; drafts last. Every filter may be left out.
+select d.decision, d.authority, d.season, d.title, d.nominations, d.issuer, d.series, d.number, d.year, d.signed_on,
+    d.amount, (select count(*) from award a where a.decision = d.decision) as granted,
+    (d.season || ' ' || coalesce(to_char(d.signed_on, 'YYYY-MM-DD'), '9999') || ' '
+        || coalesce(lpad(d.number::text, 6, '0'), '') || ' ' || d.decision::text) collate "C" as sort_key
+from decision d
+where d.authority = :authority
+    and (:season::text is null or d.season = :season)
+    and (:after::text is null or
+        (d.season || ' ' || coalesce(to_char(d.signed_on, 'YYYY-MM-DD'), '9999') || ' '
+            || coalesce(lpad(d.number::text, 6, '0'), '') || ' ' || d.decision::text) collate "C" > :after)
+order by sort_key limit :rows;
+
+-- name: decision_by_id^
+-- One decision, for callers of its authority.
+select d.decision, d.authority, d.season, d.title, d.nominations, d.issuer, d.series, d.number, d.year, d.signed_on,
+    d.signer_name, d.signer_title, d.bases, d.amount,
+    (select count(*) from award a where a.decision = d.decision) as granted
+from decision d where d.decision = :decision and d.authority = :authority;
+
+-- name: decision_clusters
+-- The clusters of a decision, in the order of its annex.
+select d.cluster, c.number, c.name, d.published_on, d.received_on
+from decision_cluster d left join cluster c using (cluster) where d.decision = :decision order by d.place;
+
+-- name: decision_items
+-- The items of a signed decision in order, and whether each was granted.
+select i.award_id, i.register_number, i.cluster, i.unit, i.unit_name, i.award, i.form, i.rank, i.pack, i.multiple,
+    i.base_salary, i.amount, a.award_id is not null as is_granted
+from decision_item i left join award a using (award_id) where i.decision = :decision order by i.place;
+
+-- name: documents_by_id
+-- These documents, to be named beside a decision.
+select document, number, issuer, issued_on from document where document = any(:documents::uuid[]);
+
+-- name: awards
+-- Awards of an authority by day and register number; every filter may be left out.
+select a.award_id, a.register_number, a.authority, a.season, a.cluster, c.name as cluster_name, a.unit, a.unit_name,
+    a.award, a.form, a.rank, a.decision, d.number, d.series, d.issuer, a.granted_on, a.pack, a.multiple, a.base_salary,
+    a.amount, (to_char(a.granted_on, 'YYYY-MM-DD') || ' ' || a.register_number) collate "C" as sort_key
+from award a left join decision d using (decision) left join cluster c using (cluster)
+where a.authority = :authority
+    and (:season::text is null or a.season = :season)
+    and (:award::text is null or a.award = :award)
+    and (:cluster::uuid is null or a.cluster = :cluster)
+    and (:unit::uuid is null or a.unit = :unit)
+    and (:decision::uuid is null or a.decision = :decision)
+    and (:after::text is null or
+        (to_char(a.granted_on, 'YYYY-MM-DD') || ' ' || a.register_number) collate "C" > :after)
+order by sort_key limit :rows;
+
+-- name: award_by_number^
+-- One award by its register number; of any authority where only public facts are shown.
+select a.award_id, a.register_number, a.authority, a.season, a.cluster, c.name as cluster_name, a.unit, a.unit_name,
+    a.award, a.form, a.rank, a.decision, d.number, d.series, d.issuer, a.granted_on, a.pack, a.multiple, a.base_salary,
+    a.amount
+from award a left join decision d using (decision) left join cluster c using (cluster)
+where a.register_number = :register_number and (:authority::text is null or a.authority = :authority);
+
+-- name: is_unit_of$
+-- Say whether a unit belongs to an authority.
+select exists (select from unit where unit = :unit and authority = :authority);
+
+-- name: is_season_of$
+-- Say whether a season belongs to an authority.
+select exists (select from season where season = :season and authority = :authority);
+
+-- name: sums_by_award
+-- How many awards of each kind a season gave, and their money.
+select award, form, count(*) as count, sum(amount)::bigint as amount
+from award where season = :season group by award, form order by sum(amount) desc, award;
+
+-- name: sums_by_decision
+-- What each signed decision of a season came to, and how much of it was granted.
+select d.decision, d.number, d.series, d.issuer, d.signed_on, d.nominations as items, d.amount,
+    count(a.award_id) as granted, coalesce(sum(a.amount), 0)::bigint as granted_amount
+from decision d left join award a using (decision)
+where d.season = :season and d.signed_on is not null
+group by d.decision order by d.signed_on, d.number;
+
+-- name: facts
+-- The events of these streams, in the order of the log.
+select log, position, type, stream, version, recorded_at, effective_at, actor, summary_vi, summary_en
+from fact where stream = any(:streams::text[]) order by position;

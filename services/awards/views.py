@@ -1,0 +1,189 @@
+"""What awards' queries answer."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from contracts.awards import OpenPlaces
+from contracts.registry import AwardCode, AwardForm, QuotaPlaces
+from infra.runtime.paging import View
+
+
+class NominationView(View):
+    """One unit proposed for one award; without a name while registry has not been heard on it."""
+
+    unit: UUID
+    unit_name: str | None
+    award: AwardCode
+    rank: int
+
+
+class RoundView(View):
+    """A cluster's nominations and open places; `decision` is the one that takes them in, `received_on` the dossiers' day."""
+
+    cluster: UUID
+    number: int | None
+    name: str | None
+    season: str
+    authority: str
+    publication: int
+    published_on: date
+    standings_digest: str
+    pack: str
+    places: tuple[QuotaPlaces, ...]
+    nominations: tuple[NominationView, ...]
+    open_places: tuple[OpenPlaces, ...]
+    received_on: date | None
+    decision: UUID | None
+
+
+class DecisionSummary(View):
+    """A decision in a list; a draft has no number, day and amount yet. `granted` counts the awards in the register."""
+
+    decision: UUID
+    authority: str
+    season: str
+    title: str
+    nominations: int
+    issuer: str | None
+    decision_number: str | None
+    signed_on: date | None
+    amount: int | None
+    granted: int
+
+
+class DecisionClusterView(View):
+    cluster: UUID
+    number: int | None
+    name: str | None
+    published_on: date
+    received_on: date
+
+
+class ItemView(View):
+    award_id: UUID
+    register_number: str
+    cluster: UUID
+    unit: UUID
+    unit_name: str
+    award: AwardCode
+    form: AwardForm
+    rank: int
+    pack: str
+    multiple: Decimal
+    base_salary: int
+    amount: int
+    is_granted: bool
+
+
+class BasisView(View):
+    document: UUID
+    number: str
+    issuer: str
+    issued_on: date
+
+
+class DecisionView(DecisionSummary):
+    """A decision whole: before its signature the clusters alone, after it every item with its money."""
+
+    signer_name: str | None
+    signer_title: str | None
+    bases: tuple[BasisView, ...]
+    clusters: tuple[DecisionClusterView, ...]
+    items: tuple[ItemView, ...]
+
+
+class PublicAwardView(View):
+    """What everybody may know of an award."""
+
+    register_number: str
+    authority: str
+    season: str
+    unit: UUID
+    unit_name: str
+    award: AwardCode
+    form: AwardForm
+    decision_number: str
+    issuer: str
+    granted_on: date
+    amount: int
+
+
+class AwardView(PublicAwardView):
+    """An award of the register, with where it came from and how its money was computed."""
+
+    award_id: UUID
+    cluster: UUID
+    cluster_name: str | None
+    rank: int
+    decision: UUID
+    pack: str
+    multiple: Decimal
+    base_salary: int
+
+
+class AwardSum(View):
+    award: AwardCode
+    form: AwardForm
+    count: int
+    amount: int
+
+
+class DecisionSum(View):
+    """What a decision came to when it was signed, and what of it stands in the register."""
+
+    decision: UUID
+    decision_number: str
+    issuer: str
+    signed_on: date
+    items: int
+    amount: int
+    granted: int
+    granted_amount: int
+
+
+class SeasonSummary(View):
+    """A season's awards: how many, and for how much."""
+
+    season: str
+    awards: int
+    amount: int
+    by_award: tuple[AwardSum, ...]
+    by_decision: tuple[DecisionSum, ...]
+
+
+class Summary(View):
+    vi: str
+    en: str
+
+
+class FactView(View):
+    """An event of awards' log, and where it stands there."""
+
+    log: str
+    position: int
+    stream: str
+    version: int
+    type: str
+    time: datetime
+    effective: datetime
+    actor: str
+    summary: Summary
+
+
+class NextLink(View):
+    """Where the chain goes on: another service's link."""
+
+    service: str
+    href: str
+
+
+class Facts(View):
+    """Awards' links in the chain of facts behind one award, in the order of its log."""
+
+    service: str
+    award: AwardView
+    facts: tuple[FactView, ...]
+    next: tuple[NextLink, ...]

@@ -1,0 +1,168 @@
+"""An authority with one cluster and its published standings, as the tests of the running service set it up."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from contracts.examples import changed
+from contracts.examples.ranking import STANDINGS_PUBLISHED
+from contracts.examples.registry import (
+    BASE_SALARY_SET,
+    CLUSTER_FORMED,
+    CLUSTER_QUOTA_SET,
+    LEGAL_DOCUMENT_RECORDED,
+    RULE_PACK_ADOPTED,
+    SEASON_OPENED,
+    UNIT_REGISTERED,
+)
+from contracts.registry import AwardForm, CatalogueEntry
+from tests.services.awards.examples import CERTIFICATE, FLAG, PLACES
+from tests.services.voice import Voice
+from tests.system import Client, System
+
+ACT_S_MAX = 20.0
+RECEIVED_ON = "2023-12-22"
+SIGNED_ON = "2023-12-28"
+NAMES = ("Mot", "Hai", "Ba", "Bon", "Nam")
+
+
+def pack(certificate: str) -> Any:
+    """What a pack says about awards: a flag of 8 and a certificate of so many base salaries."""
+    entries = (
+        CatalogueEntry(award=FLAG, form=AwardForm.TITLE, multiple=Decimal(8), basis="Vector"),
+        CatalogueEntry(award=CERTIFICATE, form=AwardForm.REWARD, multiple=Decimal(certificate), basis="Vector"),
+    )
+    return changed(RULE_PACK_ADOPTED.awards, catalogue=entries)
+
+
+@dataclass
+class Office:
+    """An authority, one of its clusters with five units, and the people who look at its awards."""
+
+    system: System
+    voice: Voice
+    authority: str = field(default_factory=lambda: f"a-{uuid.uuid4().hex[:12]}")
+    cluster: uuid.UUID = field(default_factory=uuid.uuid4)
+    decision: uuid.UUID = field(default_factory=uuid.uuid4)
+    basis: uuid.UUID = field(default_factory=uuid.uuid4)
+    units: tuple[uuid.UUID, ...] = field(default_factory=lambda: tuple(sorted(uuid.uuid4() for _ in NAMES)))
+
+    @property
+    def season(self) -> str:
+        return f"{self.authority}.2023"
+
+    def says(self, *facts: Any) -> str:
+        return self.voice.says(*facts, authority=self.authority)
+
+    def person(self, persona: str, authority: str | None = None, unit: uuid.UUID | None = None) -> Client:
+        """Somebody who has heard all that was said so far."""
+        client = self.system.client("awards", persona, authority=authority or self.authority, unit=unit)
+        told = (part.partition("@") for part in self.voice.seen.split(","))
+        client.seen = {log: int(position) for log, _, position in told}
+        return client
+
+    @property
+    def board(self) -> Client:
+        return self.person("board-officer")
+
+    def opens(self) -> Office:
+        """Registry says which rules, units and clusters there are."""
+        of = {"authority": self.authority}
+        self.says(
+            changed(RULE_PACK_ADOPTED, **of, awards=pack("2")),
+            changed(RULE_PACK_ADOPTED, **of, pack="2024", valid_from=date(2024, 1, 1), valid_to=None, awards=pack("3")),
+            changed(BASE_SALARY_SET, **of),
+            changed(LEGAL_DOCUMENT_RECORDED, **of, document=self.basis),
+            changed(SEASON_OPENED, **of, season=self.season),
+            *(
+                changed(UNIT_REGISTERED, **of, unit=unit, name=name, code=name, parent=None)
+                for unit, name in zip(self.units, NAMES, strict=True)
+            ),
+            self.formed(self.cluster),
+        )
+        return self
+
+    def formed(self, cluster: uuid.UUID, number: int = 1) -> Any:
+        of = {"cluster": cluster, "authority": self.authority, "season": self.season}
+        return changed(CLUSTER_FORMED, **of, number=number, members=self.units)
+
+    def quota(self, cluster: uuid.UUID | None = None) -> Any:
+        return changed(CLUSTER_QUOTA_SET, cluster=cluster or self.cluster, places=PLACES)
+
+    def published(self, ranks: Sequence[int | None] = (1, 2, 3, 4, 5), cluster: uuid.UUID | None = None) -> Any:
+        row = STANDINGS_PUBLISHED.rows[0]
+        rows = tuple(changed(row, unit=unit, rank=rank) for unit, rank in zip(self.units, ranks, strict=True))
+        of = {"cluster": cluster or self.cluster, "authority": self.authority, "season": self.season}
+        return changed(STANDINGS_PUBLISHED, **of, rows=rows, unresolved=(), published_on=date(2023, 12, 20))
+
+    def nominated(self, cluster: uuid.UUID | None = None) -> dict[str, Any]:
+        """The cluster's round, once it drafted itself."""
+        board = self.board
+        where = str(cluster or self.cluster)
+        (found,) = until(lambda: board.get("/nominations", cluster=where).json(), lambda d: d.get("items"))["items"]
+        return dict(found)
+
+    def nominates(self) -> Office:
+        self.says(self.quota(), self.published())
+        self.nominated()
+        return self
+
+    def receive(self, received_on: str = RECEIVED_ON) -> dict[str, Any]:
+        return {"cluster": str(self.cluster), "received_on": received_on}
+
+    def draft(self, *clusters: uuid.UUID) -> dict[str, Any]:
+        named = [str(cluster) for cluster in clusters or (self.cluster,)]
+        return {"decision": str(self.decision), "title": "Tặng Cờ thi đua, Bằng khen năm 2023", "clusters": named}
+
+    def sign(self, **changes: Any) -> dict[str, Any]:
+        return {
+            "decision": str(self.decision),
+            "issuer": f"Chủ tịch Ủy ban nhân dân {self.authority}",
+            "series": "QĐ-UBND",
+            "number": 2135,
+            "signed_on": SIGNED_ON,
+            "signer_name": "Nguyễn Văn Mẫu",
+            "signer_title": "Chủ tịch",
+            "bases": [str(self.basis)],
+            **changes,
+        }
+
+    def drafted(self) -> Office:
+        board = self.nominates().board
+        board.accepted("receive-dossiers", self.receive())
+        board.accepted("draft-decision", self.draft())
+        return self
+
+    def signed(self) -> Client:
+        """A signed decision, and the officer who saw to it."""
+        board = self.drafted().board
+        board.accepted("sign-decision", self.sign())
+        return board
+
+    def grant(self, board: Client, *places: int) -> dict[str, Any]:
+        """The command for some items of the decision by their places in it, or for all."""
+        items = board.found(f"/decisions/{self.decision}")["items"]
+        chosen = [items[place] for place in places] if places else items
+        return {"decision": str(self.decision), "awards": [item["award_id"] for item in chosen]}
+
+    def granted(self) -> Client:
+        """A register with four awards, and the officer who granted them."""
+        board = self.signed()
+        board.accepted("grant-awards", self.grant(board))
+        return board
+
+
+def until(ask: Callable[[], Any], holds: Callable[[Any], Any]) -> Any:
+    deadline = time.monotonic() + ACT_S_MAX
+    while True:
+        document = ask()
+        if holds(document):
+            return document
+        assert time.monotonic() < deadline, document
+        time.sleep(0.05)
