@@ -12,12 +12,12 @@ REFRESH_PLAIN_S = 5.0
 
 
 class Step:
-    """One of several that may run side by side; `note` says how far it is ("31/58")."""
+    """One of several that may run side by side; `note` says how far it is ("31/58"), or looks when it is asked."""
 
     def __init__(self, number: str, title: str, say: Callable[[str], None]) -> None:
         self.number = number
         self.title = title
-        self.note = ""
+        self.note: str | Callable[[], str] = ""
         self.started: float | None = None
         self.finished: float | None = None
         self._say = say
@@ -33,7 +33,8 @@ class Step:
 
     def line(self) -> str:
         spent = f" ({(self.finished or time.monotonic()) - self.started:.0f} s)" if self.started is not None else ""
-        return f"[{self.number}] {self.title} … {self.note}{spent}"
+        note = self.note if isinstance(self.note, str) else self.note()
+        return f"[{self.number}] {self.title} … {note}{spent}"
 
     @property
     def running(self) -> bool:

@@ -36,6 +36,7 @@ def ensure_venv(step: Step) -> None:
 def install(lock: Path, step: Step) -> None:
     """Install one lock and stamp it."""
     wanted = len(re.findall(r"^\S+==", lock.read_text(), re.MULTILINE))
+    before = _written()
     seen = 0
 
     def count(line: str) -> None:
@@ -44,7 +45,8 @@ def install(lock: Path, step: Step) -> None:
             seen += 1
             step.note = f"{seen}/{wanted}"
         elif line.startswith("Installing"):
-            step.note = f"{wanted}/{wanted}, ghi vào đĩa · writing them"
+            # pip says nothing while it writes and compiles, which takes longer than the rest.
+            step.note = lambda: f"{_written() - before}/{wanted} đã ghi · written"
 
     # The locks are complete: --no-deps spares pip the search that uv has already done.
     _pip(["--require-hashes", "--no-deps", "--requirement", lock], count)
@@ -61,6 +63,10 @@ def install_project(step: Step) -> None:
 def _pip(arguments: list[str | Path], each_line: Callable[[str], None]) -> None:
     options = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
     run([VENV / "bin" / "python", "-m", "pip", "install", *options, *arguments], each_line)
+
+
+def _written() -> int:
+    return sum(1 for _ in VENV.glob("lib/python3.*/site-packages/*.dist-info"))
 
 
 def _stamp(of: Path) -> Path:
