@@ -79,7 +79,7 @@ class Relay:
         empty = start == 0
         async for records in self._kafka.read_to_end(self.topic, start):
             empty = False
-            found = max(found, await self._compare(records), key=lambda c: c.position)
+            found = await self._compare(records, found)
         if empty and cursor.position > 0:
             raise TopicEmptied(f"{self.topic} is empty, but {self.log} was sent up to {cursor.position}")
         return found
@@ -89,15 +89,14 @@ class Relay:
         header = None if first is None else _header(first.value)
         if header is not None and header.source != self._source:
             raise ForeignTopic(f"{self.topic} begins with {header.source}, not with {self._source}")
-        if cursor.position == 0:
+        if cursor.position == 0 or first is None:
             return 0
         record = await self._kafka.record_at(self.topic, cursor.offset)
         header = None if record is None else _header(record.value)
         theirs = header is not None and header.source == self._source and header.position == cursor.position
         return cursor.offset if theirs else 0
 
-    async def _compare(self, records: Sequence[Any]) -> Cursor:
-        highest = Cursor(0, -1)
+    async def _compare(self, records: Sequence[Any], found: Cursor) -> Cursor:
         own: dict[int, list[Any]] = {}
         for record in records:
             header = _header(record.value)
@@ -105,7 +104,9 @@ class Relay:
                 LOG.error("relay.foreign_record", topic=self.topic, offset=record.offset)
                 continue
             own.setdefault(header.position, []).append(record)
-            highest = max(highest, Cursor(header.position, record.offset), key=lambda c: c.position)
+            if header.position == found.position + 1:
+                # As a reader would: what stands behind a gap, on a topic that was made anew, is no beginning.
+                found = Cursor(header.position, record.offset)
         rows = await event_log.QUERIES.bodies_at(self._pool, log=self.log, positions=sorted(own))
         bodies = {row["position"]: row["body"] for row in rows}
         for position, copies in own.items():
@@ -113,7 +114,7 @@ class Relay:
                 raise HistoryForked(f"{self.topic} holds {position}, which {self.log} does not have")
             if any(copy.value != bodies[position] for copy in copies):
                 raise HistoryForked(f"{self.topic} and {self.log} differ at {position}")
-        return highest
+        return found
 
     async def run(self) -> None:
         """Send what the log has, batch by batch, until cancelled. Needs the log's lease."""
@@ -142,6 +143,8 @@ class Relay:
                     count, offset = await self._send(producer, rows[sent:])
                     sent += count
                     await steps.reached("relay.sent")
+                    if offset <= cursor.offset:
+                        raise OSError(f"{self.topic} was made anew: {rows[sent - 1]['position']} came to offset {offset}")
                     cursor = await self._move(cursor, Cursor(rows[sent - 1]["position"], offset))
                     await steps.reached("relay.moved")
 
