@@ -65,8 +65,9 @@ class KafkaAddress:
             max_partition_fetch_bytes=8 * REQUEST_BYTES_MAX,
             **self.security,
         )
-        await consumer.start()
         try:
+            # Inside: whoever is cancelled while it connects leaves no connection behind.
+            await consumer.start()
             consumer.assign([TopicPartition(topic, 0) for topic in topics])
             yield consumer
         finally:
