@@ -25,8 +25,8 @@ format: setup-dev  ## lay out the code
 clean:  ## stop the stack and remove its data
 	@if [ -x $(VENV)/thidua ]; then $(VENV)/thidua down --erase; else rm -rf .thidua; fi
 
-freeze: setup-dev  ## write the schemas, the catalogue and the examples of the contracts anew
-	@$(VENV)/python -m contracts.freeze
+freeze: setup-dev  ## write schemas, catalogue and OpenAPI anew; SHIP=version ships the drafts
+	@$(VENV)/python -m infra.local.freeze $(if $(SHIP),--ship $(SHIP))
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 lock:  ## resolve the locks anew (needs uv)
