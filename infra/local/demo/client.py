@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Final
 
-import httpx
 import orjson
-import stamina
 
 from infra.local import issuer
 from infra.local.demo.plan import AUDITOR, OPERATOR, Actor, Command
+from infra.local.demo.wire import Answer, ConnectionLost, Wire
 from infra.local.issuer import Persona
 from infra.local.stack import Stack
 
-CONNECTIONS_MAX: Final = 32
-TIMEOUT_S: Final = 20.0
+PATIENCE_S: Final = 20.0
+PAUSE_S_FIRST: Final = 0.02
+PAUSE_S_MAX: Final = 1.0
 RETRY_S_MAX: Final = 60.0
 """How long a service may be away, or behind, before the play is given up."""
 
 
 class Unavailable(Exception):
-    """A service said 503, or nothing; the same request may pass later."""
+    """A service said 503, or nothing, for as long as we were willing to try."""
 
 
 class Refused(Exception):
@@ -35,18 +38,18 @@ class Refused(Exception):
 
 
 class Client:
-    """One keep-alive connection pool; tokens are signed once; what was seen is carried along in `Thidua-Seen`."""
+    """Tokens are signed once; what was seen is carried along in `Thidua-Seen`; what may pass later is tried again."""
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
         self._tokens: dict[Actor, str] = {}
         self._seen: dict[str, int] = {}
-        limits = httpx.Limits(max_connections=CONNECTIONS_MAX, max_keepalive_connections=CONNECTIONS_MAX)
-        self._http = httpx.AsyncClient(limits=limits, timeout=TIMEOUT_S, trust_env=False)
+        self._wires = {service: Wire(url) for service, url in stack.urls.items()}
         self.retries = 0
 
     async def close(self) -> None:
-        await self._http.aclose()
+        for wire in self._wires.values():
+            await wire.close()
 
     async def send(self, command: Command, seen: str) -> None:
         """Give a command; given again under its key it changes nothing.
@@ -65,10 +68,10 @@ class Client:
         }
         if seen:
             headers["Thidua-Seen"] = seen
-        answer = await self._request(command.method, command.service, command.path, headers, content=body)
-        if answer.status_code != httpx.codes.OK:
-            raise Refused(command.key, answer.status_code, _problem(answer))
-        self._note(answer.headers.get("Thidua-Seen", ""))
+        answer = await self._request(command.method, command.service, command.path, headers, body)
+        if answer.status != HTTPStatus.OK:
+            raise Refused(command.key, answer.status, _problem(answer))
+        self._note(answer.headers.get("thidua-seen", ""))
 
     async def ask(self, service: str, path: str, actor: Actor = AUDITOR, seen: str | None = None) -> Any:
         """Ask a query that covers all that was seen.
@@ -78,9 +81,9 @@ class Client:
         """
         headers = {"Authorization": self._bearer(actor), "Thidua-Seen": self.seen if seen is None else seen}
         answer = await self._request("GET", service, path, {name: value for name, value in headers.items() if value})
-        if answer.status_code != httpx.codes.OK:
-            raise Refused(f"GET {service}{path}", answer.status_code, _problem(answer))
-        return orjson.loads(answer.content)
+        if answer.status != HTTPStatus.OK:
+            raise Refused(f"GET {service}{path}", answer.status, _problem(answer))
+        return orjson.loads(answer.body)
 
     async def pages(self, service: str, path: str) -> list[dict[str, Any]]:
         """All items of a paged query."""
@@ -97,11 +100,11 @@ class Client:
         """Put a service's clock to an instant; one that is past it already stays where it is."""
         headers = {"Authorization": self._bearer(OPERATOR), "Content-Type": "application/json"}
         body = orjson.dumps({"now": now.isoformat()})
-        answer = await self._request("POST", service, "/demo/clock", headers, content=body)
-        if answer.status_code != httpx.codes.OK:
+        answer = await self._request("POST", service, "/demo/clock", headers, body)
+        if answer.status != HTTPStatus.OK:
             problem = _problem(answer)
             if problem.get("code") != "clock-runs-forward":
-                raise Refused(f"{service}/demo/clock", answer.status_code, problem)
+                raise Refused(f"{service}/demo/clock", answer.status, problem)
 
     @property
     def seen(self) -> str:
@@ -118,29 +121,26 @@ class Client:
             self._tokens[actor] = f"Bearer {token}"
         return self._tokens[actor]
 
-    async def _request(
-        self, method: str, service: str, path: str, headers: dict[str, str], content: bytes | None = None
-    ) -> httpx.Response:
-        url = self._stack.urls[service] + path
-        async for attempt in stamina.retry_context(
-            on=(Unavailable, httpx.TransportError),
-            attempts=None,
-            timeout=RETRY_S_MAX,
-            wait_initial=0.02,
-            wait_max=1.0,
-            wait_jitter=0.05,
-        ):
-            with attempt:
-                self.retries += attempt.num > 1
-                answer = await self._http.request(method, url, headers=headers, content=content)
-                if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
-                    raise Unavailable(f"{service}{path}: {_problem(answer).get('code')}")
-        return answer
+    async def _request(self, method: str, service: str, path: str, headers: dict[str, str], body: bytes = b"") -> Answer:
+        deadline, pause_s = time.monotonic() + RETRY_S_MAX, PAUSE_S_FIRST
+        while True:
+            try:
+                answer = await self._wires[service].request(method, path, headers, body, PATIENCE_S)
+                if answer.status != HTTPStatus.SERVICE_UNAVAILABLE:
+                    return answer
+                reason = f"{service}{path}: {_problem(answer).get('en')}"
+            except ConnectionLost as lost:
+                reason = f"{service}: {lost}"
+            if time.monotonic() + pause_s > deadline:
+                raise Unavailable(reason)
+            self.retries += 1
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, PAUSE_S_MAX)
 
 
-def _problem(answer: httpx.Response) -> dict[str, Any]:
+def _problem(answer: Answer) -> dict[str, Any]:
     try:
-        problem = orjson.loads(answer.content)
+        problem = orjson.loads(answer.body)
     except orjson.JSONDecodeError:
-        return {"en": answer.text[:500]}
+        return {"en": answer.body[:500].decode(errors="replace")}
     return problem if isinstance(problem, dict) else {}

@@ -9,7 +9,7 @@ from typing import Any
 from infra.local.demo.agreement import by_board
 from infra.local.demo.contest import Contest, contests
 from infra.local.demo.files import table
-from infra.local.demo.ids import YEAR, hash_of
+from infra.local.demo.ids import SEASON, YEAR, hash_of
 from infra.local.demo.plan import BOARD, Actor, Command, Phase, Until, command, side_by_side
 from infra.local.demo.points import Value
 from infra.local.demo.scorecards import Leaf, Scorecard
@@ -69,7 +69,7 @@ def scoring() -> list[Phase]:
             "Khóa điểm; hệ thống xếp hạng / points locked; standings draw themselves",
             date(YEAR, 12, 12),
             side_by_side(by_board("lock-scores", each) for each in every),
-            until=Until("ranking", "/standings", len(every)),
+            until=Until("ranking", f"/standings?season={SEASON}", len(every)),
         ),
         Phase(
             "publication",
@@ -86,7 +86,7 @@ def scoring() -> list[Phase]:
                 )
                 for each in every
             ),
-            until=Until("awards", "/nominations", len(every)),
+            until=Until("awards", f"/nominations?season={SEASON}", len(every)),
         ),
     ]
 

@@ -1,0 +1,165 @@
+"""What came of the season, asked by the public queries and held against counts that no service made."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import quote
+
+from contracts.topics import SERVICES
+from infra.local.commands.history import digest_of
+from infra.local.demo.client import Client
+from infra.local.demo.contest import contests
+from infra.local.demo.ids import SEASON
+from infra.local.demo.player import Played
+
+FLAG, CERTIFICATE = "provincial-flag", "provincial-certificate"
+FLAGS: Final = 60
+CERTIFICATES: Final = 20
+BASE_SALARY: Final = 1_800_000
+MONEY_FLAGS: Final = FLAGS * 8 * BASE_SALARY
+MONEY_CERTIFICATES: Final = 13 * 2 * BASE_SALARY + 7 * 3 * BASE_SALARY
+"""Thirteen clusters under Decree 91/2017, seven under the law of 2022 with Decree 98/2023."""
+SETTLE_S_MAX: Final = 30.0
+LOOK_AGAIN_S: Final = 0.05
+
+
+@dataclass(slots=True)
+class Result:
+    """The outcome; `faults` is empty if everything is as it has to be."""
+
+    flags: int
+    certificates: int
+    money_flags: int
+    money_certificates: int
+    events: dict[str, int]
+    digests: dict[str, str]
+    awards: Sequence[dict[str, Any]]
+    played: Sequence[Played] = ()
+    seconds: float = 0.0
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def money(self) -> int:
+        return self.money_flags + self.money_certificates
+
+    @property
+    def events_per_second(self) -> float | None:
+        """How many events a second the play brought about; None if it had been played before."""
+        return round(sum(self.events.values()) / self.seconds, 1) if self.seconds else None
+
+    def to_document(self) -> dict[str, Any]:
+        return {
+            "season": SEASON,
+            "synthetic": True,
+            "flags": self.flags,
+            "certificates": self.certificates,
+            "money_dong": {"flags": self.money_flags, "certificates": self.money_certificates, "total": self.money},
+            "events": self.events,
+            "events_total": sum(self.events.values()),
+            "events_per_second": self.events_per_second,
+            "seconds": round(self.seconds, 3),
+            "seconds_per_phase": {phase.name: round(phase.seconds, 3) for phase in self.played},
+            "commands_per_phase": {phase.name: phase.commands for phase in self.played},
+            "digests": self.digests,
+            "faults": self.faults,
+        }
+
+
+async def is_finished(client: Client) -> bool:
+    """Tell whether the register holds the whole season already."""
+    return len(await awards_of(client)) >= FLAGS + CERTIFICATES
+
+
+async def awards_of(client: Client) -> list[dict[str, Any]]:
+    return await client.pages("awards", f"/awards?season={SEASON}")
+
+
+async def result_of(client: Client, played: Sequence[Played], seconds: float) -> Result:
+    """Ask for everything, once all read models have come to rest."""
+    events = await _settled(client)
+    given = await awards_of(client)
+    flags = [award for award in given if award["award"] == FLAG]
+    certificates = [award for award in given if award["award"] == CERTIFICATE]
+    found = Result(
+        flags=len(flags),
+        certificates=len(certificates),
+        money_flags=sum(award["amount"] for award in flags),
+        money_certificates=sum(award["amount"] for award in certificates),
+        events=events,
+        digests={service: (await digest_of(service))["total"] for service in SERVICES},
+        awards=given,
+        played=played,
+        seconds=seconds,
+    )
+    found.faults += _miscounted(found)
+    found.faults += await _summary_differs(client, found)
+    found.faults += await _misplaced(client, given)
+    return found
+
+
+async def _settled(client: Client) -> dict[str, int]:
+    """Wait until every service has read all that the logs hold; how many events each log has."""
+    deadline = time.monotonic() + SETTLE_S_MAX
+    while True:
+        healths = await asyncio.gather(*(client.ask(service, "/health/ready") for service in SERVICES))
+        heads: dict[str, int] = {log: position for health in healths for log, position in health["positions"].items()}
+        read = [(log, position) for health in healths for log, position in health["projected"].items()]
+        if all(position == heads[log] for log, position in read) or time.monotonic() > deadline:
+            return heads
+        await asyncio.sleep(LOOK_AGAIN_S)
+
+
+def _miscounted(found: Result) -> list[str]:
+    counted = {
+        "flags": (found.flags, FLAGS),
+        "certificates": (found.certificates, CERTIFICATES),
+        "đồng for flags": (found.money_flags, MONEY_FLAGS),
+        "đồng for certificates": (found.money_certificates, MONEY_CERTIFICATES),
+        "awards of other kinds": (len(found.awards), found.flags + found.certificates),
+        "register numbers": (len({award["register_number"] for award in found.awards}), FLAGS + CERTIFICATES),
+    }
+    return [f"{what}: {is_:,} instead of {should:,}" for what, (is_, should) in counted.items() if is_ != should]
+
+
+async def _summary_differs(client: Client, found: Result) -> list[str]:
+    summary = await client.ask("awards", f"/seasons/{SEASON}/summary")
+    said = (summary["awards"], summary["amount"])
+    return [] if said == (len(found.awards), found.money) else [f"the season's summary says {said}"]
+
+
+async def _misplaced(client: Client, given: Sequence[dict[str, Any]]) -> list[str]:
+    """What differs from the totals and ranks that the generator worked out for itself."""
+    faults = []
+    by_unit = {(award["cluster"], award["unit"]): award["award"] for award in given}
+    for contest in contests():
+        cluster = str(contest.cluster.id)
+        standing = await client.ask("ranking", f"/standings/{cluster}")
+        rows = {row["unit"]: (row["rank"], row["total"], tuple(row["decided_by"])) for row in standing["rows"]}
+        for place in contest.places:
+            unit = str(place.unit)
+            expected = place.rank, str(contest.scores[place.unit].total), place.decided_by
+            if rows.get(unit) != expected:
+                faults.append(f"cluster {contest.cluster.number}, unit {unit}: {rows.get(unit)} instead of {expected}")
+            deserved = FLAG if place.rank <= 3 else CERTIFICATE if place.rank == 4 else None
+            if by_unit.get((cluster, unit)) != deserved:
+                faults.append(f"cluster {contest.cluster.number}, unit {unit}: {by_unit.get((cluster, unit))}, not {deserved}")
+    return faults
+
+
+def addresses(urls: dict[str, str], award: dict[str, Any]) -> dict[str, str]:
+    """Where to look at one award and at what is behind it."""
+    number, cluster, unit = quote(award["register_number"]), award["cluster"], award["unit"]
+    return {
+        "Một giải thưởng · one award": f"{urls['awards']}/awards/{number}",
+        "Chuỗi sự kiện phía sau · the chain of facts behind it": f"{urls['awards']}/awards/{number}/facts",
+        "Quyết định · its decision": f"{urls['awards']}/decisions/{award['decision']}",
+        "Tổng hợp năm · the season's sums": f"{urls['awards']}/seasons/{SEASON}/summary",
+        "Bảng xếp hạng · standings": f"{urls['ranking']}/standings/{cluster}",
+        "Bảng điểm, mọi lớp · scoresheet, every layer": f"{urls['scoring']}/scoresheets/{cluster}/units/{unit}",
+        "Cụm, khối · the cluster": f"{urls['registry']}/clusters/{cluster}",
+        "Đơn vị · the unit": f"{urls['registry']}/units/{unit}",
+    }
