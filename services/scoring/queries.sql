@@ -94,6 +94,10 @@ select unit from peer where cluster = :cluster and peer = :peer order by unit;
 
 -- name: progress
 -- Who has handed in what; only the units named, all of them without names.
+with handed_in as (
+    select s.cluster, s.unit, s.layer, s.version, s.verifier, f.recorded_at
+    from sheet s join fact f using (position) where s.cluster = :cluster
+)
 select m.place, m.unit, u.name, u.code, m.signed, lo.unit is not null as left_out,
     own.version as own_version, own.recorded_at as own_at,
     led.version as leader_version, led.recorded_at as leader_at, led.verifier,
@@ -105,12 +109,9 @@ select m.place, m.unit, u.name, u.code, m.signed, lo.unit is not null as left_ou
 from member m
     left join unit u using (unit)
     left join left_out lo using (cluster, unit)
-    left join (select s.*, f.recorded_at from sheet s join fact f using (position)) own
-        on own.cluster = m.cluster and own.unit = m.unit and own.layer = 'self'
-    left join (select s.*, f.recorded_at from sheet s join fact f using (position)) led
-        on led.cluster = m.cluster and led.unit = m.unit and led.layer = 'leader'
-    left join (select s.*, f.recorded_at from sheet s join fact f using (position)) brd
-        on brd.cluster = m.cluster and brd.unit = m.unit and brd.layer = 'board'
+    left join handed_in own on own.cluster = m.cluster and own.unit = m.unit and own.layer = 'self'
+    left join handed_in led on led.cluster = m.cluster and led.unit = m.unit and led.layer = 'leader'
+    left join handed_in brd on brd.cluster = m.cluster and brd.unit = m.unit and brd.layer = 'board'
 where m.cluster = :cluster and (:units::uuid[] is null or m.unit = any(:units::uuid[]))
     and (:after::text is null or lpad(m.place::text, 4, '0') > :after)
 order by m.place limit :rows;
@@ -150,7 +151,9 @@ where l.cluster = :cluster and (:leaf::text is null or l.leaf = :leaf) order by 
 -- The layers of a unit's sheet, each in its current version; peers in the order of the roll.
 select s.layer, nullif(s.peer, '00000000-0000-0000-0000-000000000000') as peer, s.version, s.verifier, f.recorded_at,
     f.actor, f.log, s.position
-from sheet s join fact f using (position) left join peer p using (cluster, unit, peer)
+from sheet s
+    join fact f using (position)
+    left join peer p on p.cluster = s.cluster and p.unit = s.unit and p.peer = s.peer
 where s.cluster = :cluster and s.unit = :unit
 order by array_position(array['self', 'cross', 'leader', 'board'], s.layer), p.place;
 
@@ -158,7 +161,9 @@ order by array_position(array['self', 'cross', 'leader', 'board'], s.layer), p.p
 -- What the current version of each layer states, leaf by leaf.
 select t.leaf, t.layer, nullif(t.peer, '00000000-0000-0000-0000-000000000000') as peer, t.version, t.input, t.reason,
     t.evidence
-from sheet s join statement t using (cluster, unit, layer, peer, version) left join peer p using (cluster, unit, peer)
+from sheet s
+    join statement t using (cluster, unit, layer, peer, version)
+    left join peer p on p.cluster = s.cluster and p.unit = s.unit and p.peer = s.peer
 where s.cluster = :cluster and s.unit = :unit
 order by array_position(array['self', 'cross', 'leader', 'board'], t.layer), p.place;
 
