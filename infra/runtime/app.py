@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import orjson
 from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from contracts.base import Contract
 from infra.runtime import openapi
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from infra.runtime.service import Runtime, Service
 
 EVENTS_MAX: Final = 200
+POSITION_MAX: Final = 10**18
+LogId = Annotated[str, Path(pattern=r"^[a-z0-9.-]{1,63}$")]
 AUDIT: Final = frozenset({Role.AUDITOR, Role.BOARD_OFFICER})
 health = APIRouter(tags=["health"])
 history = APIRouter(tags=["history"])
@@ -88,10 +90,10 @@ async def keys(request: Request) -> dict[str, Any]:
 @history.get("/logs/{log}/events", dependencies=[Depends(bearer)])
 async def events(
     request: Request,
-    log: str,
-    after: Annotated[int, Query(ge=0)] = 0,
+    log: LogId,
+    after: Annotated[int, Query(ge=0, le=POSITION_MAX)] = 0,
     limit: Annotated[int, Query(ge=1, le=EVENTS_MAX)] = 50,
-    stream: Annotated[str | None, Query(max_length=200)] = None,
+    stream: Annotated[str | None, Query(pattern=r"^[\x21-\x7e]{1,200}$")] = None,
 ) -> Response:
     """The events of a log behind a position, as they stand there; only those of the caller's own authority."""
     caller = await caller_of(request)
@@ -105,7 +107,7 @@ async def events(
 
 
 @history.get("/logs/{log}/events/{position}", dependencies=[Depends(bearer)])
-async def event(request: Request, log: str, position: Annotated[int, Path(ge=1)]) -> Response:
+async def event(request: Request, log: LogId, position: Annotated[int, Path(ge=1, le=POSITION_MAX)]) -> Response:
     """One event, byte for byte as it stands in the log and in Kafka."""
     caller = await caller_of(request)
     require_role(caller, AUDIT)
@@ -117,8 +119,10 @@ async def event(request: Request, log: str, position: Annotated[int, Path(ge=1)]
     return Response(rows[0]["body"], media_type="application/cloudevents+json")
 
 
-class MoveClock(Contract):
+class MoveClock(BaseModel):
     """Put the demonstration's clock forward."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     now: AwareDatetime
 

@@ -188,8 +188,8 @@ class AlreadyClaimed(Refusal):
     """Something that may be held only once at a time is held already."""
 
     code = "already-claimed"
-    vi = "{key} đã được dùng trong khoảng thời gian này ({scope}). Chọn giá trị khác hoặc kiểm tra lại ngày."
-    en = "{key} is already taken during this time ({scope}). Choose another, or check the dates."
+    vi = "«{key}» đã có nơi giữ trong những ngày này. Chọn giá trị khác hoặc kiểm tra lại ngày. (Phạm vi: {scope})"
+    en = "`{key}` is held by another during these days. Choose another, or check the dates. (Scope: {scope})"
 
 
 class EventTooLarge(Refusal):

@@ -37,7 +37,7 @@ _VIETNAMESE: Final = {
     "model_type": "phải là đối tượng",
     "union_tag_invalid": "«{discriminator}» phải là một trong: {expected_tags}",
     "union_tag_not_found": "thiếu {discriminator}",
-    "value_error": "giá trị không đúng: số thập phân phải viết trong dấu nháy, đúng số chữ số cho phép",
+    "value_error": "giá trị không đúng dạng; số thập phân phải viết trong dấu nháy kép, đúng số chữ số cho phép",
 }
 
 

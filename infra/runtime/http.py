@@ -221,7 +221,7 @@ class CanonicalLog:
             await self._app(scope, receive, send)
             return
         status = 0
-        started = time.perf_counter()
+        began = time.perf_counter()
         structlog.contextvars.clear_contextvars()
 
         async def note(message: Message) -> None:
@@ -232,6 +232,12 @@ class CanonicalLog:
 
         try:
             await self._app(scope, receive, note)
+        except Exception as error:
+            # Answered here and not raised on, or the server would close the connection under the next request.
+            problem = _problem_of(error)
+            if status:
+                raise
+            await problem_response(problem)(scope, receive, note)
         finally:
             if not scope["path"].startswith("/health/"):
                 LOG.info(
@@ -239,11 +245,11 @@ class CanonicalLog:
                     method=scope["method"],
                     path=scope["path"],
                     status=status,
-                    duration_ms=round((time.perf_counter() - started) * 1000, 2),
+                    duration_ms=round((time.perf_counter() - began) * 1000, 2),
                 )
 
 
 def add_problem_handlers(app: FastAPI) -> None:
     """Let every error that can reach a client be a problem document."""
-    for kind in (Problem, RequestValidationError, HTTPException, Exception):
+    for kind in (Problem, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _on_problem)

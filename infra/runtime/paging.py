@@ -55,9 +55,12 @@ class Page:
         if self.after is None:
             return None
         try:
-            return base64.urlsafe_b64decode(self.after.encode("ascii")).decode("utf-8")
+            key = base64.urlsafe_b64decode(self.after.encode("ascii")).decode("utf-8")
         except (ValueError, binascii.Error, UnicodeError):
             raise BadCursor from None
+        if "\x00" in key:  # PostgreSQL's texts hold everything but this
+            raise BadCursor
+        return key
 
     @property
     def rows(self) -> int:

@@ -155,3 +155,32 @@ def test_an_answered_event_is_answered_once(officer: Client, unit: str) -> None:
     [cause] = [e for e in events if e["id"] == caused["causationid"]]
     assert cause["data"]["staff"] == 1000
     assert caused["correlationid"] == cause["correlationid"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/logs/registry/events?stream=%00", 422),
+        ("/logs/registry%00/events", 422),
+        ("/logs/registry/events?after=99999999999999999999", 422),
+        ("/logs/registry/events/99999999999999999999", 422),
+        ("/logs/registry/events/x", 422),
+        ("/nothing", 404),
+        ("/commands/register", 405),
+    ],
+)
+def test_bad_addresses_are_problems_and_the_connection_lives_on(officer: Client, path: str, status: int) -> None:
+    answer = officer.http.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), answer.text
+    assert officer.http.get("/health/live").status_code == 200
+
+
+def test_the_clock_of_the_demonstration_runs_forward_only(shared: System, officer: Client, unit: str) -> None:
+    operator = shared.client("registry", "operator")
+    assert operator.http.post("/demo/clock", json={"now": "2123-11-20T08:00:00+07:00"}).status_code == 200
+    position = officer.accepted("register", register(unit))["events"][0]["position"]
+    assert officer.found(f"/logs/registry/events/{position}")["time"].startswith("2123-11-20T01:00:")
+    back = operator.http.post("/demo/clock", json={"now": "2123-11-20T07:59:00+07:00"})
+    assert (back.status_code, back.json()["code"]) == (409, "clock-runs-forward")
+    assert officer.http.post("/demo/clock", json={"now": "2124-01-01T00:00:00Z"}).json()["code"] == "role-not-allowed"
+    assert operator.http.post("/demo/clock", json={"now": "2124-13-01"}).json()["code"] == "invalid-input"
