@@ -10,7 +10,6 @@ import orjson
 from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from contracts.base import Contract
 from infra.runtime import openapi
 from infra.runtime.clock import DemoClock
 from infra.runtime.decisions import Role
