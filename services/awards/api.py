@@ -24,6 +24,7 @@ from services.awards.domain import (
     DECISION,
     HEAD,
     NOMINATION,
+    PUBLIC_AWARD,
     DraftDecision,
     DraftNominations,
     GrantAwards,
@@ -124,7 +125,7 @@ COMMANDS = (
     Door(
         command=GrantAwards,
         roles=BOARD,
-        streams=lambda c: (DECISION.at(c.decision), *map(AWARD.at, c.awards)),
+        streams=lambda c: (DECISION.at(c.decision), *map(AWARD.at, c.awards), *map(PUBLIC_AWARD.at, c.awards)),
         decide=decide,
         known=known_for_granting,
     ),

@@ -8,12 +8,12 @@ from infra.runtime.projection import Projection
 from infra.runtime.service import Service
 from services.awards import projections, queries
 from services.awards.api import COMMANDS, REACTORS
-from services.awards.domain import AWARD, DECISION, HEAD, NOMINATION, claims
+from services.awards.domain import AWARD, DECISION, HEAD, NOMINATION, PUBLIC_AWARD, claims
 
 SERVICE = Service(
     name="awards",
     reads=("registry", "scoring", "ranking", "awards"),
-    categories=(NOMINATION, DECISION, AWARD, HEAD),
+    categories=(NOMINATION, DECISION, AWARD, PUBLIC_AWARD, HEAD),
     doors=COMMANDS,
     claims=claims,
     projection=Projection(

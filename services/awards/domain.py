@@ -37,7 +37,7 @@ from contracts.base import (
     Source,
 )
 from contracts.heads import KeyId, LogId, Signature
-from contracts.public import HeadRepeated
+from contracts.public import HeadRepeated, PublicAwardGranted
 from contracts.registry import AwardForm
 from infra.runtime.decisions import Category, Claim, Context, Release
 from services.awards import refusals
@@ -149,6 +149,13 @@ class Award:
     """One award of the register."""
 
     granted: AwardGranted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAward:
+    """What other agencies were told of one award."""
+
+    granted: PublicAwardGranted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +287,7 @@ def _sign(command: SignDecision, context: Context[Known], current: Decision) -> 
     )
 
 
-def _grant(command: GrantAwards, context: Context[Known], current: Decision, *awards: Award) -> Sequence[Fact]:
+def _grant(command: GrantAwards, context: Context[Known], current: Decision, *awards: Award | PublicAward) -> Sequence[Fact]:
     signed = current.signed
     if signed is None:
         raise refusals.DecisionNotSigned
@@ -289,7 +296,7 @@ def _grant(command: GrantAwards, context: Context[Known], current: Decision, *aw
     if foreign := set(command.awards) - items.keys():
         raise refusals.NotInDecision(awards=_listed(foreign))
     if before := [award.granted.register_number for award in awards if award.granted is not None]:
-        raise refusals.AlreadyGranted(numbers=", ".join(before))
+        raise refusals.AlreadyGranted(numbers=", ".join(sorted(set(before))))
     chosen = [items[award] for award in command.awards]
     _require_eligible((item.unit for item in chosen), context.known, signed.season, context.today)
     return [fact for item in chosen for fact in (granted(signed, item), made_public(signed, item))]
@@ -344,6 +351,10 @@ def evolve_award(current: Award, fact: AwardGranted) -> Award:
     return replace(current, granted=fact)
 
 
+def evolve_public_award(current: PublicAward, fact: PublicAwardGranted) -> PublicAward:
+    return replace(current, granted=fact)
+
+
 def evolve_head(current: RepeatedHead, fact: HeadRepeated) -> RepeatedHead:
     return replace(current, position=fact.position)
 
@@ -351,6 +362,7 @@ def evolve_head(current: RepeatedHead, fact: HeadRepeated) -> RepeatedHead:
 NOMINATION = Category("nomination", Round(), evolve_round, (NominationsDrafted, DossiersReceived))
 DECISION = Category("decision", Decision(), evolve_decision, (DecisionDrafted, DecisionSigned))
 AWARD = Category("award", Award(), evolve_award, (AwardGranted,))
+PUBLIC_AWARD = Category("public-award", PublicAward(), evolve_public_award, (PublicAwardGranted,))
 HEAD = Category("head-of", RepeatedHead(), evolve_head, (HeadRepeated,))
 
 

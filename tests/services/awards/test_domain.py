@@ -19,6 +19,7 @@ from services.awards.domain import (
     DECISION,
     HEAD,
     NOMINATION,
+    PUBLIC_AWARD,
     DraftDecision,
     DraftNominations,
     GrantAwards,
@@ -392,6 +393,9 @@ def grant(*before: DecisionItem, command: GrantAwards = GRANT, facts: Known | No
     done = {i.award_id: granted(i) for i in before}
     for award in command.awards:
         stream = stream.also(AWARD, *([done[award]] if award in done else []))
+    told = {i.award_id: made_public(i) for i in before}
+    for award in command.awards:
+        stream = stream.also(PUBLIC_AWARD, *([told[award]] if award in told else []))
     return stream.when(decide, command, at(facts, "2023-12-29T08:00", **caller))
 
 
@@ -417,9 +421,9 @@ def test_only_what_the_decision_has_is_granted():
 
 
 def test_nothing_is_granted_under_an_unsigned_decision():
-    given(DECISION, DRAFTED).also(AWARD).when(decide, GrantAwards(decision=DECISION_ID, awards=ALL[:1]), at()).then_rejected(
-        refusals.DecisionNotSigned
-    )
+    unsigned = given(DECISION, DRAFTED).also(AWARD).also(PUBLIC_AWARD)
+    one = GrantAwards(decision=DECISION_ID, awards=ALL[:1])
+    unsigned.when(decide, one, at()).then_rejected(refusals.DecisionNotSigned)
 
 
 def test_only_the_own_authority_grants():
