@@ -166,7 +166,9 @@ SERVICE = Service(
         Door(Answer, frozenset(), lambda c: (UNIT.at(c.unit),), decide),
     ),
     claims=claims,
-    projection=Projection("sample", 1, (UnitRegistered, StaffFiguresRecorded, UnitSuspended), project, HERE / "sample_tables.sql"),
+    projection=Projection(
+        "sample", 1, (UnitRegistered, StaffFiguresRecorded, UnitSuspended), project, HERE / "sample_tables.sql"
+    ),
     router=router,
     reactors=(Reactor("large", (StaffFiguresRecorded,), react),),
 )

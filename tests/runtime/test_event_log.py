@@ -1,0 +1,303 @@
+"""The event log: one order, no gap, nothing half done, nothing changed afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from contracts.registry import UnitRegistered
+from infra.runtime import appender as appending
+from infra.runtime import event_log
+from infra.runtime.appender import Appender
+from infra.runtime.errors import AlreadyClaimed, EventTooLarge, IdempotencyKeyReused
+from infra.runtime.event_log import EVENT_BYTES_MAX, Accepted, EventLog, Moved, Proposal, Refused, genesis, link
+from tests.runtime import parts
+from tests.runtime.parts import figures, proposal, registered, running
+
+
+async def test_sixteen_writers_leave_no_gap_and_nobody_sees_one(
+    log: EventLog, pool: asyncpg.Pool, other_pool: asyncpg.Pool
+) -> None:
+    """Who reads the log by position never passes over an event that commits later.
+
+    Taken out: `for update` in lock_heads. Then writers number alike, and their transactions fail.
+    """
+    logs = [log, parts.event_log(pool), parts.event_log(other_pool), parts.event_log(other_pool)]
+    units = [uuid.uuid4() for _ in range(5)]
+    writing = True
+
+    async def write(number: int) -> list[event_log.Outcome]:
+        chance = random.Random(number)
+        return [
+            outcome
+            for _ in range(8)
+            for outcome in await logs[number % 4].append(
+                [proposal(figures(chance.choice(units))) for _ in range(chance.randint(1, 3))]
+            )
+        ]
+
+    async def watch() -> int:
+        views = 0
+        while writing:
+            seen = [r["position"] for r in await other_pool.fetch("select position from runtime.event_log order by position")]
+            assert seen == list(range(1, len(seen) + 1))
+            views += 1
+        return views
+
+    watcher = asyncio.ensure_future(watch())
+    outcomes = [o for group in await asyncio.gather(*map(write, range(16))) for o in group]
+    writing = False
+    assert await watcher > 5
+    assert all(isinstance(o, Accepted) for o in outcomes)
+    rows = await pool.fetch("select position, stream, version, recorded_at from runtime.event_log order by position")
+    assert [r["position"] for r in rows] == list(range(1, len(outcomes) + 1))
+    for unit in units:
+        versions = [r["version"] for r in rows if r["stream"] == f"unit/{unit}"]
+        assert versions == list(range(1, len(versions) + 1))
+
+
+async def test_of_two_who_read_the_same_version_one_wins(log: EventLog, other_pool: asyncpg.Pool) -> None:
+    """Taken out: the comparison of `expected` with `versions` in `_Group.take`. Then both win."""
+    unit = uuid.uuid4()
+    stream = f"unit/{unit}"
+    other = parts.event_log(other_pool)
+    for version in range(5):
+        a, b = (proposal(figures(unit, n), expected={stream: version}) for n in (1, 2))
+        outcomes = [*await asyncio.gather(log.append([a]), other.append([b]))]
+        assert sorted(type(o).__name__ for [o] in outcomes) == ["Accepted", "Moved"]
+
+
+async def test_a_version_stands_once_even_if_somebody_writes_without_the_lock(
+    log: EventLog, pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """UNIQUE (stream, version) is the last word: what it concerns has moved, the rest of the group is appended.
+
+    Taken out: the constraint. Then the version stands twice.
+    """
+    unit = uuid.uuid4()
+    await parts.write(log, registered(unit))
+
+    async def blind(*_: Any, **__: Any) -> list[Any]:
+        return []
+
+    with monkeypatch.context() as patched:
+        # As if the other's event had come in after we looked.
+        patched.setattr(event_log.QUERIES, "versions", blind)
+        outcomes = await log.append([proposal(figures(unit)), proposal(registered())])
+    assert [type(o).__name__ for o in outcomes] == ["Moved", "Accepted"]
+    assert await pool.fetchval("select max(position) = count(*) and count(*) = 2 from runtime.event_log")
+
+
+async def test_who_cannot_be_appended_leaves_the_group_with_an_own_answer(log: EventLog, pool: asyncpg.Pool) -> None:
+    """Taken out: any of the branches of `_Group.take`. Then the group fails whole, or appends what it must not."""
+    unit, taken, fresh = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+    first = proposal(registered(unit, code="C1"))
+    [before] = await log.append([first])
+    ok = proposal(registered(fresh, code="C2"))
+    large = UnitRegistered.model_construct(**{**dict(registered(uuid.uuid4())), "name": "x" * EVENT_BYTES_MAX})
+    group = [
+        first,
+        Proposal(**{**_fields(first), "request_hash": b"other"}),
+        proposal(figures(unit), expected={f"unit/{unit}": 7}),
+        proposal(registered(taken, code="C1")),
+        proposal(large),
+        ok,
+        ok,
+        proposal(registered(taken, code="C2")),
+        proposal(figures(fresh), expected={f"unit/{fresh}": 0}),
+        proposal(figures(fresh), expected={f"unit/{fresh}": 1}),
+        proposal(),
+    ]
+    repeat, reused, moved, claimed, too_large, accepted, again, claimed_within, moved_within, on_top, nothing = await log.append(
+        group
+    )
+    assert isinstance(before, Accepted)
+    assert repeat == Accepted(before.answer, repeated=True)
+    assert isinstance(reused, Refused)
+    assert isinstance(reused.problem, IdempotencyKeyReused)
+    assert isinstance(moved, Moved)
+    assert isinstance(moved_within, Moved)
+    assert isinstance(claimed, Refused)
+    assert isinstance(claimed.problem, AlreadyClaimed)
+    assert isinstance(claimed_within, Refused)
+    assert isinstance(claimed_within.problem, AlreadyClaimed)
+    assert isinstance(too_large, Refused)
+    assert isinstance(too_large.problem, EventTooLarge)
+    assert isinstance(accepted, Accepted)
+    assert again == Accepted(accepted.answer, repeated=True)
+    assert isinstance(on_top, Accepted)
+    assert json.loads(on_top.answer)["events"][0]["version"] == 2
+    assert isinstance(nothing, Accepted)
+    assert json.loads(nothing.answer) == {"events": [], "seen": "registry@3"}
+    rows = await pool.fetch("select position, stream, version from runtime.event_log order by position")
+    assert [tuple(r) for r in rows] == [(1, f"unit/{unit}", 1), (2, f"unit/{fresh}", 1), (3, f"unit/{fresh}", 2)]
+    assert await pool.fetchval("select count(*) from runtime.command") == 4
+    assert (await log.append([group[-1]]))[0] == Accepted(nothing.answer, repeated=True)
+
+
+async def test_the_size_of_an_event_is_counted_in_bytes(log: EventLog) -> None:
+    """Vietnamese letters take up to three bytes: an event that is too large for Kafka would stop the relay for good.
+
+    Taken out: `.encode()` in `_Group._add`. Then an event of 600 KB passes for one of 200 KB.
+    """
+    large = UnitRegistered.model_construct(**{**dict(registered()), "name": "ệ" * 200_000})
+    [outcome] = await log.append([proposal(large)])
+    assert isinstance(outcome, Refused)
+    assert isinstance(outcome.problem, EventTooLarge)
+    assert outcome.problem.fields["size_bytes"] > 600_000
+
+
+async def test_a_refused_group_leaves_nothing_behind(log: EventLog, pool: asyncpg.Pool) -> None:
+    """Taken out: `claims.copy()` in `_Group.take`. Then a refused command keeps the first of its two claims."""
+    await parts.write(log, registered(code="C1"))
+    before = await _everything(pool)
+    group = [
+        proposal(registered(code="C2"), registered(code="C1")),
+        proposal(figures(uuid.uuid4()), expected={"unit/none": 3}),
+    ]
+    refused, moved = await log.append(group)
+    assert (type(refused), type(moved)) == (Refused, Moved)
+    assert await _everything(pool) == before
+    await parts.write(log, registered(code="C2"))
+
+
+@pytest.mark.parametrize("statement", ["insert_claims", "insert_commands", "move_head"])
+async def test_a_group_that_fails_half_way_leaves_nothing_behind(
+    log: EventLog, pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch, statement: str
+) -> None:
+    """Taken out: the transaction around `_append`. Then events stand without their claims, commands or head."""
+    await parts.write(log, registered())
+    before = await _everything(pool)
+
+    async def fail(*_: Any, **__: Any) -> None:
+        raise ConnectionResetError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(event_log.QUERIES, statement, fail)
+        with pytest.raises(ConnectionResetError):
+            await log.append([proposal(registered())])
+    assert await _everything(pool) == before
+    await parts.write(log, registered())
+
+
+async def test_a_defective_command_fails_alone(log: EventLog, pool: asyncpg.Pool) -> None:
+    """Who waited beside it for the same transaction is not told that the system is at fault.
+
+    Taken out: committing one by one after a failed group in `Appender`.
+    """
+    appender = Appender(log)
+    broken = proposal(registered())
+    object.__setattr__(broken, "actor", "NOT AN ACTOR")
+    async with running():
+        waiting = [asyncio.ensure_future(appender.append(p)) for p in (proposal(registered()), broken, proposal(registered()))]
+        await asyncio.sleep(0)
+        async with running(appender.run):
+            outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(o).__name__ for o in outcomes] == ["Accepted", "ValidationError", "Accepted"]
+    assert await pool.fetchval("select array_agg(position order by position) from runtime.event_log") == [1, 2]
+
+
+async def test_waiting_commands_share_a_transaction(log: EventLog, pool: asyncpg.Pool) -> None:
+    """Taken out: the loop that takes a group in `Appender.run`. Then 64 commands are 64 transactions."""
+    appender = Appender(log)
+    waiting = [asyncio.ensure_future(appender.append(proposal(registered()))) for _ in range(appending.GROUP_MAX)]
+    await asyncio.sleep(0)
+    async with running(appender.run):
+        await asyncio.gather(*waiting)
+    assert await pool.fetchval("select count(distinct xmin::text) from runtime.event_log") == 1
+
+
+async def test_the_appender_outlives_a_database_that_goes_away(log: EventLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wake-up that cannot be sent is no reason to stop: what was appended is appended.
+
+    Taken out: PostgresError in `Appender._announce`. Then the process dies with the connection.
+    """
+    appender = Appender(log)
+
+    async def gone() -> None:
+        raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+
+    monkeypatch.setattr(log, "announce", gone)
+    async with running(appender.run):
+        for _ in range(2):
+            assert isinstance(await asyncio.wait_for(appender.append(proposal(registered())), 5), Accepted)
+
+
+@pytest.mark.usefixtures("log")
+async def test_time_never_runs_against_order(pool: asyncpg.Pool, other_pool: asyncpg.Pool) -> None:
+    """Two processes whose clocks are an hour apart write in turn.
+
+    Taken out: `max(…, head.recorded_at + TICK)` in `_put`. Then the second event is older than the first.
+    """
+    now = datetime(2023, 12, 31, 8, tzinfo=UTC)
+    ahead = parts.event_log(other_pool, clock=parts.SetClock(now + timedelta(hours=1)))
+    behind = parts.event_log(pool, clock=parts.SetClock(now))
+    for writer in (behind, ahead, behind, behind, ahead):
+        await parts.write(writer, registered(), registered())
+    rows = await pool.fetch("select recorded_at, body from runtime.event_log order by position")
+    times = [r["recorded_at"] for r in rows]
+    assert times == sorted(set(times))
+    assert times[0] == now
+    assert times[-1] < now + timedelta(hours=1, seconds=1)
+    assert [datetime.fromisoformat(json.loads(r["body"])["time"]) for r in rows] == times
+
+
+async def test_the_chain_can_be_computed_again_from_the_bytes(log: EventLog, pool: asyncpg.Pool) -> None:
+    """Taken out: the chain before it in `link`. Then an event could be taken out of the middle."""
+    for count in (1, 3, 2):
+        await log.append([proposal(registered()) for _ in range(count)])
+    rows = await pool.fetch("select body, chain from runtime.event_log order by position")
+    chain = genesis(parts.SOURCE)
+    for row in rows:
+        chain = link(chain, row["body"])
+        assert row["chain"] == chain
+    assert await pool.fetchval("select chain from runtime.log_head") == chain
+    shortened = genesis(parts.SOURCE)
+    for row in rows[1:]:
+        shortened = link(shortened, row["body"])
+    assert shortened != chain
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update runtime.event_log set body = body",
+        "delete from runtime.event_log",
+        "truncate runtime.event_log",
+    ],
+)
+async def test_what_was_written_cannot_be_changed(log: EventLog, pool: asyncpg.Pool, change: str) -> None:
+    """Taken out: the triggers `append_only` and `never_emptied`."""
+    await parts.write(log, registered())
+    with pytest.raises(asyncpg.RaiseError, match="append-only"):
+        await pool.execute(change)
+
+
+async def test_another_installations_log_is_refused(log: EventLog, pool: asyncpg.Pool) -> None:
+    """Taken out: the comparison of sources in `EventLog.open`."""
+    other = EventLog(
+        pool,
+        installation="elsewhere",
+        addresses={"main": parts.REGISTRY},
+        claims=lambda _: (),
+        clock=parts.SetClock(datetime.now(UTC)),
+        signer=log._signer,
+    )
+    with pytest.raises(RuntimeError, match="/test/registry/registry"):
+        await other.open()
+
+
+def _fields(p: Proposal) -> dict[str, Any]:
+    return {name: getattr(p, name) for name in p.__slots__}
+
+
+async def _everything(pool: asyncpg.Pool) -> list[Any]:
+    tables = ("event_log", "log_head", "claim", "command")
+    return [await pool.fetch(f"select * from runtime.{table} order by 1, 2") for table in tables]  # noqa: S608  our own names
