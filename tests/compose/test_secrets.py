@@ -59,6 +59,11 @@ def run_services_sh(environment: dict[str, str]) -> None:
     assert ran.returncode == 0, ran.stderr
 
 
+def test_the_databases_script_is_run_and_not_sourced():
+    """The image sources what is not executable; `set -u` would then hold for the image's own script."""
+    assert os.access(SERVICES_SH, os.X_OK)
+
+
 @pytest.fixture
 def server(stack_directory: Path) -> Iterator[Postgres]:
     """A server of our own: the roles have the names that other tests may use on the shared one."""

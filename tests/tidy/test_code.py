@@ -2,10 +2,11 @@
 
 import ast
 import re
+import sys
 
 import pytest
 
-from tests.tidy.reading import modules, name_of, texts, tree_of
+from tests.tidy.reading import imports, modules, name_of, texts, tree_of
 
 SQL = re.compile(
     r"\bSELECT\s+\S+.*\bFROM\b|\bINSERT\s+INTO\b|\bUPDATE\s+\S+\s+SET\b|\bDELETE\s+FROM\b|\bCOPY\s+\S+\s+(FROM|TO)\b"
@@ -44,6 +45,13 @@ def test_nothing_prints(path):
 def test_a_module_says_what_it_is(path):
     tree = tree_of(path)
     assert ast.get_docstring(tree) or not tree.body
+
+
+@pytest.mark.parametrize("path", [path for path in modules() if "contracts" in path.parts], ids=name_of)
+def test_contracts_need_pydantic_alone(path):
+    """Whoever reads our events can take this package and nothing else."""
+    roots = {name.partition(".")[0] for name, _ in imports(path)}
+    assert roots - sys.stdlib_module_names <= {"contracts", "pydantic", "pydantic_core"}
 
 
 @each_module
