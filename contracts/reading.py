@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import reduce
 from operator import or_
 from typing import Annotated, Any, Literal
@@ -14,6 +15,8 @@ from contracts.base import CATALOGUE, Contract, Event, Fact, Sequence, Source
 from contracts.upcasting import UPCASTERS
 
 FAULTS_NAMED_MAX = 5
+TYPE_WITHIN_BYTES = 500
+_TYPE = re.compile(rb'"type": ?"([a-z0-9.-]{1,100})"')
 
 
 class Unreadable(ValueError):
@@ -56,6 +59,12 @@ class Reader:
         Raises:
             Unreadable: the bytes are not an event, or its data breaks its own contract.
         """
+        # Our writers put the type in front. It is a hint only: what it says is believed once the header has said it too.
+        hint = _TYPE.search(body, 0, TYPE_WITHIN_BYTES)
+        if hint is not None and hint[1].decode() not in self._types:
+            header = header_of(body)
+            if header.type not in self._types:
+                return self._read_old(body, header) if header.type in UPCASTERS else header
         try:
             return self._adapter.validator.validate_json(body, extra="ignore")  # type: ignore[no-any-return]
         except ValidationError as error:
@@ -63,14 +72,12 @@ class Reader:
 
     def _read_other(self, body: bytes, error: ValidationError) -> Event | Header:
         try:
-            header = _HEADER.validator.validate_json(body, extra="ignore")
-        except ValidationError:
+            header = header_of(body)
+        except Unreadable:
             raise Unreadable(_faults(error)) from None
         if header.type in self._types:
             raise Unreadable(f"{header.type} {header.id}: {_faults(error)}") from None
-        if header.type not in UPCASTERS:
-            return header  # type: ignore[no-any-return]
-        return self._read_old(body, header)
+        return self._read_old(body, header) if header.type in UPCASTERS else header
 
     def _read_old(self, body: bytes, header: Header) -> Event | Header:
         try:
@@ -96,7 +103,7 @@ def header_of(body: bytes) -> Header:
         Unreadable: the bytes are no event.
     """
     try:
-        return _HEADER.validate_json(body, extra="ignore")
+        return _HEADER.validator.validate_json(body, extra="ignore")  # type: ignore[no-any-return]
     except ValidationError as error:
         raise Unreadable(_faults(error)) from None
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import asyncpg
 
 from infra.runtime.settings import Settings
+
+TROUBLE: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What work on the database can fail with when the database goes away under it: to begin again after."""
 
 # Connection lost, deadlock, out of room or memory, program limit, busy, shut down, system error.
 _INFRASTRUCTURE = ("08", "40", "53", "54", "55", "57", "58", "XX")
@@ -17,8 +22,13 @@ async def open_pool(settings: Settings, *, size: int) -> asyncpg.Pool:
         min_size=1,
         max_size=size,
         command_timeout=60,
+        reset=_leave_as_is,
         server_settings={"application_name": "thidua", "timezone": "UTC", "jit": "off"},
     )
+
+
+async def _leave_as_is(_: asyncpg.Connection) -> None:
+    """Reset nothing when a connection goes back: whatever we set is set for one transaction, and a round trip saved."""
 
 
 def is_infrastructure(error: BaseException) -> bool:
@@ -26,6 +36,9 @@ def is_infrastructure(error: BaseException) -> bool:
     match error:
         case asyncpg.PostgresError():
             return (error.sqlstate or "XX")[:2] in _INFRASTRUCTURE
+        case asyncpg.InternalClientError():
+            # A connection that broke while it was being used.
+            return True
         case asyncpg.InterfaceError():
             return not isinstance(error, ValueError)
     return isinstance(error, OSError)

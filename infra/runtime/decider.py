@@ -192,7 +192,8 @@ class Decider:
         return folded
 
     def _keep(self, proposal: Proposal, after: Mapping[str, _Folded]) -> None:
-        for name in {fact.stream for fact in proposal.facts}:
+        # A public fact's stream is written beside the decision, never read by one.
+        for name in {fact.stream for fact in proposal.facts} & after.keys():
             self._remember(name, after[name])
 
     def _remember(self, name: str, fold: _Folded) -> None:

@@ -22,7 +22,7 @@ from infra.runtime.observability import logger
 from infra.runtime.projection import Record
 
 BATCH_RECORDS_MAX: Final = 2000
-POLL_MS: Final = 10
+POLL_MS: Final = 1000
 LOG = logger("follower")
 
 Handle = Callable[[Sequence[Record]], Awaitable[None]]
@@ -32,6 +32,24 @@ async def _raw(message: StreamMessage[Any]) -> tuple[ConsumerRecord[bytes, bytes
     # One invalid record would fail a typed batch whole: records are read one by one, by us.
     records: tuple[ConsumerRecord[bytes, bytes], ...] = message.raw_message
     return records
+
+
+def _eager(consumer: Any) -> Any:
+    """Let a poll last until there is something to hand over.
+
+    FastStream sleeps as long as it polls after a poll without records, so it is either late or never at rest. The poll
+    itself wakes at once when records come.
+    """
+    poll = consumer.getmany
+
+    async def getmany(*, timeout_ms: int, max_records: int) -> Any:
+        del timeout_ms
+        while not (found := await poll(timeout_ms=POLL_MS, max_records=max_records)):
+            pass
+        return found
+
+    consumer.getmany = getmany
+    return consumer
 
 
 class Follower:
@@ -65,11 +83,11 @@ class Follower:
             ack_policy=AckPolicy.MANUAL,
             decoder=_raw,
             max_records=BATCH_RECORDS_MAX,
-            batch_timeout_ms=POLL_MS,
+            batch_timeout_ms=1,
         )
         subscriber(self._take)
         await broker.start()
-        self._consumer = subscriber.consumer
+        self._consumer = _eager(subscriber.consumer)
         try:
             await self._failed
         finally:

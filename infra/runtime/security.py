@@ -20,6 +20,9 @@ from infra.runtime.settings import DEMO_ISSUER, Profile, Settings
 ALGORITHMS: Final = ["EdDSA", "ES256", "RS256"]
 REFRESH_S_MIN: Final = 10.0
 LEEWAY_S: Final = 10
+TRUSTED_S_MAX: Final = 60.0
+"""How long a verified token is taken at its word: a key that its issuer withdrew is refused a minute later."""
+TOKENS_MAX: Final = 10_000
 _AUTHORITY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
@@ -29,6 +32,7 @@ class Verifier:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._keys: dict[str, jwt.PyJWK] = {}
+        self._verified: dict[str, tuple[Caller, float]] = {}
         self._loaded_at = float("-inf")
         self._loading = asyncio.Lock()
 
@@ -40,6 +44,9 @@ class Verifier:
             NotReady: the issuer's keys cannot be had.
         """
         scheme, _, token = (authorization or "").partition(" ")
+        caller, good_until = self._verified.get(token, (None, 0.0))
+        if caller is not None and time.time() < good_until:
+            return caller
         if scheme.lower() != "bearer" or not token:
             raise NotSignedIn(reason="no bearer token")
         try:
@@ -57,7 +64,14 @@ class Verifier:
             raise NotSignedIn(reason=str(error)) from None
         if claims["iss"] == DEMO_ISSUER and self._settings.profile is not Profile.DEMO:
             raise NotSignedIn(reason="the demonstration's tokens hold in the demonstration alone")
-        return _caller(claims)
+        caller = _caller(claims)
+        self._remember(token, caller, min(claims["exp"], time.time() + TRUSTED_S_MAX))
+        return caller
+
+    def _remember(self, token: str, caller: Caller, good_until: float) -> None:
+        if len(self._verified) >= TOKENS_MAX:
+            self._verified.clear()
+        self._verified[token] = caller, good_until
 
     async def _key(self, header: dict[str, Any]) -> jwt.PyJWK:
         kid = str(header.get("kid"))
