@@ -144,7 +144,9 @@ class Applier:
                     if reason:
                         parked.add((record.log, header.subject))
                         await self._park(connection, record, header, reason, done)
-                elif isinstance(event, Event):
+                elif isinstance(event, Unreadable):
+                    raise event
+                else:
                     batch.add(self._projection.project(event))
             await self._writer.write(connection, batch)
             await steps.reached("projector.rows_written")
