@@ -12,11 +12,14 @@ from aiokafka.errors import KafkaError
 
 from contracts.reading import Unreadable, header_of
 from contracts.topics import LogAddress
+from infra.runtime.database import TROUBLE
+from infra.runtime.errors import NotReady
 from infra.runtime.follower import Follower
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.observability import logger
 from infra.runtime.projection import Applier, Checkpoint, Projection, Record
 from infra.runtime.reading import ReadModel
+from infra.runtime.rows import QUERIES
 
 RESTART_S: Final = 0.5
 LOG = logger("projector")
@@ -39,6 +42,14 @@ async def next_offset(kafka: KafkaAddress, topic: str, checkpoint: Checkpoint) -
     return checkpoint.offset + 1 if same else 0
 
 
+class Superseded(Exception):
+    """Queries follow another version of the projection: its own code has to fill it."""
+
+
+class GenerationChanged(Exception):
+    """Queries follow another generation of the same projection since this projector began."""
+
+
 class Projector:
     """Applies the records of some logs to the active generation. Needs the projection's lease."""
 
@@ -58,21 +69,28 @@ class Projector:
         self._projection = projection
         self._logs = {address.topic(prefix): address.log_id for address in logs}
         self._applier: Applier | None = None
+        self._schema = ""
         group = f"{prefix}.{projection.name}"
         self._follower = Follower(kafka, group, self._logs, self._apply)
         self.offsets: dict[str, int] = {}
 
     async def run(self) -> None:
-        """Follow the logs, beginning again at the checkpoint after any failure, until cancelled."""
+        """Follow the logs, beginning again at the checkpoint after any failure, until cancelled.
+
+        Ends, and with it the lease, where another version has taken over.
+        """
         while True:
             try:
                 await self._run_once()
-            except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except Superseded as error:
+                LOG.warning("projector.superseded", projection=self._projection.name, reason=str(error))
+                return
+            except (GenerationChanged, KafkaError, *TROUBLE) as error:
                 LOG.warning("projector.restarted", projection=self._projection.name, error=repr(error))
             await asyncio.sleep(RESTART_S)
 
     async def _run_once(self) -> None:
-        schema = await self._model.active_schema()
+        schema = self._schema = await self._active_schema()
         self._applier = Applier(self._projection, schema, parks=True)
         checkpoints = await self._applier.checkpoints(self._pool)
         self.offsets = {log: checkpoint.offset for log, checkpoint in checkpoints.items()}
@@ -80,8 +98,19 @@ class Projector:
         LOG.info("projector.started", schema=schema, offsets=starts)
         await self._follower.run(starts)
 
+    async def _active_schema(self) -> str:
+        active = await QUERIES.active_generation(self._pool, projection=self._projection.name)
+        if active is None:
+            raise NotReady(reason="the read model is being built")
+        if active["version"] != self._projection.version:
+            raise Superseded(f"queries follow version {active['version']}, this process has {self._projection.version}")
+        return str(active["schema"])
+
     async def _apply(self, records: Sequence[Record]) -> None:
         assert self._applier is not None
+        # A process of a newer release may have built its own tables meanwhile: what is written here, nobody reads.
+        if (schema := await self._active_schema()) != self._schema:
+            raise GenerationChanged(schema)
         started = time.perf_counter()
         done = await self._applier.apply(self._pool, records)
         for record in records:

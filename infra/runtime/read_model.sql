@@ -69,6 +69,10 @@ select runtime.patch_statement(format('%I.%I', :schema::text, :table::text)::reg
 -- The generation that queries follow.
 select schema, version, number from runtime.generation where projection = :projection and active;
 
+-- name: try_lock_generations$
+-- One process at a time builds generations of a projection, until its transaction ends.
+select pg_try_advisory_xact_lock(hashtext('thidua.generation.' || :projection));
+
 -- name: next_number$
 -- A number for a new generation of this version.
 select coalesce(max(number), 0) + 1 from runtime.generation where projection = :projection and version = :version;

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import asyncpg
 import rfc8785
@@ -20,6 +22,7 @@ from infra.runtime.rows import QUERIES
 from infra.runtime.sql import Connection, queries_of, statements_in
 
 DIGESTS = queries_of(HERE / "digest.sql")
+LOOK_S: Final = 0.2
 LOG = logger("replay")
 
 
@@ -88,15 +91,19 @@ async def ensure_generation(
     prefix: str,
 ) -> str:
     """The active generation of this version of the projection, built first if there is none."""
-    active = await QUERIES.active_generation(pool, projection=projection.name)
-    if active is not None and active["version"] == projection.version:
-        return str(active["schema"])
-    schema = await add_generation(pool, projection, logs, installation=installation)
-    if active is not None:
-        # Queries go on with the older version until the new one has caught up.
-        events = await fill(pool, kafka, projection, schema, logs, prefix)
-        LOG.info("replay.version_built", schema=schema, events=events)
-    await activate(pool, projection.name, schema)
+    async with pool.acquire() as connection, connection.transaction():
+        # Of processes that start together one builds; the others find it built. A lock that is waited for would time out.
+        while not await QUERIES.try_lock_generations(connection, projection=projection.name):  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_S)
+        active = await QUERIES.active_generation(pool, projection=projection.name)
+        if active is not None and active["version"] == projection.version:
+            return str(active["schema"])
+        schema = await add_generation(pool, projection, logs, installation=installation)
+        if active is not None:
+            # Queries go on with the older version until the new one has caught up.
+            events = await fill(pool, kafka, projection, schema, logs, prefix)
+            LOG.info("replay.version_built", schema=schema, events=events)
+        await activate(pool, projection.name, schema)
     return schema
 
 
