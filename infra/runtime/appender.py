@@ -6,9 +6,7 @@ import asyncio
 from collections import deque
 from typing import Final
 
-import asyncpg
-
-from infra.runtime.database import is_infrastructure
+from infra.runtime.database import TROUBLE, is_infrastructure
 from infra.runtime.event_log import EventLog, Outcome, Proposal
 from infra.runtime.observability import logger
 
@@ -69,6 +67,6 @@ class Appender:
     async def _announce(self) -> None:
         try:
             await self._log.announce()
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except TROUBLE as error:
             # Only a wake-up: relays look for themselves as well.
             LOG.warning("appender.not_announced", error=str(error))

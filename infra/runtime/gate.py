@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
-import asyncpg
 from aiokafka.errors import KafkaError
 
+from infra.runtime.database import TROUBLE
 from infra.runtime.errors import NotReady
 from infra.runtime.observability import logger
 from infra.runtime.relay import ForeignTopic, HistoryForked, Relay, TopicEmptied
@@ -52,7 +52,7 @@ class Gate:
             self.reason = str(error)
         except ForeignTopic:
             raise
-        except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (KafkaError, *TROUBLE) as error:
             self.reason = f"the log cannot be compared with its topic yet: {error!r}"
             LOG.warning("gate.waiting", error=repr(error))
         else:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import asyncpg
 
+from infra.runtime.database import TROUBLE
 from infra.runtime.observability import logger
 from infra.runtime.paths import HERE
 from infra.runtime.sql import queries_of
@@ -65,13 +66,13 @@ class Lease:
         try:
             owner = await QUERIES.take(self._pool, name=self.name, owner=self._owner, term=TERM)
             return bool(owner == self._owner)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except TROUBLE as error:
             LOG.warning("lease.database_unavailable", name=self.name, error=repr(error))
             return False
 
     async def _give_back(self) -> None:
         try:
             await QUERIES.give_back(self._pool, name=self.name, owner=self._owner)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except TROUBLE as error:
             # It runs out by itself.
             LOG.warning("lease.not_given_back", name=self.name, error=repr(error))

@@ -21,7 +21,7 @@ from contracts.reading import Header, Reader, Unreadable, header_of
 from contracts.topics import LogAddress
 from infra.runtime import steps
 from infra.runtime.clock import Clock
-from infra.runtime.database import is_infrastructure
+from infra.runtime.database import TROUBLE, is_infrastructure
 from infra.runtime.decider import Decider, Order, hash_of
 from infra.runtime.decisions import Caller
 from infra.runtime.doors import Door, kebab
@@ -91,7 +91,7 @@ class ReactorRunner:
         while True:
             try:
                 await self._run_once()
-            except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, NotSeenYet, NotReady) as error:
+            except (KafkaError, *TROUBLE, NotSeenYet, NotReady) as error:
                 LOG.warning("reactor.restarted", reactor=self.name, error=repr(error))
             await asyncio.sleep(RESTART_S)
 

@@ -19,6 +19,7 @@ from aiokafka.errors import KafkaError
 from contracts.reading import Header, Unreadable, header_of
 from contracts.topics import LogAddress
 from infra.runtime import event_log, steps
+from infra.runtime.database import TROUBLE
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.observability import logger
 from infra.runtime.paths import HERE
@@ -124,7 +125,7 @@ class Relay:
             except (HistoryForked, TopicEmptied) as error:
                 LOG.error("relay.stopped", log=self.log, reason=str(error))
                 raise
-            except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (KafkaError, *TROUBLE) as error:
                 LOG.warning("relay.restarted", log=self.log, error=repr(error))
                 await asyncio.sleep(RESTART_S)
 

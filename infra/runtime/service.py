@@ -26,6 +26,7 @@ from infra.runtime import relay as relaying
 from infra.runtime.app import build_app
 from infra.runtime.appender import Appender
 from infra.runtime.clock import Clock, DemoClock, RealClock
+from infra.runtime.database import TROUBLE
 from infra.runtime.decider import Decider
 from infra.runtime.decisions import Category, Claim, Release
 from infra.runtime.doors import Door
@@ -196,7 +197,7 @@ class Runtime:
         """Sign what was not signed for a day, so that a quiet log is covered too."""
         while True:
             await asyncio.sleep(SIGN_LOOK_S)
-            with contextlib.suppress(OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError):
+            with contextlib.suppress(*TROUBLE):
                 now = self.clock.now()
                 heads = await LOG_QUERIES.heads(self.pool)
                 if any(h["position"] > h["signed_position"] and now - h["signed_at"] >= SIGN_EVERY for h in heads):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
+from aiokafka.errors import NoError, TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 
 from contracts.topics import ALL_LOGS, CONFIGURATION, LogAddress
 
 TIMEOUT_MS = 15_000
+ATTEMPTS_MAX = 50
+PAUSE_S = 0.1
 
 
 class TopicsWrong(Exception):
@@ -40,30 +43,35 @@ async def ensure_topics(
     await admin.start()
     try:
         existing = set(await admin.list_topics())
-        missing = [topic for topic in wanted if topic not in existing]
-        if missing:
-            await _create(admin, missing, replicas)
-        faults = await _faults(admin, [topic for topic in wanted if topic in existing])
+        created = await _create(admin, [topic for topic in wanted if topic not in existing], replicas)
+        faults = await _faults(admin, [topic for topic in wanted if topic not in created])
     finally:
         await admin.close()
     if faults:
         raise TopicsWrong(faults)
-    return missing
+    return created
 
 
-async def _create(admin: AIOKafkaAdminClient, topics: list[str], replicas: int) -> None:
+async def _create(admin: AIOKafkaAdminClient, topics: list[str], replicas: int) -> list[str]:
+    if not topics:
+        return []
     new = [NewTopic(topic, num_partitions=1, replication_factor=replicas, topic_configs=CONFIGURATION) for topic in topics]
     answer: Any = await admin.create_topics(new, timeout_ms=TIMEOUT_MS)
+    created = []
     for topic, code, *message in answer.topic_errors:
-        if code and for_code(code) is not TopicAlreadyExistsError:
-            raise for_code(code)(f"{topic}: {message}")
+        error = for_code(code)
+        if error is NoError:
+            created.append(topic)
+        elif error is not TopicAlreadyExistsError:
+            raise error(f"{topic}: {message}")
+    return created
 
 
 async def _faults(admin: AIOKafkaAdminClient, topics: list[str]) -> list[str]:
     if not topics:
         return []
     faults = []
-    for described in await admin.describe_topics(topics):
+    for described in await _described(admin, topics):
         if (count := len(described["partitions"])) != 1:
             faults.append(f"{described['topic']}: partitions = {count}, ≠ 1")
     answers: list[Any] = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic) for topic in topics])
@@ -72,29 +80,16 @@ async def _faults(admin: AIOKafkaAdminClient, topics: list[str]) -> list[str]:
             if code:
                 raise for_code(code)(f"{topic}: {message}")
             found = {entry[0]: entry[1] for entry in entries}
-            faults += [
-                f"{topic}: {name} = {found.get(name)}, ≠ {value}"
-                for name, value in CONFIGURATION.items()
-                if found.get(name) != value
-            ]
+            wrong = [name for name, value in CONFIGURATION.items() if found.get(name) != value]
+            faults += [f"{topic}: {name} = {found.get(name)}, ≠ {CONFIGURATION[name]}" for name in wrong]
     return faults
 
 
-async def check_topics(bootstrap: str, prefix: str, *, logs: Iterable[LogAddress], **connection: Any) -> None:
-    """Look whether the topics of these logs are there as they have to be; creates nothing.
-
-    Raises:
-        TopicsWrong: a topic has other settings than history needs.
-        UnknownTopicOrPartitionError: a topic is not there yet.
-    """
-    wanted = [log.topic(prefix) for log in logs]
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=TIMEOUT_MS, **connection)
-    await admin.start()
-    try:
-        if missing := sorted(set(wanted) - set(await admin.list_topics())):
-            raise UnknownTopicOrPartitionError(", ".join(missing))
-        faults = await _faults(admin, wanted)
-    finally:
-        await admin.close()
-    if faults:
-        raise TopicsWrong(faults)
+async def _described(admin: AIOKafkaAdminClient, topics: list[str]) -> list[dict[str, Any]]:
+    """Describe topics that exist; one that another has just created may reach this broker a moment later."""
+    for _ in range(ATTEMPTS_MAX):
+        described: list[dict[str, Any]] = await admin.describe_topics(topics)
+        if not any(topic["error_code"] for topic in described):
+            return described
+        await asyncio.sleep(PAUSE_S)
+    raise UnknownTopicOrPartitionError(", ".join(topic["topic"] for topic in described if topic["error_code"]))
