@@ -109,8 +109,9 @@ def wait_until_gone(processes: Sequence[psutil.Process], patience_s: float) -> b
 
 
 def is_alive(process: psutil.Process) -> bool:
+    """Tell whether a process still holds anything. A zombie does not, unless threads of it are still ending."""
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return process.is_running() and (process.status() != psutil.STATUS_ZOMBIE or process.num_threads() > 1)
     except psutil.NoSuchProcess:
         return False
 

@@ -6,8 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,6 +72,13 @@ class StackProgram:
         self.up.wait(PATIENCE_S)
         return time.monotonic() - began
 
+    def end(self) -> None:
+        """Leave nothing running, whatever the test did."""
+        if self.up and self.up.poll() is None:
+            self.up.kill()
+            self.up.wait()
+        processes.reap(*self.layout.marks(SERVICES))
+
     @property
     def screen(self) -> str:
         return (self.root / "screen").read_text()
@@ -88,10 +93,6 @@ class StackProgram:
     def living(self) -> list[int]:
         return [process.pid for process in processes.marked(*self.layout.marks(SERVICES))]
 
-    def let_die(self, service: str) -> None:
-        with pytest.raises((urllib.error.URLError, ConnectionError)):
-            urllib.request.urlopen(f"http://127.0.0.1:{self.process(service)['port']}/die")
-
     def wait_until(self, condition: Any) -> None:
         deadline = time.monotonic() + PATIENCE_S
         while not condition():
@@ -103,7 +104,4 @@ class StackProgram:
 def stack(directory: Path) -> Iterator[StackProgram]:
     program = StackProgram(directory / "data")
     yield program
-    if program.up and program.up.poll() is None:
-        program.up.kill()
-        program.up.wait()
-    processes.reap(*program.layout.marks(SERVICES))
+    program.end()

@@ -1,1 +1,1 @@
-"""Stand-ins for the four services: they listen, say that they are ready, and die when told to."""
+"""Stand-ins for the four services: they listen and say that they are ready."""

@@ -1,4 +1,4 @@
-"""An HTTP server that is ready at once; GET /die ends the process as a fault would."""
+"""An HTTP server that is ready at once."""
 
 import json
 import os
@@ -11,8 +11,6 @@ from typing import NoReturn
 
 class Door(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        if self.path == "/die":
-            os._exit(3)
         body = json.dumps({"status": "ready", "checks": {}, "backlog": 0, "lag": 7}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
