@@ -93,3 +93,23 @@ async def _described(admin: AIOKafkaAdminClient, topics: list[str]) -> list[dict
             return described
         await asyncio.sleep(PAUSE_S)
     raise UnknownTopicOrPartitionError(", ".join(topic["topic"] for topic in described if topic["error_code"]))
+
+
+async def check_topics(bootstrap: str, prefix: str, *, logs: Iterable[LogAddress], **connection: Any) -> None:
+    """Look whether the topics of these logs are there as they have to be; creates nothing.
+
+    Raises:
+        TopicsWrong: a topic has other settings than history needs.
+        UnknownTopicOrPartitionError: a topic is not there yet.
+    """
+    wanted = [log.topic(prefix) for log in logs]
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=TIMEOUT_MS, **connection)
+    await admin.start()
+    try:
+        if missing := sorted(set(wanted) - set(await admin.list_topics())):
+            raise UnknownTopicOrPartitionError(", ".join(missing))
+        faults = await _faults(admin, wanted)
+    finally:
+        await admin.close()
+    if faults:
+        raise TopicsWrong(faults)
