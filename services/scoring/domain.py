@@ -46,7 +46,7 @@ from services.scoring.agreement import Scorecard
 from services.scoring.known import Known, known_of
 from services.scoring.points import Entrant, Totals, deductions, is_shared, leaf_points, totals
 from services.scoring.scorecard_rules import assigned, leaves_of
-from services.scoring.sheet_rules import change_faults, entry_faults, in_order, peers_of, print_of
+from services.scoring.sheet_rules import change_faults, entry_faults, fingerprint_of, in_order, peers_of
 
 # --- commands ---
 
@@ -121,10 +121,10 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One layer of a sheet: its version, 0 for never, and a print of what it says."""
+    """One layer of a sheet: its version, 0 for never, and a fingerprint of what it says."""
 
     version: int = 0
-    print: bytes = b""
+    fingerprint: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +259,7 @@ def _submit_own(command: SubmitSelfSheet, context: Context[Known], season: Score
     if faults := entry_faults(season.leaves, member.not_assigned, command.entries):
         raise no.SheetUnsound(faults)
     before, entries = season.sheet(command.unit).own, in_order(season.leaves, command.entries)
-    if before.version and before.print == print_of(entries):
+    if before.version and before.fingerprint == fingerprint_of(entries):
         return []
     submitted = SelfSheetSubmitted(cluster=command.cluster, unit=command.unit, version=before.version + 1, entries=entries)
     return _and_scores(season, submitted, {entry.leaf for entry in entries}, Layer.SELF)
@@ -293,7 +293,7 @@ def _submit_cross(command: SubmitCrossSheet, context: Context[Known], season: Sc
     if faults := entry_faults(season.leaves, member.not_assigned, command.entries):
         raise no.SheetUnsound(faults)
     before, entries = sheet.cross.get(command.peer, Written()), in_order(season.leaves, command.entries)
-    if before.version and before.print == print_of(entries):
+    if before.version and before.fingerprint == fingerprint_of(entries):
         return []
     return [
         CrossSheetSubmitted(
@@ -319,7 +319,7 @@ def _verify(command: VerifySheet, context: Context[Known], season: Scoresheet) -
     if faults := change_faults(season.leaves, member.not_assigned, command.changes, sheet.own_inputs):
         raise no.SheetUnsound(faults)
     changes = in_order(season.leaves, command.changes)
-    if sheet.leader.version and sheet.leader.print == print_of(changes):
+    if sheet.leader.version and sheet.leader.fingerprint == fingerprint_of(changes):
         return []
     verified = SheetVerified(
         cluster=command.cluster,
@@ -353,7 +353,7 @@ def _appraise(command: AppraiseSheet, context: Context[Known], season: Scoreshee
     if faults := change_faults(season.leaves, member.not_assigned, command.changes, sheet.verified_inputs):
         raise no.SheetUnsound(faults)
     changes = in_order(season.leaves, command.changes)
-    if sheet.board.version and sheet.board.print == print_of(changes):
+    if sheet.board.version and sheet.board.fingerprint == fingerprint_of(changes):
         return []
     appraised = SheetAppraised(cluster=command.cluster, unit=command.unit, version=sheet.board.version + 1, changes=changes)
     touched = {change.leaf for change in changes} | set(sheet.board_inputs)
@@ -534,20 +534,20 @@ def evolve_season(season: Scoresheet, fact: SeasonFact) -> Scoresheet:
             )
         case SelfSheetSubmitted():
             inputs = {entry.leaf: entry.input for entry in fact.entries}
-            own = Written(fact.version, print_of(fact.entries))
+            own = Written(fact.version, fingerprint_of(fact.entries))
             return _with(season, fact.unit, own=own, own_inputs=inputs)
         case SelfScoringClosed():
             return replace(season, phase=Phase.SCORING, peers={each.unit: each.peers for each in fact.peers})
         case CrossSheetSubmitted():
-            written = Written(fact.version, print_of(fact.entries))
+            written = Written(fact.version, fingerprint_of(fact.entries))
             return _with(season, fact.unit, cross={**season.sheet(fact.unit).cross, fact.peer: written})
         case SheetVerified():
             inputs = {change.leaf: change.input for change in fact.changes}
-            leader = Written(fact.version, print_of(fact.changes))
+            leader = Written(fact.version, fingerprint_of(fact.changes))
             return _with(season, fact.unit, leader=leader, leader_inputs=inputs)
         case SheetAppraised():
             inputs = {change.leaf: change.input for change in fact.changes}
-            board = Written(fact.version, print_of(fact.changes))
+            board = Written(fact.version, fingerprint_of(fact.changes))
             return _with(season, fact.unit, board=board, board_inputs=inputs)
         case UnitLeftOut():
             return replace(season, left_out=season.left_out | {fact.unit})

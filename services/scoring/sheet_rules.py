@@ -1,4 +1,4 @@
-"""The rules of a sheet: what its entries must be, who cross-scores whom, and a print to tell a repeat by."""
+"""The rules of a sheet: what its entries must be, who cross-scores whom, and a fingerprint to tell a repeat by."""
 
 from __future__ import annotations
 
@@ -92,8 +92,8 @@ def in_order(leaves: Iterable[str], stated: Sequence[Statement]) -> tuple[Statem
     return tuple(by_leaf[code] for code in leaves if code in by_leaf)
 
 
-def print_of(stated: Iterable[Contract]) -> bytes:
-    """A short print of what a layer states: the same again is nothing new. The statements themselves are not kept."""
+def fingerprint_of(stated: Iterable[Contract]) -> bytes:
+    """A fingerprint of what a layer states: the same again is nothing new. The statements themselves are not kept."""
     digest = hashlib.sha256()
     for each in stated:
         digest.update(each.model_dump_json().encode())

@@ -7,8 +7,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.scoring import Actual, Leaf, Quantitative
-from services.scoring.points import Entrant, half_up, leaf_points
+from contracts.registry import NotAssigned
+from contracts.scoring import Actual, Direct, Leaf, PlusMinus, Qualitative, Quantitative
+from services.scoring.points import Entrant, half_up, leaf_points, totals
 
 figures = st.decimals(0, 10**9, places=4) | st.integers(0, 12).map(Decimal)
 positive = figures.filter(bool)
@@ -115,3 +116,50 @@ def test_the_unit_of_measure_does_not_matter(board, factor):
 def test_half_up_is_never_further_away_than_half_a_hundredth_and_knows_no_sign(value):
     assert abs(Fraction(half_up(value)) - value) <= Fraction(1, 200)
     assert half_up(-value) == half_up(value).copy_negate()
+
+
+kinds = st.sampled_from(
+    [
+        Qualitative(),
+        Direct(points_each=Decimal("1.5")),
+        PlusMinus(points_plus=Decimal(10), points_minus=Decimal(5), lowest=Decimal(-20), highest=Decimal(30)),
+    ]
+)
+
+
+@st.composite
+def papers(draw) -> tuple[list[Leaf], dict[str, Decimal], int]:
+    """Some leaves of three groups, points for each, and a scale."""
+    leaves, points = [], {}
+    for number in range(draw(st.integers(1, 12))):
+        rule = draw(kinds)
+        outside = isinstance(rule, PlusMinus)
+        maximum = Decimal(0) if outside else draw(maxima)
+        leaf = Leaf(leaf=f"I.{number}", group=draw(st.integers(1, 3)), title="Tiêu chí", maximum=maximum, rule=rule)
+        leaves.append(leaf)
+        points[leaf.leaf] = draw(st.decimals(-20 if outside else 0, 30 if outside else maximum, places=2))
+    return leaves, points, draw(st.sampled_from([100, 1000]))
+
+
+@given(papers(), st.sampled_from(NotAssigned))
+def test_sums_agree(paper, not_assigned):
+    leaves, points, scale = paper
+    added = totals(leaves, points, groups=3, scale=scale, not_assigned=not_assigned)
+    inside = [leaf for leaf in leaves if leaf.maximum]
+    assert added.raw == sum(added.groups) == sum(points[leaf.leaf] for leaf in inside)
+    assert added.maximum == sum(leaf.maximum for leaf in inside)
+    assert added.plus_minus == sum(points[leaf.leaf] for leaf in leaves if not leaf.maximum)
+    assert added.total == added.scaled + added.plus_minus
+    if not_assigned is NotAssigned.RAW or not inside:
+        assert added.scaled == added.raw
+    else:
+        assert added.scaled == rounded(Fraction(added.raw) * scale / Fraction(added.maximum))
+        assert added.scaled <= scale
+
+
+@given(papers(), st.randoms(use_true_random=False))
+def test_a_sheet_is_the_same_in_any_order_of_its_leaves(paper, random):
+    leaves, points, scale = paper
+    straight = totals(leaves, points, groups=3, scale=scale, not_assigned=NotAssigned.SCALED)
+    random.shuffle(leaves)
+    assert totals(leaves, points, groups=3, scale=scale, not_assigned=NotAssigned.SCALED) == straight

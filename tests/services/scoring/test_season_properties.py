@@ -1,0 +1,106 @@
+"""However a season goes, the points in the log are those that a fresh computation of the official inputs gives."""
+
+from decimal import Decimal
+from functools import reduce
+
+from hypothesis import given as for_all
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from contracts.examples import changed
+from contracts.examples.registry import CLUSTER, MEMBERS, VINH_LOI
+from contracts.scoring import Actual, MovedLeaf, Times, UnitScoreChanged
+from services.scoring.domain import (
+    SCORESHEET,
+    AppraiseSheet,
+    CloseSelfScoring,
+    LeaveOutUnit,
+    Scoresheet,
+    SubmitSelfSheet,
+    VerifySheet,
+    decide_season,
+)
+from services.scoring.points import Entrant, leaf_points, totals
+from tests.services.scoring.cluster import DEPUTY, GRAIN, LEADER, MODELS, board, change, entries, member, officer, opened
+from tests.specification import fold, given
+
+UNITS = tuple(unit for unit in MEMBERS if unit != VINH_LOI)
+START = opened(*(member(unit, target=("250000", None)[place % 2]) for place, unit in enumerate(UNITS)))
+units, counts = st.sampled_from(UNITS), st.integers(0, 9)
+grain = st.integers(0, 500_000).map(lambda actual: Decimal(actual) / 2)
+own = st.tuples(st.just("own"), units, grain, counts)
+later = st.tuples(st.sampled_from(["verify", "appraise", "leave"]), units, grain, counts)
+
+
+def play(state: Scoresheet, step, *, facts: list) -> Scoresheet:
+    """Do one step; a refusal changes nothing."""
+    what, unit, actual, times = step
+    sheet = state.sheets.get(unit)
+    if what == "own":
+        command, who = SubmitSelfSheet(cluster=CLUSTER, unit=unit, entries=entries(str(actual), models=times)), officer(unit)
+    elif what == "leave":
+        command, who = LeaveOutUnit(cluster=CLUSTER, unit=unit), board()
+    else:
+        before = (sheet.verified_inputs if what == "appraise" else sheet.own_inputs) if sheet else {}
+        stated = {GRAIN: Actual(actual=actual), MODELS: Times(times=times)}
+        new = tuple(change(leaf, value) for leaf, value in stated.items() if before.get(leaf) != value)
+        kind = VerifySheet if what == "verify" else AppraiseSheet
+        verifier = officer(DEPUTY if unit == LEADER else LEADER)
+        command, who = kind(cluster=CLUSTER, unit=unit, changes=new), verifier if what == "verify" else board()
+    done = given(SCORESHEET, *facts).when(decide_season, command, who)
+    facts += done.facts
+    return reduce(SCORESHEET.evolve, done.facts, state)
+
+
+def fresh(state: Scoresheet) -> dict:
+    """Every unit's points and total, from the official inputs alone."""
+    points: dict = {unit: {} for unit in state.sheets}
+    for leaf in state.leaves.values():
+        entrants = [
+            Entrant(state.sheets[u].official(leaf.leaf), state.members[u].targets.get(leaf.leaf), u not in state.left_out)
+            for u in state.sheets
+        ]
+        for unit, value in zip(state.sheets, leaf_points(leaf, entrants), strict=True):
+            points[unit][leaf.leaf] = value
+    how = {"groups": 3, "scale": state.total, "not_assigned": state.not_assigned}
+    return {unit: (of, totals(state.leaves.values(), of, **how).total) for unit, of in points.items()}
+
+
+def folded(state: Scoresheet) -> dict:
+    return {unit: (sheet.points, sheet.total) for unit, sheet in state.sheets.items()}
+
+
+@settings(max_examples=40, deadline=None)
+@for_all(st.lists(own, min_size=1, max_size=10), st.lists(later, max_size=10))
+def test_points_in_the_log_are_those_of_the_official_inputs(submissions, corrections):
+    facts: list = [START]
+    state = fold(SCORESHEET, facts)
+    for step in submissions:
+        state = play(state, step, facts=facts)
+        assert folded(state) == fresh(state)
+    facts += given(SCORESHEET, *facts).when(decide_season, CloseSelfScoring(cluster=CLUSTER), board()).facts
+    state = fold(SCORESHEET, facts)
+    for step in corrections:
+        state = play(state, step, facts=facts)
+        assert folded(state) == fresh(state)
+    # What moved says where it came from: each old value is the one before.
+    known: dict = {}
+    for fact in facts:
+        for moved in fact.leaves if isinstance(fact, UnitScoreChanged) else ():
+            assert isinstance(moved, MovedLeaf)
+            assert moved.old == known.get((fact.unit, moved.leaf)) != moved.new
+            known[fact.unit, moved.leaf] = moved.new
+
+
+@settings(max_examples=20, deadline=None)
+@for_all(st.lists(own, min_size=1, max_size=8))
+def test_a_member_without_figures_changes_nothing(submissions):
+    larger = changed(START, members=(*START.members, member(VINH_LOI)))
+    outcomes = []
+    for start in (START, larger):
+        facts: list = [start]
+        state = fold(SCORESHEET, facts)
+        for step in submissions:
+            state = play(state, step, facts=facts)
+        outcomes.append(folded(state))
+    assert outcomes[0] == outcomes[1]
