@@ -18,9 +18,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contracts.base import Fact
 from contracts.registry import StaffFiguresRecorded, UnitKind, UnitRegistered
-from contracts.topics import log_of
+from contracts.topics import SERVICES, log_of
+from infra.local.issuer import Persona, ensure_issuer, sign
 from infra.runtime.appender import Appender
-from infra.runtime.clock import Clock, RealClock
+from infra.runtime.clock import Clock, DemoClock, RealClock
 from infra.runtime.decider import Decider, Order, hash_of
 from infra.runtime.decisions import Caller, Claim, Release, Role
 from infra.runtime.doors import Door, kebab
@@ -30,6 +31,8 @@ from infra.runtime.kafka import KafkaAddress
 from infra.runtime.projection import Record
 from infra.runtime.reading import ReadModel
 from infra.runtime.relay import Relay
+from infra.runtime.service import Runtime
+from infra.runtime.settings import DEMO_ISSUER, Profile, Settings
 from infra.runtime.topics import ensure_topics
 from tests.runtime import sample
 
@@ -178,6 +181,41 @@ async def until(condition: Callable[[], Any], *, wait_s: float = WAIT_S_MAX, wha
             return answer
         assert asyncio.get_running_loop().time() < deadline, f"not within {wait_s} s: {what or condition}"
         await asyncio.sleep(0.02)
+
+
+async def runtime(
+    pool: asyncpg.Pool, kafka: KafkaAddress, prefix: str, directory: Path, *, prepare: bool = True, **changes: Any
+) -> Runtime:
+    """The sample service, whole, but for its port and its own work: the test does that."""
+    settings = service_settings(directory, kafka, prefix, **changes)
+    clock = await DemoClock.load(pool) if settings.profile is Profile.DEMO else RealClock()
+    runtime = Runtime(sample.SERVICE, settings, pool, clock, HeadSigner(KEY))
+    if prepare:
+        await runtime.prepare()
+    return runtime
+
+
+def service_settings(directory: Path, kafka: KafkaAddress, prefix: str, **changes: Any) -> Settings:
+    issuer = directory / "issuer"
+    issuer.mkdir(exist_ok=True)
+    ensure_issuer(issuer)
+    given: dict[str, Any] = {
+        "profile": "demo",
+        "installation": INSTALLATION,
+        "database_url": "postgresql://nobody@localhost/unused",
+        "kafka": kafka.bootstrap,
+        "topic_prefix": prefix,
+        "http_port": 1,
+        "token_issuer": DEMO_ISSUER,
+        "token_jwks": str(issuer / "jwks.json"),
+        "head_key": "unused",
+        **{f"{service}_url": f"http://{service}" for service in SERVICES},
+    }
+    return Settings(**{**given, **changes})
+
+
+def signed_in(directory: Path, persona: Persona = Persona.BOARD_OFFICER) -> dict[str, str]:
+    return {"Authorization": f"Bearer {sign(directory / 'issuer', persona, None, 'bac-lieu')}"}
 
 
 def relay(pool: asyncpg.Pool, kafka: KafkaAddress, prefix: str) -> Relay:
