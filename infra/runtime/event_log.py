@@ -19,7 +19,7 @@ import orjson
 
 from contracts.base import Event, Fact, schema_of
 from contracts.heads import HeadSigned
-from contracts.topics import LogAddress
+from contracts.topics import LogAddress, log_of
 from infra.runtime.claims import ClaimTable
 from infra.runtime.clock import Clock
 from infra.runtime.decisions import Claim, Release
@@ -257,7 +257,8 @@ class _Group:
             streamversion=version,
             sequence=f"{head.position:020d}",
             effectivetime=fact.effective_time or by.at,
-            actor=by.actor,
+            # The public feed names nobody, not even by an opaque id; its event's command leads back to who it was.
+            actor=by.actor if fact.log == "main" else f"system:{log_of(head.log).service}",
             authority=by.authority,
             commandid=by.command_id,
             correlationid=by.correlation_id or by.command_id,
