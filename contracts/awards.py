@@ -69,9 +69,7 @@ class OpenPlaces(Contract):
     units: tuple[UnitId, ...] = Field(max_length=30)
 
 
-class NominationsDrafted(
-    Fact, type="vn.thidua.awards.nominations-drafted.v1", stream="nomination/{cluster}", pack="pack"
-):
+class NominationsDrafted(Fact, type="vn.thidua.awards.nominations-drafted.v1", stream="nomination/{cluster}", pack="pack"):
     """The places of the cluster's quota, filled from its published standings."""
 
     cluster: ClusterId
@@ -131,9 +129,7 @@ class DecisionItem(Contract):
     amount: Money
 
 
-class DecisionSigned(
-    Fact, type="vn.thidua.awards.decision-signed.v1", stream="decision/{decision}", effective="signed_on"
-):
+class DecisionSigned(Fact, type="vn.thidua.awards.decision-signed.v1", stream="decision/{decision}", effective="signed_on"):
     """The signed decision (quyết định); from here it is immutable. Its number is unique per issuer, year and series."""
 
     decision: DecisionId
@@ -151,7 +147,13 @@ class DecisionSigned(
     amount: Money
 
 
-class AwardGranted(Fact, type="vn.thidua.awards.award-granted.v1", stream="award/{award_id}", effective="granted_on"):
+class AwardGranted(
+    Fact,
+    type="vn.thidua.awards.award-granted.v1",
+    stream="award/{award_id}",
+    effective="granted_on",
+    pack="pack",
+):
     """One award given under a signed decision, on the decision's day, and entered in the register under its number."""
 
     award_id: AwardId

@@ -222,9 +222,7 @@ class UnitRegistered(
     document: DocumentId
 
 
-class StaffFiguresRecorded(
-    Fact, type="vn.thidua.registry.staff-figures-recorded.v1", stream="unit/{unit}", effective="on"
-):
+class StaffFiguresRecorded(Fact, type="vn.thidua.registry.staff-figures-recorded.v1", stream="unit/{unit}", effective="on"):
     """How many people, and of these how many women, a unit had on a day."""
 
     unit: UnitId
@@ -374,9 +372,7 @@ class QuotaPlaces(Contract):
     to_rank: Rank
 
 
-class ClusterQuotaSet(
-    Fact, type="vn.thidua.registry.cluster-quota-set.v1", stream="cluster/{cluster}", basis="document"
-):
+class ClusterQuotaSet(Fact, type="vn.thidua.registry.cluster-quota-set.v1", stream="cluster/{cluster}", basis="document"):
     """How many places of which award a cluster has, by rank; set before its standings are drawn.
 
     An award stands once, no two ranges overlap, and no rank lies beyond the number of members. A later one takes the

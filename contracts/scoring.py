@@ -78,9 +78,7 @@ class Criterion(Contract):
     children: tuple[Criterion, ...] = Field(default=(), max_length=LEAVES_MAX)
 
 
-class ScorecardDrafted(
-    Fact, type="vn.thidua.scoring.scorecard-drafted.v1", stream="scorecard/{cluster}", pack="pack"
-):
+class ScorecardDrafted(Fact, type="vn.thidua.scoring.scorecard-drafted.v1", stream="scorecard/{cluster}", pack="pack"):
     """A version of the cluster's scorecard (bảng tiêu chí); a later draft takes the place of an earlier one.
 
     The earlier one may have been issued, as long as nobody had signed it.
@@ -157,9 +155,7 @@ class Member(Contract):
     not_assigned: tuple[LeafCode, ...] = Field(max_length=LEAVES_MAX)
 
 
-class SelfScoringOpened(
-    Fact, type="vn.thidua.scoring.self-scoring-opened.v1", stream="scoresheet/{cluster}", pack="pack"
-):
+class SelfScoringOpened(Fact, type="vn.thidua.scoring.self-scoring-opened.v1", stream="scoresheet/{cluster}", pack="pack"):
     """The cluster's scoring begins; all that deciding needs is copied here, so that this stream stands alone."""
 
     cluster: ClusterId

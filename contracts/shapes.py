@@ -14,6 +14,7 @@ Schema = dict[str, Any]
 
 MODULES: tuple[ModuleType, ...] = (registry, scoring, ranking, awards, heads, public)
 ENVELOPE = "envelope"
+ENVELOPE_ID = f"urn:thidua:schema:{ENVELOPE}"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 # Keywords whose values are schemas by name, by position, or one schema.
@@ -54,7 +55,7 @@ def envelope_shape() -> Schema:
     return {
         **shape,
         "$schema": DIALECT,
-        "$id": f"urn:thidua:schema:{ENVELOPE}",
+        "$id": ENVELOPE_ID,
         "title": "Event",
         "examples": [example.model_dump(mode="json")],
     }

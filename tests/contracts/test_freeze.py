@@ -127,6 +127,15 @@ def test_a_shipped_type_leaves_with_an_upcaster_only(tmp_path: Path, shapes: dic
     assert (tmp_path / f"{TYPE}.json").exists()
 
 
+def test_signed_heads_are_kept_as_public_events_are(tmp_path: Path):
+    """They stand in every log, the public one too."""
+    name = "vn.thidua.log.head-signed.v1"
+    shapes = {name: all_shapes()[name]}
+    freeze_into(tmp_path, shapes, ship="0.1.0")
+    shapes[name]["properties"]["position"]["maximum"] *= 10
+    assert [breach.kind for _, breach in plan(shapes, tmp_path).refused] == [Kind.NOT_FORWARD]
+
+
 def test_the_envelope_is_kept_as_public_events_are(tmp_path: Path, shapes: dict[str, Schema]):
     freeze_into(tmp_path, shapes, ship="0.1.0")
     shapes["envelope"]["properties"]["subject"]["maxLength"] = 400

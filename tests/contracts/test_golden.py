@@ -81,6 +81,12 @@ def test_golden_lines_stand_in_the_order_of_one_log(path: Path):
     assert source.endswith(f"/{path.name.removesuffix('.jsonl.gz')}")
 
 
+@pytest.mark.parametrize("path", [path for path in FILES if "public" in path.name], ids=lambda path: path.parent.name)
+def test_the_public_feed_names_no_person(path: Path):
+    """Not even by an opaque id: an id that is always the same tells who did what."""
+    assert {json.loads(line)["actor"] for line in read(path)} <= {"system:awards", "system:heads"}
+
+
 def event(position: int, reason: str = "", fact=UNIT_REGISTERED) -> bytes:
     return envelope_of(fact, sequence=f"{position:020}", subject=f"unit/{reason or position}").to_json()
 
