@@ -14,7 +14,7 @@ from urllib.parse import quote
 from infra.local import accounts, processes
 from infra.local.faults import Fault, tail
 from infra.local.ports import HOST, free_port, require_free
-from infra.local.programs import PostgresPrograms, require_postgres
+from infra.local.programs import require_postgres
 
 START_PATIENCE_S = 30.0
 STOP_PATIENCE_S = 2.5  # what a longer last checkpoint would have saved, recovery does at the next start
@@ -43,8 +43,8 @@ class Postgres:
         self._port = port
         self._process: subprocess.Popen[bytes] | None = None
         self._hold = processes.Hold(self.directory / "lock")
-        self._programs: PostgresPrograms = require_postgres()
-        self._account = None if self._programs.runs_as_root else accounts.unprivileged()
+        self._account = accounts.unprivileged()
+        self._programs = accounts.reachable(require_postgres(), self._account)
 
     @property
     def port(self) -> int:
@@ -59,8 +59,8 @@ class Postgres:
     @property
     def data(self) -> Path:
         """The cluster's own directory; elsewhere than `directory` if PostgreSQL's account cannot reach that."""
-        if self._account and not accounts.can_enter(self.directory, self._account):
-            return accounts.substitute_directory(self.directory, self._account)
+        if self._account and not accounts.can_use(self.directory, self._account):
+            return accounts.substitute_directory(self.directory, self._account.uid)
         return self.directory / "data"
 
     def url(self, database: str, role: str = ADMINISTRATOR) -> str:

