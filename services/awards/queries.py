@@ -48,8 +48,10 @@ Inside = Annotated[Reading, Depends(reading(*INSIDERS))]
 At = Annotated[Reading, Depends(reading(*READERS))]
 Anybody = Annotated[Reading, Depends(reading(*READERS, Role.SUBSCRIBER))]
 Paged = Annotated[Page, Depends()]
-Season = Annotated[str | None, Query(max_length=70)]
-Number = Annotated[str, InPath(max_length=140, description="the award's register number")]
+# No control character: PostgreSQL's text cannot hold NUL.
+Season = Annotated[str | None, Query(max_length=70, pattern=r"^[^\x00-\x1f\x7f]*$")]
+OneSeason = Annotated[str, InPath(max_length=70, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Number = Annotated[str, InPath(max_length=140, pattern=r"^[^\x00-\x1f\x7f]+$", description="the award's register number")]
 router = APIRouter(tags=["awards"])
 
 
@@ -138,7 +140,7 @@ async def award_facts(request: Request, at: At, number: Number) -> Facts:
 
 
 @router.get("/seasons/{season}/summary")
-async def season_summary(at: At, season: Annotated[str, InPath(max_length=70)]) -> SeasonSummary:
+async def season_summary(at: At, season: OneSeason) -> SeasonSummary:
     """What a season gave, by award and by decision."""
     if not await QUERIES.is_season_of(at.conn, season=season, authority=at.caller.authority):
         raise NotFound(what="season")

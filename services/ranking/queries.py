@@ -37,6 +37,8 @@ DOCUMENTS: dict[str, TypeAdapter[Any]] = {
 }
 INSIDERS = frozenset({Role.BOARD_OFFICER, Role.AUDITOR, Role.COUNCIL_MEMBER})
 
+# No control character: PostgreSQL's text cannot hold NUL.
+Season = Annotated[str | None, Query(max_length=70, pattern=r"^[^\x00-\x1f\x7f]*$")]
 At = Annotated[Reading, Depends(reading(*INSIDERS, Role.UNIT_OFFICER))]
 router = APIRouter(tags=["standings"])
 
@@ -45,7 +47,7 @@ router = APIRouter(tags=["standings"])
 async def standings(
     at: At,
     page: Annotated[Page, Depends()],
-    season: Annotated[str | None, Query(max_length=70)] = None,
+    season: Season = None,
     state: StandingState | None = None,
     is_unresolved: Annotated[bool | None, Query(alias="unresolved")] = None,
 ) -> Listing[StandingSummary]:

@@ -135,7 +135,8 @@ def test_signed_heads_of_every_log_are_repeated_in_the_public_log(office: Office
 
     found = until(heads, lambda items: len(items) == 3)
     assert {item["data"]["log_id"] for item in found} == {"registry", "scoring", "ranking"}
-    assert {item["actor"] for item in found} == {"system:heads"}
+    # The public log names no person: whoever acts, it is the service that speaks.
+    assert {item["actor"] for item in found} == {"system:awards"}
 
 
 # It is refused
@@ -403,7 +404,10 @@ def test_the_register_is_listed_page_by_page_and_filtered(office: Office) -> Non
     ):
         assert len(board.found("/awards", **wanted)["items"]) == count
     assert board.get("/awards", after="ơ").json()["code"] == "bad-cursor"
-    assert board.get("/awards", award="medal").json()["code"] == "invalid-input"
+    for wrong in ({"award": "medal"}, {"season": "a\0b"}, {"unit": "x"}, {"limit": 201}):
+        assert board.get("/awards", **wrong).json()["code"] == "invalid-input"
+    for path in ("/awards/a%00b", "/awards/a%00b/facts", "/seasons/a%00b/summary"):
+        assert board.get(path).json()["code"] == "invalid-input"
 
 
 def test_what_does_not_exist_is_not_found(office: Office, voice: Voice) -> None:

@@ -191,6 +191,8 @@ def test_what_does_not_exist_is_not_found(town: Town) -> None:
     board = town.person("board-officer")
     assert board.get(f"/standings/{uuid.uuid4()}").json()["code"] == "not-found"
     assert board.get("/standings/x").json()["code"] == "invalid-input"
+    for wrong in ({"season": "a\0b"}, {"season": "x" * 71}, {"state": "lost"}, {"unresolved": "perhaps"}, {"limit": 0}):
+        assert board.get("/standings", **wrong).json()["code"] == "invalid-input"
     assert board.get(f"/standings/{town.cluster}/units/{uuid.uuid4()}/facts").json()["code"] == "not-found"
 
 
