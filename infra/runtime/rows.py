@@ -33,11 +33,16 @@ Key = tuple[Any, ...]
 
 
 class Batch:
-    """The end state of every row that a batch touches: later changes take the place of earlier ones."""
+    """The end state of every row that a batch touches: later changes take the place of earlier ones.
+
+    A patch that a later change took the place of is kept apart: it needs its row all the same, or what is an error
+    would depend on how the events came in.
+    """
 
     def __init__(self, tables: Mapping[str, _Table]) -> None:
         self._tables = tables
         self.rows: dict[str, dict[Key, Change]] = defaultdict(dict)
+        self.overtaken: dict[str, dict[Key, Patch]] = defaultdict(dict)
 
     def add(self, changes: Iterable[Change]) -> None:
         """Take a projection's changes in, in order.
@@ -51,7 +56,10 @@ class Batch:
                 raise BadChange(f"{change.table} has no key {list(change.key)}")
             key = tuple(change.key.values())
             rows = self.rows[change.table]
-            rows[key] = self._merged(table, rows.get(key), change)
+            earlier = rows.get(key)
+            rows[key] = self._merged(table, earlier, change)
+            if isinstance(earlier, Patch) and not isinstance(change, Patch):
+                self.overtaken[change.table].setdefault(key, earlier)
 
     def _merged(self, table: _Table, earlier: Change | None, change: Change) -> Change:
         match change:
@@ -100,6 +108,8 @@ class RowWriter:
         Raises:
             BadChange: a patch found no row.
         """
+        for name, overtaken in batch.overtaken.items():
+            await self._patch(connection, name, self._tables[name], [*overtaken.items()])
         for name, rows in batch.rows.items():
             table = self._tables[name]
             puts = [(key, c.row) for key, c in rows.items() if isinstance(c, Put)]
