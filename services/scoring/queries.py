@@ -11,6 +11,7 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Path as InPath
 from pydantic import TypeAdapter
 
 from contracts.base import VIETNAM
@@ -73,7 +74,9 @@ BY_LEAF = [SelfSheetSubmitted.type, CrossSheetSubmitted.type, UnitScoreChanged.t
 
 At = Annotated[Reading, Depends(reading(*INSIDERS, Role.UNIT_OFFICER))]
 Paged = Annotated[Page, Depends()]
-Season = Annotated[str | None, Query(max_length=70)]
+Season = Annotated[str | None, Query(max_length=70, pattern=r"^[^\x00-\x1f\x7f]*$")]
+OneVersion = Annotated[int, InPath(ge=1, le=10**9)]
+OneLeaf = Annotated[str | None, Query(max_length=80, pattern=r"^[0-9A-Za-z.]*$", description="a leaf's code")]
 router = APIRouter()
 
 
@@ -142,7 +145,7 @@ async def agreement(at: At, seen: Seen, cluster: UUID) -> AgreementView:
 
 
 @router.get("/agreements/{cluster}/versions/{version}", tags=["agreements"])
-async def scorecard_version(at: At, _: Seen, cluster: UUID, version: int) -> ScorecardView:
+async def scorecard_version(at: At, _: Seen, cluster: UUID, version: OneVersion) -> ScorecardView:
     """One version of a cluster's scorecard, with its tree."""
     row = await QUERIES.scorecard_by_version(at.conn, cluster=cluster, version=version)
     if row is None:
@@ -201,7 +204,7 @@ async def unit_facts(
     page: Paged,
     cluster: UUID,
     unit: UUID,
-    leaf: Annotated[str | None, Query(max_length=80)] = None,
+    leaf: OneLeaf = None,
 ) -> Facts:
     """What stands behind a unit's points, each event with its place in the log; `leaf` narrows it to one leaf."""
     seen.require(unit)

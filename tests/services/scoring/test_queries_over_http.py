@@ -318,7 +318,21 @@ class TestWhoSeesWhat:
         other = Town(season.system, season.voice)
         assert codes(season.board, [*whole(other), *paths(other, season.units[0])]) == {404}
         assert codes(season.board, paths(season, uuid.uuid4())) == {404}
-        assert season.board.get("/scoresheets/x/totals").json()["code"] == "invalid-input"
+        for path in BAD_ADDRESSES:
+            address = path.format(cluster=season.cluster, unit=season.leader)
+            assert season.board.http.get(address).json()["code"] == "invalid-input", address
+
+
+BAD_ADDRESSES = (
+    "/scoresheets/x/totals",
+    "/agreements/{cluster}/versions/0",
+    "/agreements/{cluster}/versions/99999999999999999999",
+    "/agreements?season=%00",
+    "/scoresheets?season=%00",
+    "/scoresheets?phase=over",
+    "/scoresheets/{cluster}/totals?limit=201",
+    "/scoresheets/{cluster}/units/{unit}/facts?leaf=%00",
+)
 
 
 def test_who_leads_is_asked_when_somebody_reads(town: Town) -> None:
