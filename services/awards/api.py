@@ -19,20 +19,15 @@ from infra.runtime.doors import Door
 from infra.runtime.reactor import Reactor
 from infra.runtime.reading import Read
 from infra.runtime.sql import queries_of
-from services.awards.domain import (
-    AWARD,
-    DECISION,
-    HEAD,
-    NOMINATION,
-    PUBLIC_AWARD,
+from services.awards.commands import (
     DraftDecision,
     DraftNominations,
     GrantAwards,
     ReceiveDossiers,
     RepeatHead,
     SignDecision,
-    decide,
 )
+from services.awards.domain import AWARD, DECISION, HEAD, NOMINATION, PUBLIC_AWARD, decide
 from services.awards.known import Known, Published, SuspensionChange, Unit
 from services.awards.money import BaseSalary, Entry, Pack
 from services.awards.places import Ranked

@@ -6,112 +6,37 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any, assert_never
+from typing import Any, assert_never
 from uuid import UUID
-
-from pydantic import AfterValidator, Field
 
 from contracts.awards import (
     ITEMS_MAX,
     AwardGranted,
     DecisionDrafted,
-    DecisionNumber,
     DecisionSigned,
     DossiersReceived,
     NominationsDrafted,
     Proposal,
-    Series,
 )
 from contracts.base import (
-    AwardId,
-    ClusterId,
-    Contract,
-    Day,
-    DecisionId,
-    DocumentId,
     Fact,
-    Name,
-    OfficialName,
-    Position,
-    Sha256,
-    Source,
 )
-from contracts.heads import KeyId, LogId, Signature
 from contracts.public import HeadRepeated, PublicAwardGranted
 from contracts.registry import AwardForm
 from infra.runtime.decisions import Category, Claim, Context, Release
 from services.awards import refusals
+from services.awards.commands import (
+    Command,
+    DraftDecision,
+    DraftNominations,
+    GrantAwards,
+    ReceiveDossiers,
+    RepeatHead,
+    SignDecision,
+)
 from services.awards.known import Known
 from services.awards.places import fill
 from services.awards.signing import Act, granted, items_of, made_public, number_of, register_of
-
-
-def _distinct(values: tuple[UUID, ...]) -> tuple[UUID, ...]:
-    if len(set(values)) != len(values):
-        raise ValueError("each may be named once only")
-    return values
-
-
-Distinct = AfterValidator(_distinct)
-
-
-# Commands
-
-
-class DraftNominations(Contract):
-    """Fill the places of a cluster's quota from its published standings."""
-
-    cluster: ClusterId
-
-
-class ReceiveDossiers(Contract):
-    """Record the day on which the deciding authority received a cluster's dossiers."""
-
-    cluster: ClusterId
-    received_on: Day
-
-
-class DraftDecision(Contract):
-    """Prepare a decision on the nominations of these clusters, in the order of its annex."""
-
-    decision: DecisionId
-    title: Name
-    clusters: Annotated[tuple[ClusterId, ...], Distinct] = Field(min_length=1, max_length=100)
-
-
-class SignDecision(Contract):
-    """Record a drafted decision as signed; its items and their money are computed from its day."""
-
-    decision: DecisionId
-    issuer: Name
-    series: Series
-    number: DecisionNumber
-    signed_on: Day
-    signer_name: OfficialName
-    signer_title: OfficialName
-    bases: Annotated[tuple[DocumentId, ...], Distinct] = Field(min_length=1, max_length=50)
-
-
-class GrantAwards(Contract):
-    """Give awards of a signed decision and enter them in the register: all of its items, or those named first."""
-
-    decision: DecisionId
-    awards: Annotated[tuple[AwardId, ...], Distinct] = Field(min_length=1, max_length=ITEMS_MAX)
-
-
-class RepeatHead(Contract):
-    """Repeat a log's signed head in the public log."""
-
-    log_id: LogId
-    source: Source
-    position: Position
-    chain: Sha256
-    key_id: KeyId
-    signature: Signature
-
-
-Command = DraftNominations | ReceiveDossiers | DraftDecision | SignDecision | GrantAwards | RepeatHead
-
 
 # State
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contracts.awards import DecisionDrafted, DossiersReceived, Nomination, NominationsDrafted, Proposal
 from contracts.registry import AwardCode, AwardForm, QuotaPlaces
-from services.awards.domain import SignDecision
+from services.awards.commands import SignDecision
 from services.awards.known import Known, Published, Unit
 from services.awards.money import BaseSalary, Entry, Pack
 from services.awards.places import Ranked

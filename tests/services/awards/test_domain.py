@@ -14,20 +14,8 @@ from contracts.registry import AwardCode, AwardForm
 from infra.runtime.decisions import Claim, Context
 from infra.runtime.errors import ForeignAuthority
 from services.awards import refusals
-from services.awards.domain import (
-    AWARD,
-    DECISION,
-    HEAD,
-    NOMINATION,
-    PUBLIC_AWARD,
-    DraftDecision,
-    DraftNominations,
-    GrantAwards,
-    ReceiveDossiers,
-    RepeatHead,
-    claims,
-    decide,
-)
+from services.awards.commands import DraftDecision, DraftNominations, GrantAwards, ReceiveDossiers, RepeatHead
+from services.awards.domain import AWARD, DECISION, HEAD, NOMINATION, PUBLIC_AWARD, claims, decide
 from services.awards.known import Known, SuspensionChange, Unit
 from services.awards.money import Entry
 from services.awards.signing import award_id
