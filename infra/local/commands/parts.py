@@ -42,6 +42,8 @@ def topics(
     replicas: Annotated[int, typer.Option(min=1, envvar="THIDUA_TOPIC_REPLICAS", help="Số bản sao · Copies of each topic.")] = 1,
 ) -> None:
     """Tạo và kiểm tra các chủ đề Kafka · Create and check Kafka's topics; without --kafka, those of the local stack."""
+    from aiokafka.errors import KafkaError
+
     from infra.runtime.topics import TopicsWrong, ensure_topics
 
     address = _address(kafka or require_running().bootstrap)
@@ -49,6 +51,11 @@ def topics(
         created = asyncio.run(ensure_topics(address.bootstrap, prefix, replicas=replicas, **address.security))
     except TopicsWrong as wrong:
         raise Fault(wrong.vi, wrong.en, MISUSE) from wrong
+    except (KafkaError, OSError) as error:
+        raise Fault(
+            f"Không dùng được Kafka tại {address.bootstrap}: {error}. Kiểm tra địa chỉ và xem Kafka đã chạy chưa.",
+            f"Kafka at {address.bootstrap} cannot be used: {error}. Check the address, and whether Kafka runs.",
+        ) from error
     for log in ALL_LOGS:
         topic = log.topic(prefix)
         console.say(f"{topic}  {'đã tạo · created' if topic in created else 'đúng · as it should be'}")
