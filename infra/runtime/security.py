@@ -44,11 +44,11 @@ class Verifier:
             NotReady: the issuer's keys cannot be had.
         """
         scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise NotSignedIn(reason="no bearer token")
         caller, good_until = self._verified.get(token, (None, 0.0))
         if caller is not None and time.time() < good_until:
             return caller
-        if scheme.lower() != "bearer" or not token:
-            raise NotSignedIn(reason="no bearer token")
         try:
             key = await self._key(jwt.get_unverified_header(token))
             claims = jwt.decode(
@@ -92,6 +92,8 @@ class Verifier:
             try:
                 document = await self._document()
                 self._keys = {key.key_id or "": key for key in jwt.PyJWKSet.from_dict(document).keys}
+                # What a key that was withdrawn has signed holds no longer.
+                self._verified.clear()
             except (httpx.HTTPError, OSError, ValueError, jwt.PyJWTError) as error:
                 if not self._keys:
                     raise NotReady(reason=f"the issuer's keys cannot be read: {error}") from error
