@@ -34,6 +34,10 @@ EVENT_BYTES_MAX: Final = 512 * 1024
 TICK: Final = timedelta(microseconds=1)
 
 
+class ForeignDatabase(Exception):
+    """The database holds the log of another installation or service."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What one command wants to append.
@@ -120,13 +124,18 @@ class EventLog:
         """Give each log its head. A log's chain begins at the hash of its source, so no log passes for another.
 
         Raises:
-            RuntimeError: the database holds a log of another installation.
+            ForeignDatabase: the database holds a log of another installation.
         """
         for log, source in self._sources.items():
             await QUERIES.open_log(self._pool, log=log, source=source, chain=genesis(source))
         for head in await QUERIES.heads(self._pool):
             if self._sources.get(head["log"]) != head["source"]:
-                raise RuntimeError(f"this database holds the log {head['source']}, not one of {self._sources}")
+                own = ", ".join(self._sources.values())
+                raise ForeignDatabase(
+                    f"Cơ sở dữ liệu này giữ nhật ký {head['source']}, không phải {own}: sửa THIDUA_INSTALLATION hoặc "
+                    f"THIDUA_DATABASE_URL.\nThis database holds the log {head['source']}, not {own}: "
+                    "set THIDUA_INSTALLATION or THIDUA_DATABASE_URL right."
+                )
 
     async def append(self, proposals: Sequence[Proposal], *, sign: bool = False) -> list[Outcome]:
         """Append what can be appended, in one transaction; one outcome a proposal, in their order.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -78,9 +79,11 @@ class Relay:
         start = await self._begin_at(cursor)
         found = Cursor(0, -1) if start == 0 else cursor
         empty = start == 0
-        async for records in self._kafka.read_to_end(self.topic, start):
-            empty = False
-            found = await self._compare(records, found)
+        # Closed even where a fork ends the loop early, or its consumer would be left to the garbage collector.
+        async with aclosing(self._kafka.read_to_end(self.topic, start)) as batches:
+            async for records in batches:
+                empty = False
+                found = await self._compare(records, found)
         if empty and cursor.position > 0:
             raise TopicEmptied(f"{self.topic} is empty, but {self.log} was sent up to {cursor.position}")
         return found
@@ -89,7 +92,11 @@ class Relay:
         first = await self._kafka.record_at(self.topic, 0)
         header = None if first is None else _header(first.value)
         if header is not None and header.source != self._source:
-            raise ForeignTopic(f"{self.topic} begins with {header.source}, not with {self._source}")
+            raise ForeignTopic(
+                f"{self.topic} bắt đầu bằng {header.source}, không phải {self._source}: sửa THIDUA_INSTALLATION hoặc "
+                f"THIDUA_TOPIC_PREFIX.\n{self.topic} begins with {header.source}, not with {self._source}: "
+                "set THIDUA_INSTALLATION or THIDUA_TOPIC_PREFIX right."
+            )
         if cursor.position == 0 or first is None:
             return 0
         record = await self._kafka.record_at(self.topic, cursor.offset)

@@ -31,7 +31,7 @@ from infra.runtime.decider import Decider
 from infra.runtime.decisions import Category, Claim, Release
 from infra.runtime.doors import Door
 from infra.runtime.event_log import QUERIES as LOG_QUERIES
-from infra.runtime.event_log import EventLog
+from infra.runtime.event_log import EventLog, ForeignDatabase
 from infra.runtime.gate import Gate
 from infra.runtime.heads import HeadSigner
 from infra.runtime.kafka import KafkaAddress
@@ -159,9 +159,10 @@ class Runtime:
 
     def work(self, roles: Sequence[str]) -> list[Callable[[], Awaitable[None]]]:
         """What this process does beside answering HTTP."""
-        work: list[Callable[[], Awaitable[None]]] = []
+        # Every process compares log and topic: its readiness says so, and a foreign topic ends it whatever it does.
+        work: list[Callable[[], Awaitable[None]]] = [lambda: self.gate.run(self.relays)]
         if "http" in roles:
-            work += [self.appender.run, lambda: self.gate.run(self.relays), self._sign_heads]
+            work += [self.appender.run, self._sign_heads]
         if "relay" in roles:
             work += [self._leased(f"relay.{relay.log}", self._relay(relay)) for relay in self.relays]
             work.append(self._wake_relays)
@@ -181,7 +182,8 @@ class Runtime:
         async def run() -> None:
             try:
                 await relay.run()
-            except (HistoryForked, TopicEmptied) as error:
+            except (HistoryForked, TopicEmptied, ForeignTopic) as error:
+                # The gate looks again, and decides whether that can be mended.
                 self.gate.close(str(error))
 
         return run
@@ -235,7 +237,7 @@ async def serve(service: Service, settings: Settings, roles: Sequence[str]) -> N
 
     Raises:
         StartFailed: PostgreSQL or Kafka did not come within the bound, or the port is taken.
-        ForeignTopic, TopicsWrong, MigrationChanged: history is not what it has to be.
+        ForeignDatabase, ForeignTopic, TopicsWrong, MigrationChanged: history is not what it has to be.
     """
     signer = _signer(settings)
     with _listen(settings) as listener:
@@ -330,7 +332,7 @@ def main(service: Service, arguments: Sequence[str]) -> int:
             runner.run(serve(service, settings, [only] if only else ROLES))
     except SettingsWrong as error:
         return refuse_settings(error)
-    except (StartFailed, ForeignTopic, TopicsWrong, MigrationChanged) as error:
+    except (StartFailed, ForeignDatabase, ForeignTopic, TopicsWrong, MigrationChanged) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
