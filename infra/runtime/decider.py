@@ -92,14 +92,12 @@ class Decider:
         streams = door.streams(order.command)
         async with self._one_at_a_time(streams):
             for _ in range(ATTEMPTS_MAX):
-                if answer := await self._answered(order):
-                    return answer
                 folded = await self._load(streams)
                 try:
                     proposal, states = self._decide(door, order, context, seen, streams, folded)
                 except Problem:
-                    # Refusals are not stored, but the first of two equal commands may have come in by another
-                    # process in this very moment: its answer stands.
+                    # Refusals are not stored; but a command that was accepted before gets its first answer, whatever
+                    # may be said of it today.
                     if answer := await self._answered(order):
                         return answer
                     raise

@@ -8,6 +8,7 @@ and the next one begins at the checkpoint again.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from infra.runtime.projection import Record
 
 BATCH_RECORDS_MAX: Final = 2000
 POLL_MS: Final = 1000
+GATHER_S: Final = 0.01
 LOG = logger("follower")
 
 Handle = Callable[[Sequence[Record]], Awaitable[None]]
@@ -41,11 +43,16 @@ def _eager(consumer: Any) -> Any:
     itself wakes at once when records come.
     """
     poll = consumer.getmany
+    polled_at = float("-inf")
 
     async def getmany(*, timeout_ms: int, max_records: int) -> Any:
+        nonlocal polled_at
         del timeout_ms
+        # What comes in quick succession is gathered: one transaction for many events, not one for each.
+        await asyncio.sleep(max(0.0, polled_at + GATHER_S - time.monotonic()))
         while not (found := await poll(timeout_ms=POLL_MS, max_records=max_records)):
             pass
+        polled_at = time.monotonic()
         return found
 
     consumer.getmany = getmany

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -85,7 +85,7 @@ class KafkaAddress:
             records = batch.get(partition, [])
             return records[0] if records and records[0].offset == offset else None
 
-    async def read_to_end(self, topic: str, offset: int) -> AsyncIterator[Sequence[ConsumerRecord[bytes, bytes]]]:
+    async def read_to_end(self, topic: str, offset: int) -> AsyncGenerator[Sequence[ConsumerRecord[bytes, bytes]], None]:
         """The records from an offset to what is the end now, in batches."""
         async with self.consumer(topic) as consumer:
             partition = TopicPartition(topic, 0)

@@ -55,7 +55,7 @@ class Page:
         if self.after is None:
             return None
         try:
-            key = base64.urlsafe_b64decode(self.after.encode("ascii")).decode("utf-8")
+            key = base64.b64decode(self.after.encode("ascii"), altchars=b"-_", validate=True).decode("utf-8")
         except (ValueError, binascii.Error, UnicodeError):
             raise BadCursor from None
         if "\x00" in key:  # PostgreSQL's texts hold everything but this

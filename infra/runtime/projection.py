@@ -88,13 +88,21 @@ class Applied:
     positions: dict[str, int] = field(default_factory=dict)
 
 
-class Applier:
-    """Applies records to one generation of a projection."""
+class GenerationChanged(Exception):
+    """Queries follow another generation of the same projection since this projector began."""
 
-    def __init__(self, projection: Projection, schema: str, *, parks: bool) -> None:
+
+class Applier:
+    """Applies records to one generation of a projection; parks what cannot be applied, or stops there, as in a replay.
+
+    With `only_active`, nothing is applied once queries follow another generation.
+    """
+
+    def __init__(self, projection: Projection, schema: str, *, parks: bool, only_active: bool = False) -> None:
         self._projection = projection
         self._schema = schema
         self._parks = parks
+        self._only_active = only_active
         self._reader = Reader(*projection.handles)
         self._writer: RowWriter | None = None
 
@@ -113,22 +121,22 @@ class Applier:
             try:
                 return await self._apply(connection, records, one_by_one=False)
             except Exception as error:
-                if is_infrastructure(error) or not self._parks:
+                if is_infrastructure(error) or isinstance(error, GenerationChanged) or not self._parks:
                     raise
                 LOG.warning("projector.batch_failed", error=repr(error), records=len(records))
                 return await self._apply(connection, records, one_by_one=True)
 
     async def _apply(self, connection: Connection, records: Sequence[Record], *, one_by_one: bool) -> Applied:
         async with connection.transaction(isolation="read_committed"):
-            await QUERIES.enter(connection, schema=self._schema)
-            await QUERIES.hasten(connection)
-            places = {
-                row["log"]: _Place(row["source"], row["position"], row["offset"], row["event_id"])
-                for row in await QUERIES.lock_checkpoints(connection)
-            }
+            began = await QUERIES.begin(connection, schema=self._schema, projection=self._projection.name)
+            if self._only_active and began["active"] != self._schema:
+                # A process of a newer release built its own tables meanwhile: what is written here, nobody would read.
+                raise GenerationChanged(f"queries follow {began['active']}")
+            rows = await QUERIES.lock_checkpoints(connection)
+            places = {row["log"]: _Place(row["source"], row["position"], row["offset"], row["event_id"]) for row in rows}
+            parked = {(row["log"], stream) for row in rows for stream in row["parked"]}
             if self._writer is None:
                 self._writer = await RowWriter.open(connection, self._schema)
-            parked = {(row["log"], row["stream"]) for row in await QUERIES.parked_streams(connection)}
             done = Applied()
             batch = self._writer.batch()
             for record in records:

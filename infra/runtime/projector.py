@@ -17,7 +17,7 @@ from infra.runtime.errors import NotReady
 from infra.runtime.follower import Follower
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.observability import logger
-from infra.runtime.projection import Applier, Checkpoint, Projection, Record
+from infra.runtime.projection import Applier, Checkpoint, GenerationChanged, Projection, Record
 from infra.runtime.reading import ReadModel
 from infra.runtime.rows import QUERIES
 
@@ -46,10 +46,6 @@ class Superseded(Exception):
     """Queries follow another version of the projection: its own code has to fill it."""
 
 
-class GenerationChanged(Exception):
-    """Queries follow another generation of the same projection since this projector began."""
-
-
 class Projector:
     """Applies the records of some logs to the active generation. Needs the projection's lease."""
 
@@ -69,7 +65,6 @@ class Projector:
         self._projection = projection
         self._logs = {address.topic(prefix): address.log_id for address in logs}
         self._applier: Applier | None = None
-        self._schema = ""
         group = f"{prefix}.{projection.name}"
         self._follower = Follower(kafka, group, self._logs, self._apply)
         self.offsets: dict[str, int] = {}
@@ -90,8 +85,8 @@ class Projector:
             await asyncio.sleep(RESTART_S)
 
     async def _run_once(self) -> None:
-        schema = self._schema = await self._active_schema()
-        self._applier = Applier(self._projection, schema, parks=True)
+        schema = await self._active_schema()
+        self._applier = Applier(self._projection, schema, parks=True, only_active=True)
         checkpoints = await self._applier.checkpoints(self._pool)
         self.offsets = {log: checkpoint.offset for log, checkpoint in checkpoints.items()}
         starts = {topic: await next_offset(self._kafka, topic, checkpoints[log]) for topic, log in self._logs.items()}
@@ -108,9 +103,6 @@ class Projector:
 
     async def _apply(self, records: Sequence[Record]) -> None:
         assert self._applier is not None
-        # A process of a newer release may have built its own tables meanwhile: what is written here, nobody reads.
-        if (schema := await self._active_schema()) != self._schema:
-            raise GenerationChanged(schema)
         started = time.perf_counter()
         done = await self._applier.apply(self._pool, records)
         for record in records:

@@ -39,6 +39,7 @@ from infra.runtime.sql import queries_of
 QUERIES = queries_of(HERE / "reactor.sql")
 COMMANDS: Final = UUID("2f0d43b5-6e5c-5d31-8a0b-6c1f4f4b7f0d")
 RESTART_S: Final = 0.5
+NOTE_S: Final = 1.0
 LOG = logger("reactor")
 
 
@@ -81,6 +82,8 @@ class ReactorRunner:
         self._reader = Reader(*reactor.handles)
         self._follower = Follower(kafka, f"{prefix}.{service}.{reactor.name}", self._topics, self._take)
         self._places: dict[str, Checkpoint] = {}
+        self._passed: dict[str, tuple[Record, Header]] = {}
+        self._noted_at = float("-inf")
 
     @property
     def name(self) -> str:
@@ -100,32 +103,39 @@ class ReactorRunner:
             await QUERIES.start_checkpoint(self._pool, reactor=self.name, log=log, source=source)
         rows = await QUERIES.checkpoints(self._pool, reactor=self.name)
         self._places = {row["log"]: Checkpoint(row["source"], row["position"], row["offset"], row["event_id"]) for row in rows}
+        self._passed.clear()
         starts = {topic: await next_offset(self._kafka, topic, self._places[log]) for topic, log in self._topics.items()}
         await self._follower.run(starts)
 
     async def _take(self, records: Sequence[Record]) -> None:
-        passed: dict[str, tuple[Record, Header]] = {}
         for record in records:
+            read, broken = self._read(record)
             place = self._places[record.log]
-            try:
-                header = header_of(record.body)
-            except Unreadable:
+            if read is None or read.source != place.source or read.position != place.position + 1:
                 continue
-            if header.source != place.source or header.position != place.position + 1:
-                continue
-            self._places[record.log] = Checkpoint(place.source, header.position, record.offset, header.id)
-            event = await self._event(record, header)
-            if event is None:
-                passed[record.log] = record, header
+            self._places[record.log] = Checkpoint(place.source, read.position, record.offset, read.id)
+            if broken is not None:
+                LOG.error("reactor.unreadable", reactor=self.name, log=record.log, position=read.position)
+                await self._record(read.id, self._command_id(read.id, 0), read.type, {"unreadable": str(broken)})
+            elif isinstance(read, Event):
+                await self._answer_or_pass(read)
             else:
-                await self._answer_or_pass(event)
-                await self._move(record, header)
-                passed.pop(record.log, None)
-        # What asked for no answer is passed in one step a batch: going over it again costs nothing.
-        for record, header in passed.values():
-            await self._move(record, header)
+                self._passed[record.log] = record, read
+                continue
+            self._passed.pop(record.log, None)
+            await self._move(record, read)
+        await self._move_behind_passed()
 
-    async def _move(self, record: Record, header: Header) -> None:
+    async def _move_behind_passed(self) -> None:
+        """Note now and then what asked for no answer: going over it again after a crash costs nothing but time."""
+        now = asyncio.get_running_loop().time()
+        if now - self._noted_at >= NOTE_S:
+            self._noted_at = now
+            for record, header in self._passed.values():
+                await self._move(record, header)
+            self._passed.clear()
+
+    async def _move(self, record: Record, header: Event | Header) -> None:
         await QUERIES.move_checkpoint(
             self._pool,
             reactor=self.name,
@@ -136,15 +146,16 @@ class ReactorRunner:
             event_id=header.id,
         )
 
-    async def _event(self, record: Record, header: Header) -> Event | None:
-        """The event, if this reactor answers its type; one that breaks its contract is recorded and passed."""
+    def _read(self, record: Record) -> tuple[Event | Header | None, Unreadable | None]:
+        """The event if this reactor answers its type, else its header; and what is wrong with an event's data."""
         try:
-            event = self._reader.read(record.body)
+            return self._reader.read(record.body), None
         except Unreadable as error:
-            LOG.error("reactor.unreadable", reactor=self.name, log=record.log, position=header.position)
-            await self._record(header.id, self._command_id(header.id, 0), header.type, {"unreadable": str(error)})
-            return None
-        return event if isinstance(event, Event) else None
+            broken = error
+        try:
+            return header_of(record.body), broken
+        except Unreadable:
+            return None, None
 
     def _command_id(self, event_id: UUID, number: int) -> UUID:
         return uuid5(COMMANDS, f"{self.name}/{event_id}/{number}")

@@ -24,13 +24,18 @@ insert into checkpoint (log, source, position, "offset") values (:log, :source, 
 -- Let unqualified names mean this generation until the transaction ends.
 select set_config('search_path', :schema, true);
 
--- name: hasten$
--- A read model's rows and checkpoint commit together, so losing the last transactions loses nothing.
-select set_config('synchronous_commit', 'off', true);
+-- name: begin^
+-- Let unqualified names mean this generation, and say which one queries follow. The commit need not wait for the disk:
+-- rows and checkpoint commit together, so losing the last transactions loses nothing.
+select set_config('search_path', :schema, true), set_config('synchronous_commit', 'off', true),
+    (select schema from runtime.generation where projection = :projection and active) as active;
 
 -- name: lock_checkpoints
--- The projection's place in each log, held until the transaction ends; always taken first.
-select log, source, position, "offset", event_id from checkpoint order by log for update;
+-- The projection's place in each log, held until the transaction ends and always taken first; and the streams of the
+-- log that wait behind an event that could not be applied.
+select c.log, c.source, c.position, c."offset", c.event_id,
+    array(select distinct p.stream from parked_event p where p.log = c.log) as parked
+from checkpoint c order by c.log for update;
 
 -- name: checkpoints
 -- The projection's place in each log.
@@ -42,10 +47,6 @@ update checkpoint c set source = n.source, position = n.position, "offset" = n."
 from unnest(:logs::text[], :sources::text[], :positions::bigint[], :offsets::bigint[], :ids::uuid[])
     as n (log, source, position, "offset", event_id)
 where c.log = n.log;
-
--- name: parked_streams
--- The streams that wait behind an event that could not be applied.
-select distinct log, stream from parked_event;
 
 -- name: park!
 -- Put an event aside, with everything behind it in its stream.

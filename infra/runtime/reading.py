@@ -38,11 +38,13 @@ class ReadModel:
     def __init__(self, pool: asyncpg.Pool, projection: str) -> None:
         self._pool = pool
         self._projection = projection
+        self._moves = 0
         self._moved = asyncio.Condition()
 
     async def moved(self) -> None:
         """Wake those who wait for a position; called by a projector of this process after its commit."""
         async with self._moved:
+            self._moves += 1
             self._moved.notify_all()
 
     @asynccontextmanager
@@ -55,6 +57,7 @@ class ReadModel:
         """
         deadline = asyncio.get_running_loop().time() + wait_s
         while True:
+            moves = self._moves
             async with (
                 self._pool.acquire() as connection,
                 connection.transaction(isolation="repeatable_read", readonly=True),
@@ -65,19 +68,19 @@ class ReadModel:
                     return
             if asyncio.get_running_loop().time() >= deadline:
                 raise NotSeenYet(needed=write_seen(needed))
-            await self._wait_for_a_move()
+            await self._wait_for_a_move(moves)
 
     async def _enter(self, connection: Connection) -> Read:
-        schema = await QUERIES.enter_active(connection, projection=self._projection)
-        if not schema:
+        rows = await QUERIES.enter_active(connection, projection=self._projection)
+        if not rows:
             raise NotReady(reason="the read model is being built")
-        return Read(connection, {row["log"]: row["position"] for row in await QUERIES.cut(connection)})
+        return Read(connection, {row["log"]: row["position"] for row in rows})
 
-    async def _wait_for_a_move(self) -> None:
+    async def _wait_for_a_move(self, seen: int) -> None:
         # A projector of another process does not wake us: look again soon all the same.
         try:
             async with asyncio.timeout(POLL_S), self._moved:
-                await self._moved.wait()
+                await self._moved.wait_for(lambda: self._moves != seen)
         except TimeoutError:
             return
 

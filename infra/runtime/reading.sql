@@ -1,11 +1,6 @@
--- name: enter_active$
--- Let unqualified names mean the active generation until the transaction ends; empty where there is none.
-select set_config('search_path', coalesce(
-    (select schema from runtime.generation where projection = :projection and active), ''), true);
-
--- name: cut
--- How far this generation has come in each log.
-select log, position from checkpoint order by log;
+-- name: enter_active
+-- Let unqualified names mean the active generation until the transaction ends; how far it has come in each log.
+select log, position from runtime.enter_active(:projection);
 
 -- name: active_schema$
 -- The schema that queries follow now.

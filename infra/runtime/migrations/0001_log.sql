@@ -79,6 +79,18 @@ create table runtime.generation (
 );
 create unique index one_active on runtime.generation (projection) where active;
 
+-- Let unqualified names mean the active generation until the transaction ends, and say how far it has come: one round
+-- trip where queries begin. No rows where there is no generation yet.
+create function runtime.enter_active(wanted text) returns table (log text, "position" bigint) language plpgsql as $$
+declare
+    found_schema text := (select schema from runtime.generation where projection = wanted and active);
+begin
+    if found_schema is not null then
+        perform set_config('search_path', found_schema, true);
+        return query execute format('select c.log, c.position from %I.checkpoint c order by c.log', found_schema);
+    end if;
+end $$;
+
 -- How far a reactor has come in each log that it answers.
 create table runtime.reactor_checkpoint (
     reactor text not null,
