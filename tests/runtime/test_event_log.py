@@ -17,7 +17,7 @@ from infra.runtime import appender as appending
 from infra.runtime import event_log
 from infra.runtime.appender import Appender
 from infra.runtime.errors import AlreadyClaimed, EventTooLarge, IdempotencyKeyReused
-from infra.runtime.event_log import EVENT_BYTES_MAX, Accepted, EventLog, Moved, Proposal, Refused, genesis, link
+from infra.runtime.event_log import EVENT_BYTES_MAX, Accepted, EventLog, ForeignDatabase, Moved, Proposal, Refused, genesis, link
 from tests.runtime import parts
 from tests.runtime.parts import figures, proposal, registered, running
 
@@ -290,7 +290,7 @@ async def test_another_installations_log_is_refused(log: EventLog, pool: asyncpg
         clock=parts.SetClock(datetime.now(UTC)),
         signer=log._signer,
     )
-    with pytest.raises(RuntimeError, match="/test/registry/registry"):
+    with pytest.raises(ForeignDatabase, match="/test/registry/registry"):
         await other.open()
 
 
