@@ -49,7 +49,11 @@ async def play(stack: Stack) -> Result:
         return await result_of(client, played, time.perf_counter() - began)
     except* (Refused, Unavailable, NeverHappened) as errors:
         first = _first(errors)
-        raise Fault(f"Không diễn tiếp được: {first}", f"The play cannot go on: {first}") from first
+        vi, en = f"Không diễn tiếp được: {first}", f"The play cannot go on: {first}"
+        if isinstance(first, Refused) and first.code == "idempotency-key-reused":
+            vi += " Dữ liệu do một phiên bản khác diễn: hãy chạy «make clean»."
+            en += " Another version played on this data: run `make clean`."
+        raise Fault(vi, en) from first
     finally:
         await client.close()
 

@@ -12,6 +12,8 @@ from infra.local import console
 from infra.local.demo.plan import Phase, Plan
 
 TITLE_WIDTH = 74
+WIDE = 150
+"""Columns from which on both languages find room beside a bar."""
 
 
 class Lines:
@@ -63,7 +65,8 @@ class Bars:
 
     def begins(self, phase: Phase) -> None:
         self._began = time.perf_counter()
-        self._phase = self._progress.add_task(f"{phase.day:%d/%m/%Y} {phase.title}", total=phase.size, rate="")
+        title = phase.title if console.OUT.width >= WIDE else phase.title.partition(" / ")[0]
+        self._phase = self._progress.add_task(f"{phase.day:%d/%m/%Y} {title}", total=phase.size, rate="")
 
     def advances(self) -> None:
         if self._phase is not None:
