@@ -6,12 +6,10 @@ import asyncio
 from collections import deque
 from typing import Final
 
-from infra.runtime.database import TROUBLE, is_infrastructure
+from infra.runtime.database import is_infrastructure
 from infra.runtime.event_log import EventLog, Outcome, Proposal
-from infra.runtime.observability import logger
 
 GROUP_MAX: Final = 64
-LOG = logger("appender")
 
 
 class Appender:
@@ -62,11 +60,3 @@ class Appender:
             if not future.done():
                 future.set_result(outcome)
         self.appended.set()
-        await self._announce()
-
-    async def _announce(self) -> None:
-        try:
-            await self._log.announce()
-        except TROUBLE as error:
-            # Only a wake-up: relays look for themselves as well.
-            LOG.warning("appender.not_announced", error=str(error))

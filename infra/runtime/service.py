@@ -23,6 +23,7 @@ from fastapi import APIRouter
 from contracts.base import Fact
 from contracts.topics import LogAddress, log_of
 from infra.runtime import relay as relaying
+from infra.runtime import wakeups
 from infra.runtime.app import build_app
 from infra.runtime.appender import Appender
 from infra.runtime.clock import Clock, DemoClock, RealClock
@@ -162,15 +163,15 @@ class Runtime:
         # Every process compares log and topic: its readiness says so, and a foreign topic ends it whatever it does.
         work: list[Callable[[], Awaitable[None]]] = [lambda: self.gate.run(self.relays)]
         if "http" in roles:
-            work += [self.appender.run, self._sign_heads]
+            work += [self.appender.run, self._wake_relays, self._sign_heads]
         if "relay" in roles:
             work += [self._leased(f"relay.{relay.log}", self._relay(relay)) for relay in self.relays]
-            work.append(self._wake_relays)
+            work.append(lambda: wakeups.listen(self.pool, self.relays))
         if "projector" in roles:
             work.append(self._leased(f"projector.{self.service.projection.name}", self.projector.run))
         if "reactors" in roles:
             if "http" not in roles:
-                work.append(self.appender.run)
+                work += [self.appender.run, self._wake_relays]
             work += [self._leased(f"reactor.{reactor.name}", reactor.run) for reactor in self.reactors]
         return work
 
@@ -189,11 +190,11 @@ class Runtime:
         return run
 
     async def _wake_relays(self) -> None:
-        while True:
-            await self.appender.appended.wait()
-            self.appender.appended.clear()
-            for relay in self.relays:
-                relay.wake.set()
+        def leads() -> bool:
+            return all(name in self.leases and self.leases[name].held for name in relaying_here)
+
+        relaying_here = [f"relay.{relay.log}" for relay in self.relays]
+        await wakeups.pass_on(self.appender.appended, self.log, self.relays, leads)
 
     async def _sign_heads(self) -> None:
         """Sign what was not signed for a day, so that a quiet log is covered too."""

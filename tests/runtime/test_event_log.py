@@ -14,10 +14,12 @@ import pytest
 
 from contracts.registry import UnitRegistered
 from infra.runtime import appender as appending
-from infra.runtime import event_log
+from infra.runtime import event_log, wakeups
 from infra.runtime.appender import Appender
 from infra.runtime.errors import AlreadyClaimed, EventTooLarge, IdempotencyKeyReused
 from infra.runtime.event_log import EVENT_BYTES_MAX, Accepted, EventLog, ForeignDatabase, Moved, Proposal, Refused, genesis, link
+from infra.runtime.kafka import KafkaAddress
+from infra.runtime.relay import Relay
 from tests.runtime import parts
 from tests.runtime.parts import figures, proposal, registered, running
 
@@ -214,20 +216,40 @@ async def test_waiting_commands_share_a_transaction(log: EventLog, pool: asyncpg
     assert await pool.fetchval("select count(distinct xmin::text) from runtime.event_log") == 1
 
 
-async def test_the_appender_outlives_a_database_that_goes_away(log: EventLog, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A wake-up that cannot be sent is no reason to stop: what was appended is appended.
-
-    Taken out: PostgresError in `Appender._announce`. Then the process dies with the connection.
-    """
+async def test_a_wake_up_that_cannot_be_sent_is_no_reason_to_stop(log: EventLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was appended is appended. Taken out: `except TROUBLE` in `pass_on`. Then the process dies with the connection."""
     appender = Appender(log)
+    announced = asyncio.Event()
 
     async def gone() -> None:
+        announced.set()
         raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
 
     monkeypatch.setattr(log, "announce", gone)
-    async with running(appender.run):
+
+    async def pass_on() -> None:
+        await wakeups.pass_on(appender.appended, log, [], lambda: False)
+
+    async with running(appender.run), running(pass_on):
         for _ in range(2):
             assert isinstance(await asyncio.wait_for(appender.append(proposal(registered())), 5), Accepted)
+            await asyncio.wait_for(announced.wait(), 5)
+            announced.clear()
+
+
+async def test_an_append_wakes_the_relay_of_another_process(
+    log: EventLog, pool: asyncpg.Pool, other_pool: asyncpg.Pool, kafka_address: KafkaAddress
+) -> None:
+    """Taken out: `wakeups.listen`. Then the relay looks only every half second."""
+    relay = Relay(other_pool, kafka_address, parts.REGISTRY, installation="test", prefix="nowhere")
+
+    async def listen() -> None:
+        await wakeups.listen(other_pool, [relay])
+
+    async with running(listen):
+        await asyncio.sleep(0.3)
+        await log.announce()
+        await asyncio.wait_for(relay.wake.wait(), 2)
 
 
 @pytest.mark.usefixtures("log")
