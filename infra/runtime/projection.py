@@ -134,7 +134,7 @@ class Applier:
                 raise GenerationChanged(f"queries follow {began['active']}")
             rows = await QUERIES.lock_checkpoints(connection)
             places = {row["log"]: _Place(row["source"], row["position"], row["offset"], row["event_id"]) for row in rows}
-            parked = {(row["log"], stream) for row in rows for stream in row["parked"]}
+            parked = {(row["log"], row["stream"]) for row in await QUERIES.parked_streams(connection)}
             if self._writer is None:
                 self._writer = await RowWriter.open(connection, self._schema)
             done = Applied()

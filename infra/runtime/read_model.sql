@@ -31,11 +31,8 @@ select set_config('search_path', :schema, true), set_config('synchronous_commit'
     (select schema from runtime.generation where projection = :projection and active) as active;
 
 -- name: lock_checkpoints
--- The projection's place in each log, held until the transaction ends and always taken first; and the streams of the
--- log that wait behind an event that could not be applied.
-select c.log, c.source, c.position, c."offset", c.event_id,
-    array(select distinct p.stream from parked_event p where p.log = c.log) as parked
-from checkpoint c order by c.log for update;
+-- The projection's place in each log, held until the transaction ends; always taken first.
+select log, source, position, "offset", event_id from checkpoint order by log for update;
 
 -- name: checkpoints
 -- The projection's place in each log.
@@ -47,6 +44,11 @@ update checkpoint c set source = n.source, position = n.position, "offset" = n."
 from unnest(:logs::text[], :sources::text[], :positions::bigint[], :offsets::bigint[], :ids::uuid[])
     as n (log, source, position, "offset", event_id)
 where c.log = n.log;
+
+-- name: parked_streams
+-- The streams that wait behind an event that could not be applied. Asked behind the lock: the statement that waited for
+-- it has the snapshot from before, and would not see what was parked meanwhile.
+select distinct log, stream from parked_event;
 
 -- name: park!
 -- Put an event aside, with everything behind it in its stream.

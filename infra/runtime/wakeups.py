@@ -17,7 +17,7 @@ from infra.runtime.observability import logger
 from infra.runtime.relay import Relay
 
 CHANNEL: Final = "thidua_log"
-LOOK_S: Final = 1.0
+AGAIN_S: Final = 1.0
 LOG = logger("wakeups")
 
 
@@ -42,19 +42,25 @@ async def listen(pool: asyncpg.Pool, relays: Sequence[Relay]) -> None:
             await _listen_once(pool, relays)
         except TROUBLE as error:
             LOG.warning("wakeups.not_listening", error=repr(error))
-        await asyncio.sleep(LOOK_S)
+        await asyncio.sleep(AGAIN_S)
 
 
 async def _listen_once(pool: asyncpg.Pool, relays: Sequence[Relay]) -> None:
+    gone = asyncio.Event()
+
     def notified(*_: Any) -> None:
         wake(relays)
 
+    def lost(_: Any) -> None:
+        gone.set()
+
     async with pool.acquire() as connection:
+        connection.add_termination_listener(lost)
         await connection.add_listener(CHANNEL, notified)
         try:
-            while not connection.is_closed():
-                await asyncio.sleep(LOOK_S)
+            await gone.wait()
         finally:
+            connection.remove_termination_listener(lost)
             if not connection.is_closed():
                 await connection.remove_listener(CHANNEL, notified)
 

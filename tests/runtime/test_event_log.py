@@ -238,7 +238,7 @@ async def test_a_wake_up_that_cannot_be_sent_is_no_reason_to_stop(log: EventLog,
 
 
 async def test_an_append_wakes_the_relay_of_another_process(
-    log: EventLog, pool: asyncpg.Pool, other_pool: asyncpg.Pool, kafka_address: KafkaAddress
+    log: EventLog, other_pool: asyncpg.Pool, kafka_address: KafkaAddress
 ) -> None:
     """Taken out: `wakeups.listen`. Then the relay looks only every half second."""
     relay = Relay(other_pool, kafka_address, parts.REGISTRY, installation="test", prefix="nowhere")
