@@ -34,6 +34,8 @@ def test_days_are_half_open() -> None:
     assert table.apply("b", Claim("code", "1", day(5), day(6)))
     assert table.apply("c", Claim("code", "1", day(6)))
     assert not table.apply("d", Claim("code", "1", day(300)))
+    assert not table.apply("e", Claim("code", "1", day(-9), day(1)))
+    assert table.apply("e", Claim("code", "1", day(-9), day(0)))
     assert table.apply("d", Claim("code", "2", day(300)))
     assert table.apply("d", Claim("other", "1", day(300)))
 

@@ -38,6 +38,7 @@ async def test_a_signed_head_holds_for_the_history_before_it(log: EventLog, pool
     """Taken out: any of source, position and chain in `signed_bytes`. Then one signature fits two histories."""
     await parts.write(log, registered(), registered(), registered())
     assert await log.append([], sign=True) == []
+    assert await log.append([], sign=True) == [], "nothing was added since: nothing is signed"
     [(position, head)] = await heads(pool)
     assert (position, head.position, head.source) == (4, 3, parts.SOURCE)
     assert head.chain == await chain_at(pool, 3)
@@ -82,7 +83,8 @@ async def test_a_quiet_log_is_signed_after_a_day_and_not_again(
 ) -> None:
     """Taken out: `_sign_heads` in the service's work. Then a log without publications is never signed.
 
-    Taken out: `moved` in `sign_heads`. Then a log without any event grows by one a day.
+    Taken out: the comparison of positions in `_sign_heads`, and `moved` in `sign_heads`. Then a log without any event
+    grows by one a day.
     """
     monkeypatch.setattr(serving, "SIGN_LOOK_S", 0.01)
     clock = parts.SetClock(datetime(2023, 12, 31, tzinfo=UTC))

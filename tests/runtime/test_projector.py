@@ -295,6 +295,36 @@ async def test_a_zombies_transaction_finds_the_checkpoint_moved(
     assert len(units) == 5
 
 
+async def test_who_waited_for_the_checkpoint_sees_what_was_parked_meanwhile(
+    log: EventLog, pool: asyncpg.Pool, other_pool: asyncpg.Pool, schema: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A statement that waits for a lock goes on with the snapshot from before: what is parked is asked for behind it.
+
+    Taken out: asking for parked streams in a statement of its own. Then the second projector applies figures over the
+    ones that the first has parked.
+    """
+    bad = uuid.uuid4()
+    await parts.write(log, registered(bad), figures(bad, 1), poison(bad), figures(bad, 3))
+    records = await parts.records(pool)
+    inside, go_on = asyncio.Event(), asyncio.Event()
+
+    async def reached(step: str) -> None:
+        if step == "projector.checkpoint_moved" and not inside.is_set():
+            inside.set()
+            await go_on.wait()
+
+    monkeypatch.setattr(steps, "reached", reached)
+    one, two = (Applier(PROJECTION, schema, parks=True) for _ in range(2))
+    first = asyncio.ensure_future(one.apply(pool, records[:3]))
+    await inside.wait()
+    second = asyncio.ensure_future(two.apply(other_pool, records))
+    await asyncio.sleep(0.1)
+    go_on.set()
+    assert (await first).parked == 1
+    assert (await second).parked == 1
+    assert [u["staff"] for u in (await rows(pool, schema))[0]] == [1]
+
+
 async def test_an_event_of_a_newer_release_is_passed_over_with_a_warning(
     log: EventLog, applier: Applier, pool: asyncpg.Pool
 ) -> None:
