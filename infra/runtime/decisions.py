@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from contracts.base import VIETNAM, Fact
-from infra.runtime.errors import ForeignAuthority, ForeignUnit
+from infra.runtime.errors import AlreadyClaimed, ForeignAuthority, ForeignUnit
 
 State = TypeVar("State")
 Known = TypeVar("Known")
@@ -92,13 +92,15 @@ class Stream:
 class Claim:
     """`key` is taken within `scope` from `valid_from` up to, not including, `valid_to` (None: without end).
 
-    Two claims on one key whose days overlap cannot both stand, whichever streams they come from.
+    Two claims on one key whose days overlap cannot both stand, whichever streams they come from; `taken` is what whoever
+    comes second is told.
     """
 
     scope: str
     key: str
     valid_from: date = date.min
     valid_to: date | None = None
+    taken: type[AlreadyClaimed] = field(default=AlreadyClaimed, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ class TooMuchContention(Problem):
 
 
 class AlreadyClaimed(Refusal):
-    """Something that may be held only once at a time is held already."""
+    """Something that may be held only once at a time is held already. A claim may say it in words of its own."""
 
     code = "already-claimed"
     vi = "«{key}» đã có nơi giữ trong những ngày này. Chọn giá trị khác hoặc kiểm tra lại ngày. (Phạm vi: {scope})"

@@ -216,7 +216,8 @@ class _Group:
         for fact in proposal.facts:
             for claim in self._log.claims_of(fact):
                 if not claims.apply(fact.stream, claim):
-                    return Refused(AlreadyClaimed(scope=claim.scope, key=claim.key))
+                    taken = claim.taken if isinstance(claim, Claim) else AlreadyClaimed
+                    return Refused(taken(scope=claim.scope, key=claim.key))
         try:
             answer = self._add(proposal)
         except EventTooLarge as problem:

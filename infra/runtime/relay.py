@@ -8,6 +8,7 @@ the first occurrences on the topic read 1, 2, 3 …, whatever a zombie adds, and
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from infra.runtime.sql import queries_of
 QUERIES = queries_of(HERE / "relay.sql")
 FETCH_MAX: Final = 2000
 LOOK_S: Final = 0.5
+GATHER_S: Final = 0.01
 RESTART_S: Final = 0.5
 LOG = logger("relay")
 
@@ -140,12 +142,16 @@ class Relay:
         found = await self.check()
         # Compare and set from whatever the cursor says: the topic is the truth about the topic.
         cursor = await self._move(await self._cursor(), found)
+        sent_at = float("-inf")
         async with self._kafka.producer() as producer:
             while True:
                 self.wake.clear()
                 rows = await event_log.QUERIES.events_after(self._pool, log=self.log, position=cursor.position, count=FETCH_MAX)
                 if not rows:
                     await self._wait()
+                    # A lone event goes at once; what comes in quick succession is gathered into one batch.
+                    await asyncio.sleep(max(0.0, sent_at + GATHER_S - time.monotonic()))
+                    continue
                 sent = 0
                 while sent < len(rows):
                     count, offset = await self._send(producer, rows[sent:])
@@ -155,6 +161,7 @@ class Relay:
                         raise OSError(f"{self.topic} was made anew: {rows[sent - 1]['position']} came to offset {offset}")
                     cursor = await self._move(cursor, Cursor(rows[sent - 1]["position"], offset))
                     await steps.reached("relay.moved")
+                sent_at = time.monotonic()
 
     async def _send(self, producer: AIOKafkaProducer, rows: Sequence[Any]) -> tuple[int, int]:
         """Send as many events as one batch takes; their number and the last one's offset."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import aiosql
 import asyncpg
@@ -19,7 +19,8 @@ class Queries:
     """The named statements of one file, as coroutines that take a connection or a pool and named parameters.
 
     What a statement answers is told by its name's last sign: none a list of rows, `^` one row or None, `$` one value
-    or None, `!` what was done, `#` a script.
+    or None, `!` what was done, `#` a script. aiosql reads the file; asyncpg is asked directly, because aiosql's way of
+    telling a pool from a connection costs more than many a statement.
     """
 
     def __init__(self, file: Path) -> None:
@@ -27,14 +28,25 @@ class Queries:
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         statement = getattr(self._queries, name)
+        ask, text = _WAYS[statement.operation], statement.sql
+        order: list[str] = self._queries.driver_adapter.var_sorted[name]
 
-        async def rows(connection: Any, **parameters: Any) -> list[Any]:
-            found: AsyncIterator[Any] = statement(connection, **parameters)
-            return [row async for row in found]
+        async def query(connection: Any, **parameters: Any) -> Any:
+            if parameters.keys() != set(order):
+                raise TypeError(f"{name} takes {order}, not {sorted(parameters)}")
+            return await getattr(connection, ask)(text, *[parameters[each] for each in order])
 
-        query: Callable[..., Any] = rows if statement.operation is SQLOperationType.SELECT else statement
         setattr(self, name, query)
         return query
+
+
+_WAYS: Final = {
+    SQLOperationType.SELECT: "fetch",
+    SQLOperationType.SELECT_ONE: "fetchrow",
+    SQLOperationType.SELECT_VALUE: "fetchval",
+    SQLOperationType.INSERT_UPDATE_DELETE: "execute",
+    SQLOperationType.SCRIPT: "execute",
+}
 
 
 def queries_of(file: Path) -> Queries:

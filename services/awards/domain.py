@@ -295,13 +295,16 @@ def claims(fact: Fact) -> Iterable[Claim | Release]:
     """One decision a cluster, one number a decision, one part of the register a number, one title a unit and season."""
     match fact:
         case DecisionDrafted():
-            yield from (Claim("cluster-in-decision", str(proposal.cluster)) for proposal in fact.proposals)
+            yield from (
+                Claim("cluster-in-decision", str(proposal.cluster), taken=refusals.ClusterInAnotherDecision)
+                for proposal in fact.proposals
+            )
         case DecisionSigned():
             act = Act(fact.signed_on, fact.number, fact.series)
             issuer = " ".join(unicodedata.normalize("NFC", fact.issuer).casefold().split())
-            yield Claim("decision-number", f"{number_of(fact)} {fact.year}, {issuer}")
-            yield Claim("register", register_of(fact.authority, act))
+            yield Claim("decision-number", f"{number_of(fact)} {fact.year}, {issuer}", taken=refusals.DecisionNumberTaken)
+            yield Claim("register", register_of(fact.authority, act), taken=refusals.DecisionNumberTaken)
             titles = [item.unit for item in fact.items if item.form is AwardForm.TITLE]
-            yield from (Claim("title-of-season", f"{fact.season} {unit}") for unit in titles)
+            yield from (Claim("title-of-season", f"{fact.season} {unit}", taken=refusals.TitleAlreadyGiven) for unit in titles)
         case AwardGranted():
             yield Claim("register-number", fact.register_number)

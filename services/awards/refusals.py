@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.runtime.errors import Refusal
+from infra.runtime.errors import AlreadyClaimed, Refusal
 
 
 class StandingsNotPublished(Refusal):
@@ -187,3 +187,24 @@ class AlreadyGranted(Refusal):
     code = "already-granted"
     vi = "Đã vào sổ: {numbers}. Mỗi khen thưởng chỉ tặng một lần."
     en = "These stand in the register already: {numbers}. An award is granted once."
+
+
+class ClusterInAnotherDecision(AlreadyClaimed):
+    """A cluster's nominations go into one decision."""
+
+    vi = "Đề nghị của cụm, khối {key} đã nằm trong một quyết định khác. Bỏ cụm, khối này khỏi dự thảo."
+    en = "The nominations of cluster {key} are in another decision. Leave the cluster out of this draft."
+
+
+class DecisionNumberTaken(AlreadyClaimed):
+    """A decision's number is unique for its issuer, year and series."""
+
+    vi = "Số quyết định {key} đã dùng. Kiểm tra lại số, ký hiệu và năm."
+    en = "Decision number {key} is used. Check number, series and year."
+
+
+class TitleAlreadyGiven(AlreadyClaimed):
+    """For one season a unit is given one title."""
+
+    vi = "Đơn vị này đã có một danh hiệu cho năm thi đua ({key}). Mỗi đơn vị chỉ nhận một danh hiệu cho một năm."
+    en = "This unit was given a title for the season already ({key}). A unit gets one title a season."

@@ -406,14 +406,18 @@ def claims(fact: Fact) -> Iterator[Claim | Release]:
     match fact:
         case LegalDocumentRecorded():
             issuer, year = normal_form(fact.issuer), fact.issued_on.year
-            yield Claim("document-number", f"{fact.authority}: {fact.kind} {fact.number.upper()}, {issuer}, {year}")
+            yield Claim(
+                "document-number",
+                f"{fact.authority}: {fact.kind} {fact.number.upper()}, {issuer}, {year}",
+                taken=refusals.DocumentNumberTaken,
+            )
         case RulePackAdopted():
-            yield Claim("rule-pack-in-force", fact.authority, fact.valid_from, fact.valid_to)
+            yield Claim("rule-pack-in-force", fact.authority, fact.valid_from, fact.valid_to, refusals.AnotherPackInForce)
         case UnitRegistered():
-            yield Claim("unit-code", fact.code.upper(), fact.valid_from)
+            yield Claim("unit-code", fact.code.upper(), fact.valid_from, taken=refusals.UnitCodeTaken)
         case ClusterFormed():
-            yield Claim("cluster-number", f"{fact.season}: {fact.level} {fact.number}")
+            yield Claim("cluster-number", f"{fact.season}: {fact.level} {fact.number}", taken=refusals.ClusterNumberTaken)
             # By year and not by season: an inter-provincial cluster takes units of several authorities.
             scope = f"member-of-{fact.level}-cluster-{fact.season.rpartition('.')[2]}"
             for unit in fact.members:
-                yield Claim(scope, str(unit), fact.valid_from, fact.season_end)
+                yield Claim(scope, str(unit), fact.valid_from, fact.season_end, refusals.UnitInAnotherCluster)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.runtime.errors import Refusal
+from infra.runtime.errors import AlreadyClaimed, Refusal
 
 
 class UnknownDocument(Refusal):
@@ -275,3 +275,38 @@ class MorePlacesThanMembers(Refusal):
     code = "more-places-than-members"
     vi = "Chỉ tiêu đến hạng {rank} nhưng cụm, khối chỉ có {members} thành viên. Giảm số chỉ tiêu."
     en = "The quota reaches rank {rank}, but the cluster has {members} members. Give fewer places."
+
+
+class DocumentNumberTaken(AlreadyClaimed):
+    """Another document has this kind, number, issuer and year."""
+
+    vi = "Đã có văn bản khác mang cùng loại, số, cơ quan ban hành và năm ({key}). Kiểm tra lại số văn bản."
+    en = "Another document has the same kind, number, issuer and year ({key}). Check the number."
+
+
+class AnotherPackInForce(AlreadyClaimed):
+    """The days of two rule packs of one authority overlap."""
+
+    vi = "Trong những ngày này {key} đã có một bộ quy tắc khác đang hiệu lực. Kiểm tra lại ngày hiệu lực."
+    en = "Another rule pack of {key} is in force on some of these days. Check from when to when each is valid."
+
+
+class UnitCodeTaken(AlreadyClaimed):
+    """Another unit has this official code on these days."""
+
+    vi = "Mã {key} đang là mã của một đơn vị khác trong những ngày này. Kiểm tra lại mã và ngày hiệu lực."
+    en = "Code {key} belongs to another unit on these days. Check the code and the day from which it holds."
+
+
+class ClusterNumberTaken(AlreadyClaimed):
+    """Another cluster of the season and level has this number."""
+
+    vi = "Số thứ tự này đã dùng cho một cụm, khối khác cùng cấp trong năm thi đua ({key}). Chọn số khác."
+    en = "Another cluster of this season and level has this number ({key}). Choose another."
+
+
+class UnitInAnotherCluster(AlreadyClaimed):
+    """A unit is in at most one cluster of a level and season at any instant."""
+
+    vi = "Đơn vị {key} đã ở trong một cụm, khối khác cùng cấp của năm này. Mỗi đơn vị chỉ tham gia một cụm, khối mỗi cấp."
+    en = "Unit {key} is in another cluster of the same level this year. A unit takes part in one cluster a level."
