@@ -136,7 +136,7 @@ def _spliced(one: str, other: str) -> str:
 
 @pytest.mark.parametrize("name", FORGED)
 async def test_a_token_that_does_not_hold_is_refused(verifier: Verifier, name: str) -> None:
-    """Taken out, one at a time: `require`, `issuer`, `audience`, ALGORITHMS, and the comparison of the key's algorithm."""
+    """Taken out, one at a time: `require`, `issuer`, `audience`; `algorithms` with both looks at `alg` in `_key`."""
     with pytest.raises(NotSignedIn) as refused:
         await verifier.caller(f"Bearer {FORGED[name]()}")
     assert refused.value.status == 401
