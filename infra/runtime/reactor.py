@@ -83,7 +83,7 @@ class ReactorRunner:
         self._follower = Follower(kafka, f"{prefix}.{service}.{reactor.name}", self._topics, self._take)
         self._places: dict[str, Checkpoint] = {}
         self._passed: dict[str, tuple[Record, Header]] = {}
-        self._noted_at = float("-inf")
+        self._noting: asyncio.Task[None] | None = None
 
     @property
     def name(self) -> str:
@@ -124,16 +124,18 @@ class ReactorRunner:
                 continue
             self._passed.pop(record.log, None)
             await self._move(record, read)
-        await self._move_behind_passed()
+        if self._passed and (self._noting is None or self._noting.done()):
+            self._noting = asyncio.create_task(self._note_passed())
 
-    async def _move_behind_passed(self) -> None:
-        """Note now and then what asked for no answer: going over it again after a crash costs nothing but time."""
-        now = asyncio.get_running_loop().time()
-        if now - self._noted_at >= NOTE_S:
-            self._noted_at = now
-            for record, header in self._passed.values():
+    async def _note_passed(self) -> None:
+        """Note, a while later, what asked for no answer: going over it again after a crash costs nothing but time."""
+        await asyncio.sleep(NOTE_S)
+        passed, self._passed = self._passed, {}
+        try:
+            for record, header in passed.values():
                 await self._move(record, header)
-            self._passed.clear()
+        except TROUBLE as error:
+            LOG.warning("reactor.not_noted", reactor=self.name, error=repr(error))
 
     async def _move(self, record: Record, header: Event | Header) -> None:
         await QUERIES.move_checkpoint(
