@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from aiokafka import ConsumerRecord
 from aiokafka import TopicPartition as Partition
+from aiokafka.errors import KafkaConnectionError, KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, TopicPartition
 from faststream.message import StreamMessage
@@ -25,6 +26,7 @@ from infra.runtime.projection import Record
 BATCH_RECORDS_MAX: Final = 2000
 POLL_MS: Final = 1000
 GATHER_S: Final = 0.01
+ANSWER_S_MAX: Final = 3.0
 LOG = logger("follower")
 
 Handle = Callable[[Sequence[Record]], Awaitable[None]]
@@ -36,7 +38,7 @@ async def _raw(message: StreamMessage[Any]) -> tuple[ConsumerRecord[bytes, bytes
     return records
 
 
-def _eager(consumer: Any) -> Any:
+def _eager(consumer: Any, while_idle: Callable[[], Awaitable[None]]) -> Any:
     """Let a poll last until there is something to hand over.
 
     FastStream sleeps as long as it polls after a poll without records, so it is either late or never at rest. The poll
@@ -51,7 +53,7 @@ def _eager(consumer: Any) -> Any:
         # What comes in quick succession is gathered: one transaction for many events, not one for each.
         await asyncio.sleep(max(0.0, polled_at + GATHER_S - time.monotonic()))
         while not (found := await poll(timeout_ms=POLL_MS, max_records=max_records)):
-            pass
+            await while_idle()
         polled_at = time.monotonic()
         return found
 
@@ -94,7 +96,7 @@ class Follower:
         )
         subscriber(self._take)
         await broker.start()
-        self._consumer = _eager(subscriber.consumer)
+        self._consumer = _eager(subscriber.consumer, self._require_kafka)
         try:
             await self._failed
         finally:
@@ -102,15 +104,26 @@ class Follower:
             await broker.stop()
 
     async def _take(self, records: tuple[ConsumerRecord[bytes, bytes], ...]) -> None:
-        failed = self._failed
-        if failed is None or failed.done():
+        if self._failed is None or self._failed.done():
             return
         try:
             await self._handle([Record(self._topics[r.topic], r.offset, r.value or b"") for r in records])
         except Exception as error:
             # FastStream would log it and go on behind the batch: end instead, and begin again at the checkpoint.
-            if not failed.done():
-                failed.set_exception(error)
+            self._fail(error)
+
+    async def _require_kafka(self) -> None:
+        """End where Kafka is away: aiokafka would try to connect again thousands of times a second, and say so each time."""
+        try:
+            async with asyncio.timeout(ANSWER_S_MAX):
+                await self._consumer.end_offsets([Partition(topic, 0) for topic in self._topics])
+        except (KafkaError, OSError, TimeoutError) as error:
+            self._fail(KafkaConnectionError(f"Kafka does not answer: {error!r}"))
+            await asyncio.Event().wait()  # until the broker is stopped
+
+    def _fail(self, error: Exception) -> None:
+        if self._failed is not None and not self._failed.done():
+            self._failed.set_exception(error)
 
     async def _commit(self, offsets: Mapping[str, int]) -> None:
         async with self._kafka.consumer(*self._topics, group=self._group) as consumer:

@@ -38,6 +38,8 @@ def configure_logging(service: str, *, format_: str, level: str) -> None:
     )
     logging.root.handlers = [handler]
     logging.root.setLevel(logging.WARNING)
+    # It repeats each failure to connect thousands of times a second; what follows from one, our own lines say.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
 def logger(name: str) -> Logger:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import psutil
 import pytest
 
 from infra.local.kafka import Kafka
@@ -70,6 +71,21 @@ def test_without_kafka_commands_are_accepted_and_the_backlog_drains_after(outage
     assert health["backlog"] >= 20
     late = officer.get(f"/units/{uuid.uuid4()}", seen=written[-1].headers["thidua-seen"])
     assert (late.status_code, late.json()["code"]) == (503, "not-yet-seen")
+    kafka._wanted_port = port
+    kafka.start()
+    back_to_work(outage, outage.processes["registry"])
+
+
+def test_while_kafka_is_away_a_service_rests(outage: System, own: tuple[Kafka, Postgres]) -> None:
+    """Taken out: `_require_kafka`. Then aiokafka tries to connect thousands of times a second: nine tenths of a core."""
+    kafka, _ = own
+    process = psutil.Process(outage.service("registry").popen.pid)
+    port = kafka.port
+    kafka.stop()
+    time.sleep(2 * AWAY_S)
+    before = sum(process.cpu_times()[:2])
+    time.sleep(AWAY_S)
+    assert sum(process.cpu_times()[:2]) - before < AWAY_S / 3
     kafka._wanted_port = port
     kafka.start()
     back_to_work(outage, outage.processes["registry"])
