@@ -5,11 +5,13 @@ import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Annotated, Any
 
 import asyncpg
 import typer
 
+from contracts.base import VIETNAM
 from contracts.topics import SERVICES, log_of
 from infra.local import console
 from infra.local.faults import MISUSE, Fault
@@ -44,8 +46,8 @@ def digest(
     if as_json:
         console.say(json.dumps(found))
         return
-    rows = [*found["tables"].items(), ("Tất cả · all", found["total"])]
-    console.OUT.print(console.table(["bảng · table", "SHA-256"], rows))
+    for name, sha in [*found["tables"].items(), ("tất cả · all", found["total"])]:
+        console.line(f"{name:<24}{sha}")
     cut = ", ".join(f"{log}@{position}" for log, position in found["cut"].items())
     console.say(f"Tại · at {cut}; {found['parked']} sự kiện chờ · events parked")
 
@@ -80,7 +82,8 @@ async def _events(service: str, stream: str | None, *, follow: bool, as_json: bo
 def _sentence(row: asyncpg.Record) -> str:
     event = json.loads(row["body"])
     kind = row["type"].removeprefix("vn.thidua.")
-    return f"{row['position']:>7}  {event['time'][:19]}  {kind:<40}  {row['stream']} v{event['streamversion']}  {event['actor']}"
+    at = datetime.fromisoformat(event["time"]).astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M:%S")
+    return f"{row['position']:>7}  {at}  {kind:<40}  {row['stream']} v{event['streamversion']}  {event['actor']}"
 
 
 @asynccontextmanager
