@@ -100,12 +100,18 @@ def end_leases_if_any(system: System) -> None:
         end_leases(system)
 
 
-async def converged(system: System, process: Process, *, answers: int) -> None:
+async def converged(system: System, process: Process, *, answers: int, wait_s: float = parts.WAIT_S_MAX) -> None:
     kafka = KafkaAddress(system.bootstrap, {})
     topic = parts.REGISTRY.topic(system.prefix)
     async with asyncpg.create_pool(system.database_url("registry"), min_size=1, max_size=3) as pool:
         # The reactor's answers come after their causes: wait until each figure has its own.
-        await parts.until(lambda: _answered(pool, process, answers), what="every large unit answered, relayed and projected")
+        try:
+            await parts.until(
+                lambda: _answered(pool, process, answers), wait_s=wait_s, what="all answered, relayed and projected"
+            )
+        except AssertionError as error:
+            reactor = await pool.fetch("select * from runtime.reactor_checkpoint")
+            raise AssertionError(f"{error}\n{process.health()}\n{reactor}\n{process.log.read_text()[-6000:]}") from error
         bodies = await parts.bodies(pool)
         known = {body: n for n, body in enumerate(bodies, start=1)}
         assert parts.first_occurrences(await parts.read(kafka, topic), known) == list(range(1, len(bodies) + 1))

@@ -24,6 +24,7 @@ from tests.runtime.test_kills import converged
 from tests.system import Client, Process, System
 
 AWAY_S = 2.0
+BACK_S_MAX = 40.0
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,7 @@ def register(officer: Client) -> Any:
 
 def back_to_work(system: System, process: Process) -> None:
     """Everything relayed and projected, once: a fresh replay has the same rows."""
-    asyncio.run(converged(system, process, answers=0))
+    asyncio.run(converged(system, process, answers=0, wait_s=BACK_S_MAX))
 
 
 def test_without_kafka_commands_are_accepted_and_the_backlog_drains_after(outage: System, own: tuple[Kafka, Postgres]) -> None:
