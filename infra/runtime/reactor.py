@@ -166,7 +166,7 @@ class ReactorRunner:
         try:
             await self._answer(event)
         except Exception as error:
-            if isinstance(error, Problem) or is_infrastructure(error):
+            if is_infrastructure(error) or (isinstance(error, Problem) and error.can_retry):
                 raise
             # A defect of ours on this one event must not hold up the others: it is recorded, loudly, and passed.
             LOG.error("reactor.failed", reactor=self.name, event_id=str(event.id), exc_info=error)

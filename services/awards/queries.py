@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from contracts.awards import OpenPlaces
 from contracts.registry import AwardCode, QuotaPlaces
+from infra.runtime.chain import FactView, NextLink, Summary
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, reading, runtime_of
@@ -28,14 +29,11 @@ from services.awards.views import (
     DecisionSummary,
     DecisionView,
     Facts,
-    FactView,
     ItemView,
-    NextLink,
     NominationView,
     PublicAwardView,
     RoundView,
     SeasonSummary,
-    Summary,
 )
 
 QUERIES = queries_of(Path(__file__).parent / "queries.sql")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from contracts.awards import OpenPlaces
 from contracts.registry import AwardCode, AwardForm, QuotaPlaces
+from infra.runtime.chain import FactView, NextLink
 from infra.runtime.paging import View
 
 
@@ -152,32 +153,6 @@ class SeasonSummary(View):
     amount: int
     by_award: tuple[AwardSum, ...]
     by_decision: tuple[DecisionSum, ...]
-
-
-class Summary(View):
-    vi: str
-    en: str
-
-
-class FactView(View):
-    """An event of awards' log, and where it stands there."""
-
-    log: str
-    position: int
-    stream: str
-    version: int
-    type: str
-    time: datetime
-    effective: datetime
-    actor: str
-    summary: Summary
-
-
-class NextLink(View):
-    """Where the chain goes on: another service's link."""
-
-    service: str
-    href: str
 
 
 class Facts(View):

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from contracts.ranking import Ineligible, StaffFigures, StandingsPublished, StandingWarning, UnresolvedTie
 from contracts.registry import QuotaPlaces, TieBreak
+from infra.runtime.chain import NextLink, Summary
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, reading, runtime_of
@@ -20,13 +21,11 @@ from infra.runtime.sql import queries_of
 from services.ranking.summaries import drawn, place_of, published
 from services.ranking.views import (
     Facts,
-    FactView,
-    NextLink,
     RowView,
+    StandingFact,
     StandingState,
     StandingSummary,
     StandingView,
-    Summary,
 )
 
 QUERIES = queries_of(Path(__file__).parent / "queries.sql")
@@ -112,12 +111,12 @@ def _row(row: Any) -> RowView:
     return RowView(**{**dict(row), **documents, "staff": staff})
 
 
-def _fact(row: Any) -> FactView:
+def _fact(row: Any) -> StandingFact:
     steps = [TieBreak(step) for step in orjson.loads(row["decided_by"])]
     reasons = [Ineligible(reason) for reason in orjson.loads(row["ineligible"])]
     place = place_of(row["rank"], row["total"], steps, reasons)
     vi, en = published(place) if row["type"] == StandingsPublished.type else drawn(row["drawing"], place)
-    return FactView(
+    return StandingFact(
         **{**dict(row), "decided_by": steps, "ineligible": reasons},
         time=row["recorded_at"],
         effective=row["effective_at"],

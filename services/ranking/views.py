@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
 from contracts.ranking import Ineligible, StaffFigures, StandingWarning, UnresolvedTie
 from contracts.registry import ClusterKind, ClusterLevel, QuotaPlaces, TieBreak
+from infra.runtime.chain import FactView, NextLink
 from infra.runtime.paging import View
 
 
@@ -82,40 +83,19 @@ class StandingView(View):
     warnings: tuple[StandingWarning, ...]
 
 
-class Summary(View):
-    vi: str
-    en: str
+class StandingFact(FactView):
+    """An event of ranking's log about one unit's place."""
 
-
-class FactView(View):
-    """An event of ranking's log about one unit's place, and where it stands there."""
-
-    log: str
-    position: int
-    stream: str
-    version: int
-    type: str
-    time: datetime
-    effective: datetime
-    actor: str
     drawing: int
     rank: int | None
     total: Decimal | None
     decided_by: tuple[TieBreak, ...]
     ineligible: tuple[Ineligible, ...]
-    summary: Summary
-
-
-class NextLink(View):
-    """Where the chain goes on: another service's link."""
-
-    service: str
-    href: str
 
 
 class Facts(View):
     """Ranking's link in a chain of facts, in the order of its log."""
 
     service: str
-    facts: tuple[FactView, ...]
+    facts: tuple[StandingFact, ...]
     next: tuple[NextLink, ...]

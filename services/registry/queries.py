@@ -32,12 +32,12 @@ from services.registry.names import normal_form
 from services.registry.shipped import SHIPPED
 from services.registry.views import (
     BaseSalaryView,
+    CitingFact,
     ClusterDetail,
     ClusterView,
     DisqualificationView,
     DocumentView,
     Facts,
-    FactView,
     LeadersView,
     MembershipView,
     MemberView,
@@ -251,8 +251,8 @@ def _facts(page: Page, rows: Sequence[Any]) -> Facts:
     return Facts(service="registry", facts=cut.items, more=cut.next)
 
 
-def _fact(row: Any) -> FactView:
-    return FactView(
+def _fact(row: Any) -> CitingFact:
+    return CitingFact(
         **dict(row),
         time=row["recorded_at"],
         effective=row["effective_at"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from contracts.registry import (
@@ -16,6 +16,7 @@ from contracts.registry import (
     SuspensionGround,
     UnitKind,
 )
+from infra.runtime.chain import FactView, NextLink
 from infra.runtime.paging import View
 
 
@@ -180,31 +181,10 @@ class ClusterDetail(ClusterView):
     quota: QuotaView
 
 
-class Summary(View):
-    vi: str
-    en: str
+class CitingFact(FactView):
+    """An event of registry's log, and the legal document it rests on."""
 
-
-class FactView(View):
-    """An event of registry's log, and where it stands there."""
-
-    log: str
-    position: int
-    stream: str
-    version: int
-    type: str
-    time: datetime
-    effective: datetime
-    actor: str
     document: UUID | None
-    summary: Summary
-
-
-class NextLink(View):
-    """Where a chain of facts goes on: another service's link."""
-
-    service: str
-    href: str
 
 
 class Facts(View):
@@ -214,7 +194,7 @@ class Facts(View):
     """
 
     service: str
-    facts: tuple[FactView, ...]
+    facts: tuple[CitingFact, ...]
     more: str | None
     next: tuple[NextLink, ...] = ()
 

@@ -26,6 +26,7 @@ from contracts.scoring import (
     SelfSheetSubmitted,
     UnitScoreChanged,
 )
+from infra.runtime.chain import FactView, NextLink, Summary
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, reading, runtime_of
@@ -40,14 +41,12 @@ from services.scoring.views import (
     CauseView,
     EvidenceView,
     Facts,
-    FactView,
     HandedIn,
     LayerView,
     LeafChain,
     LeafView,
     LockedView,
     MoveFact,
-    NextLink,
     PartyView,
     PeerProgress,
     ProgressView,
@@ -58,7 +57,6 @@ from services.scoring.views import (
     SignatureView,
     StatedFact,
     StatementView,
-    Summary,
     SumsView,
     TotalsView,
     Verified,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from contracts.registry import ClusterKind, ClusterLevel, NotAssigned
 from contracts.scoring import Criterion, Evidence, Input, Layer, LeafRule
+from infra.runtime.chain import FactView, NextLink
 from infra.runtime.paging import View
 from services.scoring.domain import Phase
 
@@ -238,25 +239,6 @@ class SheetView(View):
     locked: LockedView | None
 
 
-class Summary(View):
-    vi: str
-    en: str
-
-
-class FactView(View):
-    """An event of scoring's log behind a unit's points, and where it stands there."""
-
-    log: str
-    position: int
-    stream: str
-    version: int
-    type: str
-    time: datetime
-    effective: datetime
-    actor: str
-    summary: Summary
-
-
 class StatedFact(StatementView):
     """What a version of a layer stated on a leaf, who entered it, and where it stands in the log."""
 
@@ -300,13 +282,6 @@ class LeafChain(View):
     points: Decimal | None
     statements: tuple[StatedFact, ...]
     moves: tuple[MoveFact, ...]
-
-
-class NextLink(View):
-    """Where the chain goes on: another service's link."""
-
-    service: str
-    href: str
 
 
 class Facts(View):
