@@ -60,7 +60,7 @@ class LegalDocumentRecorded(
 
 
 class AwardCode(StrEnum):
-    """The awards that the shipped packs know for collectives (DOMAIN: catalogue)."""
+    """The awards that the shipped packs know for collectives."""
 
     GOVERNMENT_FLAG = "government-flag"
     PROVINCIAL_FLAG = "provincial-flag"
