@@ -36,7 +36,10 @@ async def migrate(pool: asyncpg.Pool) -> None:
                 await QUERIES.record(connection, name=file.name, digest=digest)
                 LOG.info("migration.applied", name=file.name)
             elif applied[file.name] != digest:
-                raise MigrationChanged(f"{file.name} was edited after it was applied to this database")
+                raise MigrationChanged(
+                    f"Tệp {file.name} đã bị sửa sau khi áp dụng cho cơ sở dữ liệu này. Khôi phục tệp và thêm tệp mới.\n"
+                    f"{file.name} was edited after it was applied to this database. Restore it, and add a new file."
+                )
 
 
 async def apply_tables(pool: asyncpg.Pool, service: str, file: Path) -> None:

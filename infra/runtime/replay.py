@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,17 +13,32 @@ import rfc8785
 from aiokafka import TopicPartition
 
 from contracts.topics import LogAddress
+from infra.runtime.database import is_infrastructure
 from infra.runtime.kafka import KafkaAddress, bounds
 from infra.runtime.observability import logger
 from infra.runtime.paths import HERE
-from infra.runtime.projection import Applier, Projection, Record
+from infra.runtime.projection import Applier, Checkpoint, Projection, Record
 from infra.runtime.reading import ReadModel
 from infra.runtime.rows import QUERIES
+from infra.runtime.seen import write_seen
 from infra.runtime.sql import Connection, queries_of, statements_in
 
 DIGESTS = queries_of(HERE / "digest.sql")
 LOOK_S: Final = 0.2
 LOG = logger("replay")
+
+
+class ReplayStopped(Exception):
+    """A replay met an event that its projection cannot apply; what was applied before it stays, and it can go on later."""
+
+    def __init__(self, schema: str, reached: Mapping[str, Checkpoint], error: Exception) -> None:
+        cut = write_seen({log: checkpoint.position for log, checkpoint in reached.items()})
+        super().__init__(
+            f"Không dựng được mô hình đọc {schema}: sau {cut} có sự kiện không áp dụng được: {error!r}. "
+            "Hãy sửa phép chiếu rồi khởi động lại.\n"
+            f"The read model {schema} cannot be built: behind {cut} stands an event that cannot be applied: {error!r}. "
+            "Mend the projection and start again."
+        )
 
 
 async def add_generation(pool: asyncpg.Pool, projection: Projection, logs: Sequence[LogAddress], *, installation: str) -> str:
@@ -56,6 +71,9 @@ async def fill(
     """Apply every record that the topics hold now to a generation; the number of events applied.
 
     Nothing is parked: a replay stops at an event that it cannot apply. Called again, it goes on where it stopped.
+
+    Raises:
+        ReplayStopped: with where it stands.
     """
     applier = Applier(projection, schema, parks=False)
     topics = {address.topic(prefix): address.log_id for address in logs}
@@ -74,7 +92,12 @@ async def fill(
             batches = await consumer.getmany(*left, timeout_ms=1000)
             records = [Record(topics[p.topic], r.offset, r.value or b"") for p, rs in batches.items() for r in rs]
             if records:
-                events += (await applier.apply(pool, records)).events
+                try:
+                    events += (await applier.apply(pool, records)).events
+                except Exception as error:
+                    if is_infrastructure(error):
+                        raise
+                    raise ReplayStopped(schema, await applier.checkpoints(pool), error) from error
             for partition, end in list(left.items()):
                 if await consumer.position(partition) >= end:
                     del left[partition]

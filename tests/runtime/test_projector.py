@@ -24,7 +24,7 @@ from infra.runtime.kafka import KafkaAddress
 from infra.runtime.projection import Applied, Applier, Projection, Record
 from infra.runtime.projector import Projector
 from infra.runtime.reading import ReadModel
-from infra.runtime.replay import Digest, activate, add_generation, digest_generation, ensure_generation, fill
+from infra.runtime.replay import Digest, ReplayStopped, activate, add_generation, digest_generation, ensure_generation, fill
 from tests.runtime import parts, sample
 from tests.runtime.parts import figures, poison, registered, running, until
 
@@ -557,3 +557,21 @@ async def test_a_changed_cell_changes_the_digest(log: EventLog, applier: Applier
     assert after.tables["figure"] == before.tables["figure"]
     assert after.tables["unit"] != before.tables["unit"]
     assert after.total != before.total
+
+
+@pytest.mark.usefixtures("schema")
+async def test_a_replay_that_cannot_go_on_says_where_it_stands_and_goes_on_once_it_can(
+    log: EventLog, pool: asyncpg.Pool, kafka_address: KafkaAddress, prefix: str, topic: str
+) -> None:
+    """Taken out: `ReplayStopped`. Then a new version that fails on old history ends its service with a traceback."""
+    unit = uuid.uuid4()
+    await parts.write(log, registered(unit))
+    await parts.send(kafka_address, topic, *await parts.bodies(pool))
+    other = await add_generation(pool, PROJECTION, LOGS, installation=parts.INSTALLATION)
+    assert await fill(pool, kafka_address, PROJECTION, other, LOGS, prefix) == 1
+    await parts.write(log, poison(unit))
+    await parts.send(kafka_address, topic, (await parts.bodies(pool))[1])
+    with pytest.raises(ReplayStopped, match=r"behind registry@1 .*poison"):
+        await fill(pool, kafka_address, PROJECTION, other, LOGS, prefix)
+    mended = dataclasses.replace(PROJECTION, project=lambda _: iter(()))
+    assert await fill(pool, kafka_address, mended, other, LOGS, prefix) == 1
