@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, settings
 from infra.local.kafka import Kafka
 from infra.local.postgres import Postgres
 
-
-# How long an example takes says more about the machine than about the code.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes says more about the machine than about the code; a red CI has to be red again when repeated.
+UNHURRIED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "derandomize": "CI" in os.environ}
+settings.register_profile("unhurried", **UNHURRIED)
 settings.load_profile("unhurried")
 
 
