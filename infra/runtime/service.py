@@ -264,6 +264,7 @@ async def serve(service: Service, settings: Settings, roles: Sequence[str]) -> N
             server = _Server(config)
             _stop_on_signal(server)
             LOG.info("service.started", roles=list(roles), port=settings.http_port)
+            foreign: BaseException | None = None
             try:
                 async with asyncio.TaskGroup() as group:
                     tasks = [group.create_task(_run(work)) for work in runtime.work(roles)]
@@ -271,7 +272,10 @@ async def serve(service: Service, settings: Settings, roles: Sequence[str]) -> N
                     for task in tasks:
                         task.cancel()
             except* ForeignTopic as errors:
-                raise errors.exceptions[0] from None
+                foreign = errors.exceptions[0]
+            if foreign is not None:
+                # Not from within `except*`: some releases of Python 3.11 wrap what is raised there in a group again.
+                raise foreign
     LOG.info("service.stopped")
 
 

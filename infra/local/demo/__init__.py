@@ -38,6 +38,8 @@ async def play(stack: Stack) -> Result:
         Fault: a service refused something, or stayed away for too long.
     """
     client = Client(stack)
+    # Raised behind the block and not in it: some releases of Python 3.11 wrap what `except*` raises in a group again.
+    fault: Fault
     try:
         if await is_finished(client):
             return await result_of(client, (), 0.0)
@@ -53,9 +55,10 @@ async def play(stack: Stack) -> Result:
         if isinstance(first, Refused) and first.code == "idempotency-key-reused":
             vi += " Dữ liệu do một phiên bản khác diễn: hãy chạy «make clean»."
             en += " Another version played on this data: run `make clean`."
-        raise Fault(vi, en) from first
+        fault = Fault(vi, en)
     finally:
         await client.close()
+    raise fault
 
 
 def _first(errors: BaseExceptionGroup) -> BaseException:
