@@ -75,12 +75,21 @@ from runtime.event_log where log = :log and position > :position order by positi
 select position, body from runtime.event_log where log = :log and position = any(:positions::bigint[]);
 
 -- name: authority_events
--- The events of one authority in a log, or of one of its streams, behind a position.
-select position, body from runtime.event_log
-where log = :log and position > :position
-    and (:stream::text is null or stream = :stream)
-    and convert_from(body, 'UTF8')::jsonb ->> 'authority' = :authority
-order by position limit :count;
+-- The events of one authority in a log, or of one of its streams, behind a position: what was done for it, and all that
+-- was done in its streams. In an inter-provincial cluster a member's officer acts for another authority. The facts that
+-- begin a stream name its authority; before them stands at most one for each of a cluster's thirty members.
+select e.position, e.body from runtime.event_log e
+where e.log = :log and e.position > :position
+    and (:stream::text is null or e.stream = :stream)
+    and (
+        convert_from(e.body, 'UTF8')::jsonb ->> 'authority' = :authority
+        or exists (
+            select from runtime.event_log f
+            where f.stream = e.stream and f.version <= 31
+                and convert_from(f.body, 'UTF8')::jsonb -> 'data' ->> 'authority' = :authority
+        )
+    )
+order by e.position limit :count;
 
 -- name: events_of
 -- The next events of a log, or of one of its streams, for whoever looks on.

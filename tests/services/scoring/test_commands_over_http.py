@@ -8,10 +8,13 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
 
+from contracts.examples import changed
+from contracts.examples.registry import UNIT_DISQUALIFIED
 from tests.services.scoring.town import EVIDENCE, Town, change, entry, sheet
 from tests.system import Client
 
@@ -245,3 +248,37 @@ def test_events_carry_who_when_and_what_was_seen(town: Town) -> None:
     locked = rows[-1]["data"]["rows"]
     assert [row["total"] for row in locked] == ["93.50"] * 4
     assert locked[0]["groups"] == ["60.00", "23.50", "10.00"]
+
+
+def test_the_managing_authority_reads_what_members_of_another_authority_did(town: Town) -> None:
+    """In an inter-provincial cluster a member's officer acts for another authority; the chain of facts names those events."""
+    town.issued()
+    guest, host = "elsewhere", town.person("auditor")
+    signature = town.signature(town.units[3])
+    signed = town.person("unit-officer", authority=guest, unit=town.units[3]).accepted("sign-agreement", signature)
+    own = town.officer(town.leader).accepted("sign-agreement", town.signature(town.leader))
+    theirs, ours = (f"/logs/scoring/events/{answer['events'][0]['position']}" for answer in (signed, own))
+    assert host.found(theirs)["authority"] == guest
+    listed = host.found("/logs/scoring/events", stream=f"scorecard/{town.cluster}")["items"]
+    assert [event["authority"] for event in listed[-2:]] == [guest, town.authority]
+    abroad = town.person("auditor", authority=guest)
+    assert abroad.get(theirs).status_code == 200
+    assert abroad.get(ours).status_code == 404
+
+
+def test_a_unit_left_out_before_the_opening_hides_nothing_from_the_managing_authority(town: Town) -> None:
+    """The stream then begins with an event that names no managing authority."""
+    town.agreed()
+    guest, host, stream = "elsewhere", town.person("auditor"), f"scoresheet/{town.cluster}"
+    abroad = town.person("auditor", authority=guest)
+    out = changed(UNIT_DISQUALIFIED, unit=town.units[2], authority=guest, season=town.season, on=date(2023, 12, 1))
+    town.voice.says(out, authority=guest)
+    deadline = time.monotonic() + ACT_S_MAX
+    while not (first := abroad.found("/logs/scoring/events", stream=stream)["items"]):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert first[0]["type"] == "vn.thidua.scoring.unit-left-out.v1"
+    town.board.accepted("open-self-scoring", town.body())
+    items = host.found("/logs/scoring/events", stream=stream)["items"]
+    assert [event["authority"] for event in items] == [guest, town.authority]
+    assert abroad.found("/logs/scoring/events", stream=stream)["items"] == first
