@@ -47,6 +47,8 @@ class Wire:
             async with asyncio.timeout(patience_s):
                 return await self._request(method, path, headers, body)
         except (OSError, EOFError, TimeoutError, asyncio.LimitOverrunError) as error:
+            # Whoever ended this connection has most likely ended the others: trying them one by one would take long.
+            self._drop_idle()
             raise ConnectionLost(f"{self._host}:{self._port}{path}: {error!r}") from error
 
     async def _request(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
@@ -77,7 +79,11 @@ class Wire:
 
     async def close(self) -> None:
         """Close what is idle."""
-        while self._idle:
-            _, writer = self._idle.pop()
+        await asyncio.gather(*(writer.wait_closed() for writer in self._drop_idle()), return_exceptions=True)
+
+    def _drop_idle(self) -> list[asyncio.StreamWriter]:
+        dropped = [writer for _, writer in self._idle]
+        self._idle.clear()
+        for writer in dropped:
             writer.close()
-            await asyncio.gather(writer.wait_closed(), return_exceptions=True)
+        return dropped
