@@ -1,6 +1,7 @@
 """Start PostgreSQL, Kafka and the services, keep them running, stop them in order."""
 
 import asyncio
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -126,7 +127,7 @@ class Supervisor:
             if not pending:
                 return
             awaited = ", ".join(role for role, keeper in self.keepers.items() if keeper.condition == "starting")
-            self._say(f"đang chờ · waiting for {awaited} ({time.monotonic() - began:.0f} s)")
+            self._say(f"đang chờ · waiting for {awaited or 'topics, databases'} ({time.monotonic() - began:.0f} s)")
 
     def _changed(self, news: str) -> None:
         """Record who runs, for `status` in other terminals; say the news."""
@@ -143,4 +144,6 @@ class Supervisor:
             ]
             self.state.write(self.layout.state)
         if news:
-            self._say(news)
+            # Who keeps a part running goes on though nobody reads any more (a broken pipe, on which Rich exits).
+            with contextlib.suppress(OSError, SystemExit):
+                self._say(news)

@@ -49,8 +49,8 @@ class StackProgram:
             timeout=PATIENCE_S,
         )
 
-    def start(self) -> None:
-        """Run `thidua up` in the foreground and return when it is ready."""
+    def start(self, *, through_pipe: bool = False) -> None:
+        """Run `thidua up` in the foreground and return when it is ready; through a pipe, nobody reads on from then."""
         self.root.mkdir(exist_ok=True)
         with (self.root / "screen").open("wb") as screen:
             self.up = subprocess.Popen(
@@ -58,10 +58,14 @@ class StackProgram:
                 env=self.environment,
                 cwd=self.root.parent,
                 stdin=subprocess.DEVNULL,
-                stdout=screen,
+                stdout=subprocess.PIPE if through_pipe else screen,
                 stderr=screen,
                 start_new_session=True,
             )
+        if self.up.stdout:
+            with self.up.stdout as pipe:
+                assert any(b"Ready" in line for line in pipe), self.screen
+            return
         self.wait_until(lambda: "Ready" in self.screen or self.up.poll() is not None)
         assert self.up.poll() is None, self.screen
 

@@ -45,6 +45,13 @@ def test_what_dies_is_started_again_on_its_port_and_shown(running: StackProgram,
     assert f"{role} … đã dừng" in running.screen
 
 
+def test_what_dies_is_started_again_though_nobody_reads_the_screen_any_more(stack: StackProgram):
+    stack.start(through_pipe=True)
+    before = stack.process("awards")
+    psutil.Process(before["pid"]).kill()
+    stack.wait_until(lambda: stack.process("awards")["restarts"] == 1 and stack.process("awards")["health"] == "ready")
+
+
 def test_ctrl_c_stops_everything_within_five_seconds_and_disturbs_no_other_stack(running: StackProgram, stack: StackProgram):
     stack.start()
     assert len(stack.living()) >= 6
