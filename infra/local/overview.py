@@ -19,6 +19,11 @@ def rows(state: State) -> list[dict[str, Any]]:
         return list(pool.map(_row, state.processes))
 
 
+def all_ready(documents: list[dict[str, Any]]) -> bool:
+    """Tell whether every process is there and ready at this moment."""
+    return bool(documents) and all(document["health"] == "ready" for document in documents)
+
+
 def _row(process: ProcessState) -> dict[str, Any]:
     answer = health.Health("")
     if process.role in SERVICES and process.port and process.condition == "ready":

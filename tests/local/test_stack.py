@@ -9,7 +9,8 @@ import psutil
 import pytest
 
 from contracts.topics import SERVICES
-from infra.local import processes
+from infra.local import overview, processes
+from infra.local.state import ProcessState, State
 from tests.local.conftest import StackProgram
 
 
@@ -52,6 +53,12 @@ def test_what_dies_is_started_again_though_nobody_reads_the_screen_any_more(stac
     stack.wait_until(lambda: stack.process("awards")["restarts"] == 1 and stack.process("awards")["health"] == "ready")
 
 
+def test_a_stack_with_a_dead_process_is_not_ready():
+    dead = overview.rows(State(ready=True, processes=[ProcessState(role="kafka", pid=2**22 + 1, condition="ready")]))
+    assert [document["health"] for document in dead] == ["dead"]
+    assert not overview.all_ready(dead)
+
+
 def test_ctrl_c_stops_everything_within_five_seconds_and_disturbs_no_other_stack(running: StackProgram, stack: StackProgram):
     stack.start()
     assert len(stack.living()) >= 6
@@ -67,6 +74,9 @@ def test_a_killed_supervisor_leaves_no_orphans_at_the_next_start(stack: StackPro
     orphans = [psutil.Process(pid) for pid in stack.living()]
     before = json.loads(stack.layout.state.read_text())["ports"]
     assert len(orphans) >= 6, "they live on: only the next start can know that they are orphans"
+    told = stack.status
+    assert (told["running"], told["ready"]) == (False, False)
+    assert told["orphans"] >= 6
 
     stack.start()
 

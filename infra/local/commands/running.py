@@ -134,12 +134,16 @@ def down(
         console.say("Đã dừng · Stopped")
     else:
         orphans = processes.reap(*layout.marks(SERVICES))
-        console.say("Hệ thống không chạy · The stack was not running" + (f" ({orphans} ✗)" if orphans else ""))
+        console.say("Hệ thống không chạy · The stack was not running" + (_ended(orphans) if orphans else ""))
     if erase and root.is_dir():
         if layout.postgres.is_dir():
             Postgres(layout.postgres).erase()
         shutil.rmtree(root)
         console.say(f"Đã xoá · Removed {root}")
+
+
+def _ended(orphans: int) -> str:
+    return f"\nĐã dọn {orphans} tiến trình còn sót · Ended {orphans} processes left by a killed start"
 
 
 def status(
@@ -150,12 +154,24 @@ def status(
     running = running_supervisor(root) is not None
     state = read_state(Layout(root).state) or State()
     documents = overview.rows(state) if running else []
+    orphans = 0 if running else sum(1 for _ in processes.marked(*Layout(root).marks(SERVICES)))
     if as_json:
-        document = {"running": running, "ready": running and state.ready, "data": str(root), "processes": documents}
+        document = {
+            "running": running,
+            "ready": running and state.ready and overview.all_ready(documents),
+            "orphans": orphans,
+            "data": str(root),
+            "processes": documents,
+        }
         console.say(json.dumps(document, indent=2))
     elif running:
         console.OUT.print(overview.as_table(documents))
     else:
         console.say("Hệ thống không chạy · The stack does not run")
+        if orphans:
+            console.say(
+                f"Còn sót {orphans} tiến trình của lần chạy bị giết; «thidua down» dọn chúng · "
+                f"{orphans} processes are left by a killed start; `thidua down` ends them"
+            )
     if not running:
         raise typer.Exit(FAILURE)
