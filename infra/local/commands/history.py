@@ -57,7 +57,7 @@ async def digest_of(service: str) -> dict[str, Any]:
     from infra.runtime.reading import QUERIES, ReadModel
     from infra.runtime.replay import digest as digest_model
 
-    async with _pool(service) as pool:
+    async with pool_of(service) as pool:
         projection = await QUERIES.active_projection(pool)
         found = await digest_model(ReadModel(pool, projection))
     return {"service": service, "cut": found.cut, "tables": found.tables, "total": found.total, "parked": found.parked}
@@ -66,7 +66,7 @@ async def digest_of(service: str) -> dict[str, Any]:
 async def _events(service: str, stream: str | None, *, follow: bool, as_json: bool) -> None:
     from infra.runtime.event_log import QUERIES
 
-    async with _pool(service) as pool:
+    async with pool_of(service) as pool:
         position = 0
         while True:
             rows = await QUERIES.events_of(pool, log=service, position=position, stream=stream, count=BATCH)
@@ -87,7 +87,7 @@ def _sentence(row: asyncpg.Record) -> str:
 
 
 @asynccontextmanager
-async def _pool(service: str) -> AsyncIterator[asyncpg.Pool]:
+async def pool_of(service: str) -> AsyncIterator[asyncpg.Pool]:
     async with asyncpg.create_pool(_database_url(service), min_size=1, max_size=2) as pool:
         yield pool
 

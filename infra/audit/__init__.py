@@ -1,0 +1,1 @@
+"""What an auditor needs who has nothing of ours."""

@@ -1,0 +1,393 @@
+"""Kiểm tra sổ sự kiện đã xuất · Check an exported event log: python verify.py FOLDER [--head kept.json] [--keys keys.json]
+
+One file for auditors: Python 3.11 and the package `cryptography`, nothing else. It believes nothing that the folder
+says about itself but what it can compute: the chain SHA-256(chain before ‖ the event's bytes), which begins at
+SHA-256(source), and the Ed25519 signatures over the chain. Exit code 0: it holds, 1: it does not, 2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+HEAD_SIGNED: Final = "vn.thidua.log.head-signed.v1"
+HEAD_FIELDS: Final = {"source", "position", "chain", "exported_at"}
+FINDINGS_SHOWN_MAX: Final = 10
+
+Keys = Mapping[str, Ed25519PublicKey]
+
+
+class Unusable(Exception):
+    """What the caller gave cannot be used: nothing was checked."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(f"{vi} · {en}")
+
+
+@dataclass(slots=True)
+class Report:
+    """What was checked in one log and what failed, in Vietnamese and English."""
+
+    checked: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    def did(self, vi: str, en: str) -> None:
+        self.checked.append(f"{vi} · {en}")
+
+    def fail(self, vi: str, en: str) -> None:
+        self.failed.append(f"{vi} · {en}")
+
+
+@dataclass(slots=True)
+class Walk:
+    """The state of a walk along one log: where it stands, and what it has met."""
+
+    source: str
+    chain: bytes
+    position: int = 0
+    time: datetime | None = None
+    ids: set[int] = field(default_factory=set)
+    versions: dict[str, int] = field(default_factory=dict)
+    heads: list[bytes] = field(default_factory=list)
+    signed_position: int = 0
+    chain_at_kept: bytes | None = None
+
+
+def signed_bytes(source: str, position: int, chain: str) -> bytes:
+    """The bytes under a head's signature."""
+    return f"thidua-head-v1\n{source}\n{position}\n{chain}\n".encode()
+
+
+def key_id_of(raw: bytes) -> str:
+    """A key's id: the first 16 bytes of the SHA-256 of its 32 raw bytes, in URL-safe base64 without padding."""
+    return encode(hashlib.sha256(raw).digest()[:16])
+
+
+def encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def decode(text: str) -> bytes:
+    """Decode unpadded URL-safe base64; of the spellings that mean the same bytes only the one is taken."""
+    raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    if encode(raw) != text:
+        raise ValueError("not canonical base64url")
+    return raw
+
+
+def compact(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def keys_in(text: bytes) -> dict[str, Ed25519PublicKey]:
+    """The keys of a JWK set by their ids.
+
+    Raises:
+        ValueError: it is no set of Ed25519 keys, or a key's id is not the digest of the key.
+    """
+    given = json.loads(text)
+    if not isinstance(given, dict) or not isinstance(given.get("keys"), list):
+        raise ValueError("not a JWK set")
+    keys = {}
+    for jwk in given["keys"]:
+        if not isinstance(jwk, dict) or (jwk.get("kty"), jwk.get("crv")) != ("OKP", "Ed25519"):
+            raise ValueError("not an Ed25519 key")
+        raw = decode(str(jwk.get("x")))
+        if jwk.get("kid") != key_id_of(raw):
+            raise ValueError("a key's id is not the digest of the key")
+        keys[key_id_of(raw)] = Ed25519PublicKey.from_public_bytes(raw)
+    return keys
+
+
+def kept_head(text: bytes) -> dict[str, Any]:
+    """A head that somebody kept: a line of `heads.jsonl`, a whole HeadSigned event, or the `head.json` of an export.
+
+    Raises:
+        ValueError: it names no source, position and chain.
+    """
+    head = json.loads(text)
+    if isinstance(head, dict) and isinstance(head.get("data"), dict):
+        head = head["data"]
+    if not isinstance(head, dict) or not is_head(head):
+        raise ValueError("no head with source, position and chain")
+    return head
+
+
+def is_head(head: Mapping[str, Any]) -> bool:
+    source, position, chain = (head.get(name) for name in ("source", "position", "chain"))
+    return (
+        isinstance(source, str)
+        and type(position) is int
+        and position >= 0
+        and isinstance(chain, str)
+        and re.fullmatch("[0-9a-f]{64}", chain) is not None
+    )
+
+
+def signature_fault(head: Mapping[str, Any], keys: Keys) -> tuple[str, str] | None:
+    """Why a head's signature does not hold, or None."""
+    key = keys.get(str(head.get("key_id")))
+    if key is None:
+        return f"ký bằng khoá lạ {head.get('key_id')!r}", f"signed by an unknown key {head.get('key_id')!r}"
+    try:
+        key.verify(decode(str(head.get("signature"))), signed_bytes(head["source"], head["position"], head["chain"]))
+    except (InvalidSignature, ValueError):
+        return "chữ ký sai", "the signature is wrong"
+    return None
+
+
+def check(folder: Path, keys: Keys, kept: Mapping[str, Any] | None) -> Report:
+    """Check the folder of one log; `kept` is a head of this log that somebody kept, if there is one."""
+    report = Report()
+    try:
+        text = (folder / "head.json").read_bytes()
+        head = json.loads(text)
+        if not isinstance(head, dict) or set(head) != HEAD_FIELDS or not is_head(head):
+            raise ValueError("no head")
+        datetime.fromisoformat(str(head["exported_at"]))
+        if text != json.dumps(head, ensure_ascii=False, indent=2).encode() + b"\n":
+            raise ValueError("not written by the export")
+    except (OSError, ValueError, RecursionError) as error:
+        report.fail(
+            f"head.json thiếu hoặc hỏng ({error}): bản xuất chưa xong hoặc đã bị sửa",
+            f"head.json is missing or broken ({error}): the export was not finished, or was changed",
+        )
+        return report
+    walk = Walk(head["source"], hashlib.sha256(head["source"].encode()).digest())
+    if kept is not None and kept["position"] == 0:
+        walk.chain_at_kept = walk.chain
+    try:
+        with (folder / "events.jsonl").open("rb") as lines:
+            for line in lines:
+                step(walk, line, keys, report)
+                if kept is not None and kept["position"] == walk.position:
+                    walk.chain_at_kept = walk.chain
+    except OSError as error:
+        report.fail(f"Không đọc được events.jsonl: {error}", f"events.jsonl cannot be read: {error}")
+        return report
+    report.did(
+        f"{walk.position} sự kiện của {len(walk.versions)} dòng: vị trí, phiên bản, mã và thời gian",
+        f"{walk.position} events of {len(walk.versions)} streams: positions, versions, ids and times",
+    )
+    check_head(walk, head, report)
+    check_signed_heads(walk, folder, report)
+    if kept is not None:
+        check_kept(walk, kept, keys, report)
+    return report
+
+
+def step(walk: Walk, line: bytes, keys: Keys, report: Report) -> None:
+    """Go one event further."""
+    walk.position += 1
+    here = walk.position
+    body = line.removesuffix(b"\n")
+    if body == line:
+        report.fail(f"Vị trí {here}: dòng bị cắt", f"Position {here}: the line is cut off")
+    before, walk.chain = walk.chain, hashlib.sha256(walk.chain + body).digest()
+    try:
+        event = json.loads(body)
+        source, sequence, stream, version = (event[name] for name in ("source", "sequence", "subject", "streamversion"))
+        id_, time, type_ = UUID(event["id"]).int, datetime.fromisoformat(event["time"]), event["type"]
+        if not isinstance(stream, str) or type(version) is not int or time.tzinfo is None:
+            raise TypeError("subject, streamversion or time")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        report.fail(f"Vị trí {here}: không phải sự kiện ({error!r})", f"Position {here}: not an event ({error!r})")
+        return
+    if source != walk.source:
+        report.fail(f"Vị trí {here}: thuộc sổ khác {source!r}", f"Position {here}: of another log {source!r}")
+    if sequence != f"{here:020d}":
+        report.fail(f"Vị trí {here}: sự kiện mang số {sequence!r}", f"Position {here}: the event says {sequence!r}")
+    if version != (expected := walk.versions.get(stream, 0) + 1):
+        report.fail(
+            f"Vị trí {here}: {stream} có phiên bản {version}, phải là {expected}",
+            f"Position {here}: {stream} has version {version}, not {expected}",
+        )
+    walk.versions[stream] = version
+    if id_ in walk.ids:
+        report.fail(f"Vị trí {here}: mã {event['id']} bị lặp", f"Position {here}: the id {event['id']} is there twice")
+    walk.ids.add(id_)
+    if walk.time is not None and time < walk.time:
+        report.fail(f"Vị trí {here}: thời gian chạy lùi", f"Position {here}: time runs backwards")
+    walk.time = time
+    if type_ == HEAD_SIGNED:
+        meet_head(walk, event.get("data"), before, keys, report)
+
+
+def meet_head(walk: Walk, head: Any, before: bytes, keys: Keys, report: Report) -> None:
+    """A signed head speaks of the position right before it."""
+    here = walk.position
+    walk.heads.append(compact(head))
+    if not isinstance(head, dict) or not is_head(head):
+        report.fail(f"Vị trí {here}: đầu sổ đã ký bị hỏng", f"Position {here}: a broken signed head")
+    elif (head["source"], head["position"], head["chain"]) != (walk.source, here - 1, before.hex()):
+        report.fail(
+            f"Vị trí {here}: đầu sổ đã ký không khớp với các sự kiện trước nó",
+            f"Position {here}: the signed head does not fit the events before it",
+        )
+    elif fault := signature_fault(head, keys):
+        report.fail(f"Vị trí {here}: {fault[0]}", f"Position {here}: {fault[1]}")
+    else:
+        walk.signed_position = here - 1
+
+
+def check_head(walk: Walk, head: Mapping[str, Any], report: Report) -> None:
+    if walk.position != head["position"]:
+        report.fail(
+            f"Sổ có {walk.position} sự kiện, head.json nói {head['position']}",
+            f"The log has {walk.position} events, head.json says {head['position']}",
+        )
+    elif walk.chain.hex() != head["chain"]:
+        report.fail(
+            "Chuỗi băm không dẫn đến head.json: có sự kiện đã bị sửa",
+            "The chain does not lead to head.json: an event was changed",
+        )
+    else:
+        report.did(
+            f"chuỗi băm từ đầu đến vị trí {walk.position}: {head['chain']}",
+            f"the chain from the beginning to position {walk.position}",
+        )
+
+
+def check_signed_heads(walk: Walk, folder: Path, report: Report) -> None:
+    try:
+        listed = (folder / "heads.jsonl").read_bytes()
+    except OSError as error:
+        report.fail(f"Không đọc được heads.jsonl: {error}", f"heads.jsonl cannot be read: {error}")
+        return
+    if listed != b"".join(head + b"\n" for head in walk.heads):
+        report.fail("heads.jsonl không đúng như trong sổ", "heads.jsonl is not what stands in the log")
+    behind = walk.position - walk.signed_position
+    report.did(
+        f"{len(walk.heads)} đầu sổ đã ký; chữ ký chứng nhận đến vị trí {walk.signed_position}, "
+        f"{behind} sự kiện sau đó chưa có chữ ký nào",
+        f"{len(walk.heads)} signed heads; signatures vouch up to position {walk.signed_position}, "
+        f"none yet for the {behind} events behind it",
+    )
+
+
+def check_kept(walk: Walk, kept: Mapping[str, Any], keys: Keys, report: Report) -> None:
+    """The head that somebody kept: nothing up to it was changed, and the log still reaches it."""
+    position = kept["position"]
+    if kept["source"] != walk.source:
+        report.fail(f"Đầu sổ đã giữ thuộc sổ {kept['source']}", f"The kept head is of the log {kept['source']}")
+    elif "signature" in kept and (fault := signature_fault(kept, keys)):
+        report.fail(f"Đầu sổ đã giữ: {fault[0]}", f"The kept head: {fault[1]}")
+    elif walk.chain_at_kept is None:
+        report.fail(
+            f"Sổ chỉ đến vị trí {walk.position}, chưa tới đầu sổ đã giữ ở {position}: các sự kiện cuối đã bị cắt",
+            f"The log ends at position {walk.position}, before the kept head at {position}: its last events were cut off",
+        )
+    elif walk.chain_at_kept.hex() != kept["chain"]:
+        report.fail(
+            f"Lịch sử đến vị trí {position} không còn như khi giữ đầu sổ",
+            f"The history up to position {position} is not what it was when the head was kept",
+        )
+    else:
+        signed_vi, signed_en = ("có chữ ký", "signed") if "signature" in kept else ("không chữ ký", "unsigned")
+        report.did(
+            f"đầu sổ đã giữ ({signed_vi}): không gì bị sửa đến vị trí {position}",
+            f"the kept head ({signed_en}): nothing was changed up to position {position}",
+        )
+
+
+def logs_in(folder: Path) -> list[Path]:
+    """The folder itself if it holds a log, else the folders of logs in it."""
+
+    def holds_log(at: Path) -> bool:
+        return (at / "events.jsonl").is_file() or (at / "head.json").is_file()
+
+    if not folder.is_dir():
+        raise Unusable(f"{folder} không phải thư mục", f"{folder} is no folder")
+    found = [folder] if holds_log(folder) else sorted(at for at in folder.iterdir() if holds_log(at))
+    if not found:
+        raise Unusable(f"Không có sổ sự kiện nào trong {folder}", f"There is no event log in {folder}")
+    return found
+
+
+def source_of(folder: Path) -> str | None:
+    try:
+        head = json.loads((folder / "head.json").read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return str(head.get("source")) if isinstance(head, dict) else None
+
+
+def verify(folder: Path, head_file: Path | None, keys_file: Path | None) -> bool:
+    """Check every log of a folder, and say so; whether all holds."""
+    folders = logs_in(folder)
+    kept = given(head_file, kept_head) if head_file else None
+    keys = given(keys_file, keys_in) if keys_file else None
+    # With several logs in the folder the kept head is about one of them; if about none, each of them fails.
+    about = [at for at in folders if kept is not None and source_of(at) == kept["source"]] or folders
+    sound = True
+    for at in folders:
+        say(f"{at}  {source_of(at) or '?'}")
+        report, own = Report(), keys
+        if own is None:
+            try:
+                own = keys_in((at / "keys.json").read_bytes())
+            except (OSError, ValueError, RecursionError) as error:
+                own = {}
+                report.fail(f"keys.json thiếu hoặc hỏng: {error}", f"keys.json is missing or broken: {error}")
+        found = check(at, own, kept if at in about else None)
+        found.failed[:0] = report.failed
+        if keys is None:
+            say("  ! khoá lấy từ chính thư mục này, hãy so với khoá đã công bố · compare the folder's own keys with published")
+        tell(found)
+        sound = sound and not found.failed
+    say("ĐÚNG · it holds" if sound else "SAI · it does not hold")
+    return sound
+
+
+def given(file: Path, read: Any) -> Any:
+    try:
+        return read(file.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise Unusable(f"Không dùng được {file}: {error}", f"{file} cannot be used: {error}") from error
+
+
+def tell(report: Report) -> None:
+    for sentence in report.checked:
+        say(f"  đã kiểm tra · checked: {sentence}")
+    for sentence in report.failed[:FINDINGS_SHOWN_MAX]:
+        say(f"  LỖI · FAILED: {sentence}")
+    if (more := len(report.failed) - FINDINGS_SHOWN_MAX) > 0:
+        say(f"  … và {more} lỗi nữa · and {more} more")
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")  # whatever the auditor's terminal was set to
+    parser = argparse.ArgumentParser(description="Kiểm tra sổ sự kiện đã xuất · Check an exported event log.")
+    parser.add_argument("folder", type=Path, help="thư mục đã xuất · the exported folder")
+    parser.add_argument("--head", type=Path, help="đầu sổ đã giữ từ trước · a head kept from before (JSON)")
+    parser.add_argument("--keys", type=Path, help="khoá công khai đã công bố · the published public keys (JWK set)")
+    options = parser.parse_args(arguments)
+    try:
+        return 0 if verify(options.folder, options.head, options.keys) else 1
+    except Unusable as reason:
+        sys.stderr.write(f"{reason}\n")
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
