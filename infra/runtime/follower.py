@@ -24,7 +24,7 @@ from infra.runtime.observability import logger
 from infra.runtime.projection import Record
 
 BATCH_RECORDS_MAX: Final = 2000
-POLL_MS: Final = 1000
+POLL_MS: Final = 2000
 GATHER_S: Final = 0.01
 ANSWER_S_MAX: Final = 3.0
 LOG = logger("follower")
@@ -92,6 +92,8 @@ class Follower:
             ack_policy=AckPolicy.MANUAL,
             decoder=_raw,
             max_records=BATCH_RECORDS_MAX,
+            # Kafka answers at once when there is something; until then one question in two seconds is enough.
+            fetch_max_wait_ms=POLL_MS,
             batch_timeout_ms=1,
         )
         subscriber(self._take)
