@@ -3,25 +3,18 @@
 import asyncio
 import json
 import os
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from contracts.topics import SERVICES
 from infra.local import console
 from infra.local.commands.history import pool_of
 from infra.local.faults import MISUSE, Fault
 from infra.local.places import Layout, data_directory
+from infra.local.progress import progress
 
-if TYPE_CHECKING:
-    from infra.runtime.export import Head
-
-LINE_EVERY_S = 2.0
 KEYS_TIMEOUT_S = 10.0
 
 
@@ -65,7 +58,7 @@ async def _export(service: str, directory: Path, keys: dict[str, Any], *, quiet:
             folder = LogFolder(directory / head.log, head)
             began: int | None = None
             try:
-                with _progress(head, quiet=quiet) as show:
+                with progress(head.log, head.position, quiet=quiet) as show:
                     async for position in folder.export(pool, keys):
                         began = position if began is None else began
                         show(position)
@@ -83,48 +76,6 @@ async def _export(service: str, directory: Path, keys: dict[str, Any], *, quiet:
                 }
             )
     return {"service": service, "logs": logs}
-
-
-@contextmanager
-def _progress(head: "Head", *, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """Show how far an export is: a bar on a terminal, a line every few seconds elsewhere."""
-    if quiet:
-        yield lambda _: None
-    elif console.OUT.is_terminal:
-        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}")
-        with Progress(*columns, TimeRemainingColumn(), console=console.OUT) as bars:
-            task = bars.add_task(head.log, total=head.position, rate="")
-            pace = Pace(head.position)
-            yield lambda position: bars.update(task, completed=position, rate=f"{pace.at(position)[0]:,.0f}/s")
-    else:
-        yield _lines(head)
-
-
-def _lines(head: "Head") -> Callable[[int], None]:
-    pace, said = Pace(head.position), time.monotonic()
-
-    def show(position: int) -> None:
-        nonlocal said
-        rate, left_s = pace.at(position)
-        if time.monotonic() - said >= LINE_EVERY_S or position == head.position:
-            said = time.monotonic()
-            console.say(f"{head.log}  {position}/{head.position}  {rate:,.0f}/s  còn · left {left_s:.0f} s")
-
-    return show
-
-
-class Pace:
-    """Events a second since the first look, and the seconds that are left at this rate."""
-
-    def __init__(self, total: int) -> None:
-        self._total = total
-        self._began: tuple[float, int] | None = None
-
-    def at(self, position: int) -> tuple[float, float]:
-        now = time.monotonic()
-        began, first = self._began = self._began or (now, position)
-        rate = (position - first) / max(now - began, 0.001)
-        return rate, (self._total - position) / rate if rate else 0.0
 
 
 def _keys(service: str) -> dict[str, Any]:
