@@ -69,7 +69,9 @@ class OpenPlaces(Contract):
     units: tuple[UnitId, ...] = Field(max_length=30)
 
 
-class NominationsDrafted(Fact, type="vn.thidua.awards.nominations-drafted.v1", stream="nomination/{cluster}", pack="pack"):
+class NominationsDrafted(
+    Fact, type="vn.thidua.awards.nominations-drafted.v1", vi="Lập danh sách đề nghị", stream="nomination/{cluster}", pack="pack"
+):
     """The places of the cluster's quota, filled from its published standings."""
 
     cluster: ClusterId
@@ -85,7 +87,11 @@ class NominationsDrafted(Fact, type="vn.thidua.awards.nominations-drafted.v1", s
 
 
 class DossiersReceived(
-    Fact, type="vn.thidua.awards.dossiers-received.v1", stream="nomination/{cluster}", effective="received_on"
+    Fact,
+    type="vn.thidua.awards.dossiers-received.v1",
+    vi="Nhận hồ sơ đề nghị",
+    stream="nomination/{cluster}",
+    effective="received_on",
 ):
     """The day on which the deciding authority received the cluster's dossiers: it may choose the rule pack."""
 
@@ -102,7 +108,9 @@ class Proposal(Contract):
     nominations: tuple[Nomination, ...] = Field(max_length=100)
 
 
-class DecisionDrafted(Fact, type="vn.thidua.awards.decision-drafted.v1", stream="decision/{decision}"):
+class DecisionDrafted(
+    Fact, type="vn.thidua.awards.decision-drafted.v1", vi="Soạn quyết định khen thưởng", stream="decision/{decision}"
+):
     """A decision in preparation: which clusters' nominations it is to grant, in the order of its annex."""
 
     decision: DecisionId
@@ -129,7 +137,13 @@ class DecisionItem(Contract):
     amount: Money
 
 
-class DecisionSigned(Fact, type="vn.thidua.awards.decision-signed.v1", stream="decision/{decision}", effective="signed_on"):
+class DecisionSigned(
+    Fact,
+    type="vn.thidua.awards.decision-signed.v1",
+    vi="Ký quyết định khen thưởng",
+    stream="decision/{decision}",
+    effective="signed_on",
+):
     """The signed decision (quyết định); from here it is immutable. Its number is unique per issuer, year and series."""
 
     decision: DecisionId
@@ -150,6 +164,7 @@ class DecisionSigned(Fact, type="vn.thidua.awards.decision-signed.v1", stream="d
 class AwardGranted(
     Fact,
     type="vn.thidua.awards.award-granted.v1",
+    vi="Trao danh hiệu",
     stream="award/{award_id}",
     effective="granted_on",
     pack="pack",

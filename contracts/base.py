@@ -175,15 +175,16 @@ CATALOGUE: dict[str, type[Fact]] = {}
 
 
 class Fact(Contract):
-    """What an event says, in the past tense: `class UnitRegistered(Fact, type=…, stream="unit/{unit}")`.
+    """What an event says, in the past tense: `class UnitRegistered(Fact, type=…, vi=…, stream="unit/{unit}")`.
 
     The class says which stream a fact belongs to, filled from its own fields, so that a decision needs to return
-    nothing but facts. `effective` names the field with the day from which it holds in law, `basis` the one with the
-    legal document it rests on, `pack` the one with its rule pack; `signs_head` asks for a signed head of the log
-    behind it, in the same transaction.
+    nothing but facts. `vi` is what officers call it; its English name is the class's. `effective` names the field with
+    the day from which it holds in law, `basis` the one with the legal document it rests on, `pack` the one with its
+    rule pack; `signs_head` asks for a signed head of the log behind it, in the same transaction.
     """
 
     type: ClassVar[str]
+    vi: ClassVar[str]
     log: ClassVar[LogName]
     signs_head: ClassVar[bool]
     stream_template: ClassVar[str]
@@ -195,6 +196,7 @@ class Fact(Contract):
         cls,
         *,
         type: str,  # noqa: A002 - reads as the word that CloudEvents uses
+        vi: str,
         stream: str,
         effective: str | None = None,
         basis: str | None = None,
@@ -205,7 +207,7 @@ class Fact(Contract):
         super().__init_subclass__()
         if not re.fullmatch(r"vn\.thidua\.[a-z]+\.[a-z]+(-[a-z]+)*\.v[1-9][0-9]*", type) or type in CATALOGUE:
             raise TypeError(f"{cls.__name__}: {type!r} is not a free event type name")
-        cls.type, cls.log, cls.signs_head = type, log, signs_head
+        cls.type, cls.vi, cls.log, cls.signs_head = type, vi, log, signs_head
         cls.stream_template, cls.effective_field, cls.basis_field, cls.pack_field = stream, effective, basis, pack
         CATALOGUE[type] = cls
 
@@ -215,6 +217,11 @@ class Fact(Contract):
         named |= {name for name in (cls.effective_field, cls.basis_field, cls.pack_field) if name}
         if missing := named - set(cls.model_fields):
             raise TypeError(f"{cls.__name__} has no field {sorted(missing)}")
+
+    @classmethod
+    def en(cls) -> str:
+        """The fact in English: the words of the class's name."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__).capitalize()
 
     @property
     def stream(self) -> str:

@@ -14,10 +14,10 @@ BEGIN, END = "<!-- catalogue: written by `make freeze` -->", "<!-- end of catalo
 
 def table(schemas: Path) -> str:
     """Render every event type: its name, its stream, what it says, and the release that first wrote it."""
-    lines = ["| event | stream | says | since |", "|---|---|---|---|"]
+    lines = ["| event | tiếng Việt | stream | says | since |", "|---|---|---|---|---|"]
     for module in MODULES:
         topic = module.__name__.rpartition(".")[2]
-        lines.append(f"| **{topic}** | | {_first_sentence(module.__doc__)} | |")
+        lines.append(f"| **{topic}** | | | {_first_sentence(module.__doc__)} | |")
         lines += [_row(fact, schemas) for fact in facts_in(module)]
     return "\n".join(lines)
 
@@ -33,7 +33,7 @@ def _row(fact: type[Fact], schemas: Path) -> str:
     path = schemas / f"{fact.type}.json"
     since = json.loads(path.read_bytes()).get("x-since", "draft") if path.is_file() else "not frozen"
     link = f"[`{fact.type}`](schemas/{fact.type}.json)"
-    return f"| {link} | `{fact.stream_template}` | {_first_sentence(fact.__doc__)} | {since} |"
+    return f"| {link} | {fact.vi} | `{fact.stream_template}` | {_first_sentence(fact.__doc__)} | {since} |"
 
 
 def _first_sentence(words: str | None) -> str:

@@ -13,7 +13,7 @@ KeyId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$"), NONE
 Signature = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{86}$"), NONE]
 
 
-class HeadSigned(Fact, type="vn.thidua.log.head-signed.v1", stream="head/{log_id}"):
+class HeadSigned(Fact, type="vn.thidua.log.head-signed.v1", vi="Ký đầu sổ", stream="head/{log_id}"):
     """The log's chain at the position before this event, signed with Ed25519.
 
     The signed bytes are `thidua-head-v1`, the log's source, the position and the chain in hexadecimal, each on a

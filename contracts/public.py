@@ -34,6 +34,7 @@ RegisterNumber = Annotated[
 class PublicAwardGranted(
     Fact,
     type="vn.thidua.public.award-granted.v1",
+    vi="Công khai khen thưởng",
     stream="public-award/{award_id}",
     effective="granted_on",
     log="public",
@@ -54,7 +55,9 @@ class PublicAwardGranted(
     amount: Money
 
 
-class HeadRepeated(Fact, type="vn.thidua.public.head-repeated.v1", stream="head-of/{log_id}", log="public"):
+class HeadRepeated(
+    Fact, type="vn.thidua.public.head-repeated.v1", vi="Nhắc lại đầu sổ đã ký", stream="head-of/{log_id}", log="public"
+):
     """Another log's signed head, repeated where other agencies keep it."""
 
     log_id: LogId

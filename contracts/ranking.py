@@ -89,6 +89,7 @@ class StandingWarning(Contract):
 class StandingsDrawn(
     Fact,
     type="vn.thidua.ranking.standings-drawn.v1",
+    vi="Xếp hạng",
     stream="standing/{cluster}",
     effective="drawn_on",
     pack="pack",
@@ -114,6 +115,7 @@ class StandingsDrawn(
 class StandingsPublished(
     Fact,
     type="vn.thidua.ranking.standings-published.v1",
+    vi="Công bố kết quả xếp hạng",
     stream="standing/{cluster}",
     effective="published_on",
     pack="pack",

@@ -45,6 +45,7 @@ class DocumentKind(StrEnum):
 class LegalDocumentRecorded(
     Fact,
     type="vn.thidua.registry.legal-document-recorded.v1",
+    vi="Ghi nhận văn bản",
     stream="document/{document}",
     effective="issued_on",
 ):
@@ -150,6 +151,7 @@ class AwardRules(Contract):
 class RulePackAdopted(
     Fact,
     type="vn.thidua.registry.rule-pack-adopted.v1",
+    vi="Áp dụng bộ quy định",
     stream="rule-pack/{authority}.{pack}",
     effective="valid_from",
     basis="document",
@@ -176,6 +178,7 @@ class RulePackAdopted(
 class BaseSalarySet(
     Fact,
     type="vn.thidua.registry.base-salary-set.v1",
+    vi="Đặt mức lương cơ sở",
     stream="base-salary/{authority}",
     effective="valid_from",
     basis="document",
@@ -206,6 +209,7 @@ class UnitKind(StrEnum):
 class UnitRegistered(
     Fact,
     type="vn.thidua.registry.unit-registered.v1",
+    vi="Đăng ký đơn vị",
     stream="unit/{unit}",
     effective="valid_from",
     basis="document",
@@ -222,7 +226,9 @@ class UnitRegistered(
     document: DocumentId
 
 
-class StaffFiguresRecorded(Fact, type="vn.thidua.registry.staff-figures-recorded.v1", stream="unit/{unit}", effective="on"):
+class StaffFiguresRecorded(
+    Fact, type="vn.thidua.registry.staff-figures-recorded.v1", vi="Ghi số người của đơn vị", stream="unit/{unit}", effective="on"
+):
     """How many people, and of these how many women, a unit had on a day."""
 
     unit: UnitId
@@ -241,6 +247,7 @@ class SuspensionGround(StrEnum):
 class UnitSuspended(
     Fact,
     type="vn.thidua.registry.unit-suspended.v1",
+    vi="Tạm dừng xét đơn vị",
     stream="unit/{unit}",
     effective="valid_from",
     basis="document",
@@ -256,7 +263,12 @@ class UnitSuspended(
 
 
 class SuspensionLifted(
-    Fact, type="vn.thidua.registry.suspension-lifted.v1", stream="unit/{unit}", effective="on", basis="document"
+    Fact,
+    type="vn.thidua.registry.suspension-lifted.v1",
+    vi="Thôi tạm dừng xét",
+    stream="unit/{unit}",
+    effective="on",
+    basis="document",
 ):
     """The suspension ends on this day; the unit is considered again."""
 
@@ -268,7 +280,12 @@ class SuspensionLifted(
 
 
 class UnitDisqualified(
-    Fact, type="vn.thidua.registry.unit-disqualified.v1", stream="unit/{unit}", effective="on", basis="document"
+    Fact,
+    type="vn.thidua.registry.unit-disqualified.v1",
+    vi="Không xét thi đua",
+    stream="unit/{unit}",
+    effective="on",
+    basis="document",
 ):
     """The unit is out of the season's emulation (không xét thi đua) for the ground named."""
 
@@ -281,7 +298,12 @@ class UnitDisqualified(
 
 
 class SeasonOpened(
-    Fact, type="vn.thidua.registry.season-opened.v1", stream="season/{season}", effective="first_day", pack="pack"
+    Fact,
+    type="vn.thidua.registry.season-opened.v1",
+    vi="Mở năm thi đua",
+    stream="season/{season}",
+    effective="first_day",
+    pack="pack",
 ):
     """A year of emulation (năm thi đua) and the rule pack that is frozen for it; `end_day` is the day behind its last."""
 
@@ -308,6 +330,7 @@ class ClusterLevel(StrEnum):
 class ClusterFormed(
     Fact,
     type="vn.thidua.registry.cluster-formed.v1",
+    vi="Lập cụm, khối",
     stream="cluster/{cluster}",
     effective="valid_from",
     basis="document",
@@ -330,6 +353,7 @@ class ClusterFormed(
 class LeaderRecognised(
     Fact,
     type="vn.thidua.registry.leader-recognised.v1",
+    vi="Công nhận cụm trưởng, khối trưởng",
     stream="cluster/{cluster}",
     effective="valid_from",
     basis="document",
@@ -349,6 +373,7 @@ class LeaderRecognised(
 class DeputiesRecognised(
     Fact,
     type="vn.thidua.registry.deputies-recognised.v1",
+    vi="Công nhận cụm phó, khối phó",
     stream="cluster/{cluster}",
     effective="valid_from",
     basis="document",
@@ -372,7 +397,13 @@ class QuotaPlaces(Contract):
     to_rank: Rank
 
 
-class ClusterQuotaSet(Fact, type="vn.thidua.registry.cluster-quota-set.v1", stream="cluster/{cluster}", basis="document"):
+class ClusterQuotaSet(
+    Fact,
+    type="vn.thidua.registry.cluster-quota-set.v1",
+    vi="Giao chỉ tiêu khen thưởng của cụm, khối",
+    stream="cluster/{cluster}",
+    basis="document",
+):
     """How many places of which award a cluster has, by rank; set before its standings are drawn.
 
     An award stands once, no two ranges overlap, and no rank lies beyond the number of members. A later one takes the

@@ -78,7 +78,9 @@ class Criterion(Contract):
     children: tuple[Criterion, ...] = Field(default=(), max_length=LEAVES_MAX)
 
 
-class ScorecardDrafted(Fact, type="vn.thidua.scoring.scorecard-drafted.v1", stream="scorecard/{cluster}", pack="pack"):
+class ScorecardDrafted(
+    Fact, type="vn.thidua.scoring.scorecard-drafted.v1", vi="Soạn bảng tiêu chí", stream="scorecard/{cluster}", pack="pack"
+):
     """A version of the cluster's scorecard (bảng tiêu chí); a later draft takes the place of an earlier one.
 
     The earlier one may have been issued, as long as nobody had signed it.
@@ -93,7 +95,7 @@ class ScorecardDrafted(Fact, type="vn.thidua.scoring.scorecard-drafted.v1", stre
     pack: PackId
 
 
-class TargetsSet(Fact, type="vn.thidua.scoring.targets-set.v1", stream="scorecard/{cluster}"):
+class TargetsSet(Fact, type="vn.thidua.scoring.targets-set.v1", vi="Giao chỉ tiêu", stream="scorecard/{cluster}"):
     """A unit's targets (chỉ tiêu) and the leaves that are not assigned to it; whole, in place of those before.
 
     A scorecard that was issued but that nobody has signed yet is no longer issued: its digest does not hold any more.
@@ -106,7 +108,9 @@ class TargetsSet(Fact, type="vn.thidua.scoring.targets-set.v1", stream="scorecar
     not_assigned: tuple[LeafCode, ...] = Field(max_length=LEAVES_MAX)
 
 
-class ScorecardIssued(Fact, type="vn.thidua.scoring.scorecard-issued.v1", stream="scorecard/{cluster}"):
+class ScorecardIssued(
+    Fact, type="vn.thidua.scoring.scorecard-issued.v1", vi="Ban hành bảng tiêu chí", stream="scorecard/{cluster}"
+):
     """Scorecard, assignments and targets as they are to be signed.
 
     `digest` is the SHA-256 of the canonical JSON (RFC 8785) of `{"total", "criteria", "members"}`: the tree as it was
@@ -119,7 +123,7 @@ class ScorecardIssued(Fact, type="vn.thidua.scoring.scorecard-issued.v1", stream
     members: tuple[UnitId, ...] = Field(min_length=1, max_length=30)
 
 
-class AgreementSigned(Fact, type="vn.thidua.scoring.agreement-signed.v1", stream="scorecard/{cluster}"):
+class AgreementSigned(Fact, type="vn.thidua.scoring.agreement-signed.v1", vi="Ký giao ước thi đua", stream="scorecard/{cluster}"):
     """A member signs the agreement (giao ước thi đua); the signature binds version and digest."""
 
     cluster: ClusterId
@@ -128,7 +132,9 @@ class AgreementSigned(Fact, type="vn.thidua.scoring.agreement-signed.v1", stream
     digest: Sha256
 
 
-class AgreementClosed(Fact, type="vn.thidua.scoring.agreement-closed.v1", stream="scorecard/{cluster}"):
+class AgreementClosed(
+    Fact, type="vn.thidua.scoring.agreement-closed.v1", vi="Hoàn tất giao ước thi đua", stream="scorecard/{cluster}"
+):
     """Every member that has a leaf to answer for has signed."""
 
     cluster: ClusterId
@@ -155,7 +161,9 @@ class Member(Contract):
     not_assigned: tuple[LeafCode, ...] = Field(max_length=LEAVES_MAX)
 
 
-class SelfScoringOpened(Fact, type="vn.thidua.scoring.self-scoring-opened.v1", stream="scoresheet/{cluster}", pack="pack"):
+class SelfScoringOpened(
+    Fact, type="vn.thidua.scoring.self-scoring-opened.v1", vi="Mở tự chấm", stream="scoresheet/{cluster}", pack="pack"
+):
     """The cluster's scoring begins; all that deciding needs is copied here, so that this stream stands alone."""
 
     cluster: ClusterId
@@ -225,7 +233,9 @@ class Change(Contract):
     reason: Text
 
 
-class SelfSheetSubmitted(Fact, type="vn.thidua.scoring.self-sheet-submitted.v1", stream="scoresheet/{cluster}"):
+class SelfSheetSubmitted(
+    Fact, type="vn.thidua.scoring.self-sheet-submitted.v1", vi="Nộp bảng tự chấm", stream="scoresheet/{cluster}"
+):
     """A unit's own scoring (tự chấm): every leaf assigned to it, whole."""
 
     cluster: ClusterId
@@ -239,7 +249,7 @@ class Peers(Contract):
     peers: tuple[UnitId, ...] = Field(max_length=10)
 
 
-class SelfScoringClosed(Fact, type="vn.thidua.scoring.self-scoring-closed.v1", stream="scoresheet/{cluster}"):
+class SelfScoringClosed(Fact, type="vn.thidua.scoring.self-scoring-closed.v1", vi="Đóng tự chấm", stream="scoresheet/{cluster}"):
     """Self-scoring ends: who cross-scores whom, and the units that handed in no sheet."""
 
     cluster: ClusterId
@@ -247,7 +257,9 @@ class SelfScoringClosed(Fact, type="vn.thidua.scoring.self-scoring-closed.v1", s
     missing: tuple[UnitId, ...] = Field(max_length=30)
 
 
-class CrossSheetSubmitted(Fact, type="vn.thidua.scoring.cross-sheet-submitted.v1", stream="scoresheet/{cluster}"):
+class CrossSheetSubmitted(
+    Fact, type="vn.thidua.scoring.cross-sheet-submitted.v1", vi="Nộp bảng chấm chéo", stream="scoresheet/{cluster}"
+):
     """A peer's scoring (chấm chéo) of `unit`: advice to the leader, never official."""
 
     cluster: ClusterId
@@ -257,7 +269,7 @@ class CrossSheetSubmitted(Fact, type="vn.thidua.scoring.cross-sheet-submitted.v1
     entries: tuple[Entry, ...] = Field(min_length=1, max_length=LEAVES_MAX)
 
 
-class SheetVerified(Fact, type="vn.thidua.scoring.sheet-verified.v1", stream="scoresheet/{cluster}"):
+class SheetVerified(Fact, type="vn.thidua.scoring.sheet-verified.v1", vi="Thẩm tra bảng điểm", stream="scoresheet/{cluster}"):
     """The leader's verification (thẩm tra), the first deputy's or the board's on the leader's own sheet.
 
     `verifier` is the unit that verified, None for the board; `leader` and `first_deputy` are what registry said then.
@@ -272,7 +284,7 @@ class SheetVerified(Fact, type="vn.thidua.scoring.sheet-verified.v1", stream="sc
     changes: tuple[Change, ...] = Field(max_length=LEAVES_MAX)
 
 
-class SheetAppraised(Fact, type="vn.thidua.scoring.sheet-appraised.v1", stream="scoresheet/{cluster}"):
+class SheetAppraised(Fact, type="vn.thidua.scoring.sheet-appraised.v1", vi="Thẩm định bảng điểm", stream="scoresheet/{cluster}"):
     """The board's appraisal (thẩm định)."""
 
     cluster: ClusterId
@@ -281,7 +293,9 @@ class SheetAppraised(Fact, type="vn.thidua.scoring.sheet-appraised.v1", stream="
     changes: tuple[Change, ...] = Field(max_length=LEAVES_MAX)
 
 
-class UnitLeftOut(Fact, type="vn.thidua.scoring.unit-left-out.v1", stream="scoresheet/{cluster}"):
+class UnitLeftOut(
+    Fact, type="vn.thidua.scoring.unit-left-out.v1", vi="Đơn vị không còn được tính", stream="scoresheet/{cluster}"
+):
     """A disqualified unit (không xét thi đua) no longer counts when the best of a leaf is sought.
 
     Its sheet stays as it is and goes on being computed, as if it competed, so that its record remains readable.
@@ -314,7 +328,9 @@ class Cause(Contract):
     version: Annotated[Version | None, NONE]
 
 
-class UnitScoreChanged(Fact, type="vn.thidua.scoring.unit-score-changed.v1", stream="scoresheet/{cluster}"):
+class UnitScoreChanged(
+    Fact, type="vn.thidua.scoring.unit-score-changed.v1", vi="Điểm của đơn vị thay đổi", stream="scoresheet/{cluster}"
+):
     """The official points of one unit, as one change left them; a change says it for every unit that it moved.
 
     `groups` are the unscaled points of the groups I, II, III, `raw` is their sum; `maximum` is what the assigned
@@ -350,7 +366,7 @@ class LockedScore(Contract):
     late_reports: Count
 
 
-class ScoresLocked(Fact, type="vn.thidua.scoring.scores-locked.v1", stream="scoresheet/{cluster}"):
+class ScoresLocked(Fact, type="vn.thidua.scoring.scores-locked.v1", vi="Khóa điểm", stream="scoresheet/{cluster}"):
     """The board locks the points (khóa điểm) of a cluster; ranking begins from here."""
 
     cluster: ClusterId

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
+from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
@@ -92,12 +93,22 @@ async def events(
     after: Annotated[int, Query(ge=0, le=POSITION_MAX)] = 0,
     limit: Annotated[int, Query(ge=1, le=EVENTS_MAX)] = 50,
     stream: Annotated[str | None, Query(pattern=r"^[\x21-\x7e]{1,200}$")] = None,
+    mention: Annotated[UUID | None, Query()] = None,
 ) -> Response:
-    """The events of a log behind a position, as they stand there; only those of the caller's own authority."""
+    """The events of a log behind a position, as they stand there; only those of the caller's own authority.
+
+    `mention` keeps those that name an id anywhere: of a unit, a document, a command, or of the event that caused them.
+    """
     caller = await caller_of(request)
     require_role(caller, AUDIT)
     rows = await LOG_QUERIES.authority_events(
-        runtime_of(request).pool, log=log, position=after, stream=stream, authority=caller.authority, count=limit
+        runtime_of(request).pool,
+        log=log,
+        position=after,
+        stream=stream,
+        mention=None if mention is None else str(mention),
+        authority=caller.authority,
+        count=limit,
     )
     items = b",".join(row["body"] for row in rows)
     after_last = orjson.dumps(rows[-1]["position"] if len(rows) == limit else None)
@@ -110,7 +121,7 @@ async def event(request: Request, log: LogId, position: Annotated[int, Path(ge=1
     caller = await caller_of(request)
     require_role(caller, AUDIT)
     rows = await LOG_QUERIES.authority_events(
-        runtime_of(request).pool, log=log, position=position - 1, stream=None, authority=caller.authority, count=1
+        runtime_of(request).pool, log=log, position=position - 1, stream=None, mention=None, authority=caller.authority, count=1
     )
     if not rows or rows[0]["position"] != position:
         raise NotFound(what="event")

@@ -75,12 +75,13 @@ from runtime.event_log where log = :log and position > :position order by positi
 select position, body from runtime.event_log where log = :log and position = any(:positions::bigint[]);
 
 -- name: authority_events
--- The events of one authority in a log, or of one of its streams, behind a position: what was done for it, and all that
+-- The events of one authority in a log, or of one of its streams, or those that mention an id, behind a position: what was done for it, and all that
 -- was done in its streams. In an inter-provincial cluster a member's officer acts for another authority. The facts that
 -- begin a stream name its authority; before them stands at most one for each of a cluster's thirty members.
 select e.position, e.body from runtime.event_log e
 where e.log = :log and e.position > :position
     and (:stream::text is null or e.stream = :stream)
+    and (:mention::text is null or position(convert_to(:mention, 'UTF8') in e.body) > 0)
     and (
         convert_from(e.body, 'UTF8')::jsonb ->> 'authority' = :authority
         or exists (

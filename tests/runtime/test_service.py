@@ -139,6 +139,9 @@ def test_nobody_acts_or_sees_beyond_role_and_authority(shared: System, officer: 
     assert foreign.found("/logs/registry/events")["items"] == []
     assert foreign.get(f"/logs/registry/events/{position}").status_code == 404
     assert officer.found(f"/logs/registry/events/{position}")["data"]["unit"] == unit
+    about = officer.found("/logs/registry/events", mention=unit)["items"]
+    assert {event["data"]["unit"] for event in about} == {unit}
+    assert foreign.found("/logs/registry/events", mention=unit)["items"] == []
 
 
 def test_a_door_of_reactors_alone_is_no_address(officer: Client) -> None:
