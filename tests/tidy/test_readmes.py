@@ -9,7 +9,7 @@ from contracts.topics import SERVICES
 from infra.local.places import ROOT
 
 ROOMS = [
-    *(".", "contracts", "infra", "infra/audit", "infra/docker", "infra/local", "infra/postgres", "services", "tests"),
+    *(".", "bench", "contracts", "infra", "infra/audit", "infra/docker", "infra/local", "infra/postgres", "services", "tests"),
     *(f"services/{service}" for service in SERVICES),
 ]
 READMES = [path for path in (ROOT / room / "README.md" for room in ROOMS) if path.is_file()]

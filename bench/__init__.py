@@ -1,0 +1,1 @@
+"""How fast it is: figures that any reader can take again with one command."""

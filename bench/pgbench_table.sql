@@ -1,0 +1,1 @@
+create table bench_row (id bigint generated always as identity primary key, body bytea not null);

@@ -1,0 +1,8 @@
+"""All scenarios, in the order in which they run and stand in the table."""
+
+from __future__ import annotations
+
+from bench.figures import Scenario
+from bench.scenarios import commands
+
+SCENARIOS: tuple[Scenario, ...] = (commands.SCENARIO,)
