@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -71,7 +71,10 @@ class Decider:
         *,
         categories: Sequence[Category[Any]],
         own_logs: Sequence[str],
+        require_open: Callable[[], None] | None = None,
     ) -> None:
+        """`require_open` raises while nothing may be decided, because the log may not be what it was."""
+        self._require_open = require_open
         self._pool = pool
         self._appender = appender
         self._model = model
@@ -87,8 +90,11 @@ class Decider:
         Raises:
             Refusal: the domain says no, or a claim is taken. Nothing was changed.
             StaleVersion: the thing edited is not in the version that the client read.
-            NotSeenYet, TooMuchContention: try again.
+            NotSeenYet, TooMuchContention, NotReady: try again.
         """
+        if self._require_open is not None:
+            # Reactors come this way too: on a log that was not restored yet they would be refused what they are due.
+            self._require_open()
         context, seen = await self._context(door, order)
         streams = door.streams(order.command)
         # The versions make it right; the queue makes it fair: without it the fast starve the slow. It is the main
@@ -197,6 +203,11 @@ class Decider:
         while self._folds_bytes > CACHE_BYTES_MAX:
             _, oldest = self._folds.popitem(last=False)
             self._folds_bytes -= oldest.size_bytes
+
+    def forget_all(self) -> None:
+        """Fold every stream from its beginning again: the database may be another one than that which was read."""
+        self._folds.clear()
+        self._folds_bytes = 0
 
     def _forget(self, streams: Sequence[Stream]) -> None:
         for stream in streams:

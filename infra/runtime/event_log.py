@@ -92,6 +92,7 @@ class _Head:
     recorded_at: datetime
     signed_position: int
     signed_at: datetime
+    database: str
     rows: list[tuple[Any, ...]] = field(default_factory=list)
 
 
@@ -107,8 +108,11 @@ class EventLog:
         claims: Callable[[Fact], Iterable[Claim | Release]],
         clock: Clock,
         signer: HeadSigner,
+        guard: Callable[[str], None] | None = None,
     ) -> None:
+        """`guard` is told under the head's lock which database this is, and raises where nothing may be appended."""
         self._pool = pool
+        self._guard = guard
         self._addresses = addresses
         self._claims = claims
         self._clock = clock
@@ -154,6 +158,9 @@ class EventLog:
     async def _append(self, connection: Connection, proposals: Sequence[Proposal], sign: bool) -> list[Outcome]:
         async with connection.transaction(isolation="read_committed"):
             heads = {row["log"]: _Head(**row) for row in await QUERIES.lock_heads(connection, logs=self.log_ids)}
+            if self._guard is not None:
+                for head in heads.values():
+                    self._guard(head.database)
             group = _Group(self, heads, self._clock.now())
             await group.load(connection, proposals)
             outcomes = [group.take(proposal) for proposal in proposals]
@@ -173,6 +180,10 @@ class EventLog:
     @property
     def installation(self) -> str:
         return self._installation
+
+    async def database(self) -> str:
+        """Which database this is; it changes with each start of PostgreSQL."""
+        return str(await QUERIES.database(self._pool))
 
     async def announce(self) -> None:
         """Wake relays in other processes. After the commit: NOTIFY inside it takes a lock of the whole cluster."""

@@ -1,7 +1,12 @@
 -- name: lock_heads
--- Take the writer's lock of each log; whoever waits sees what was committed before.
-select log, source, position, chain, recorded_at, signed_position, signed_at
+-- Take the writer's lock of each log; whoever waits sees what was committed before. With it, which database this is.
+select log, source, position, chain, recorded_at, signed_position, signed_at,
+    concat(pg_postmaster_start_time(), '/', tableoid) as database
 from runtime.log_head where log = any(:logs) order by log for update;
+
+-- name: database$
+-- Which database this is: another one after a restart of PostgreSQL, or after the tables were brought back from a copy.
+select concat(pg_postmaster_start_time(), '/', 'runtime.log_head'::regclass::oid);
 
 -- name: open_log!
 -- Give a new log its first head, before any event.

@@ -32,6 +32,7 @@ from infra.runtime.database import TROUBLE
 from infra.runtime.decider import Decider
 from infra.runtime.decisions import Category, Claim, Release
 from infra.runtime.doors import Door
+from infra.runtime.errors import NotReady
 from infra.runtime.event_log import QUERIES as LOG_QUERIES
 from infra.runtime.event_log import EventLog, ForeignDatabase
 from infra.runtime.gate import Gate
@@ -98,7 +99,7 @@ class Runtime:
         self.signer = signer
         self.kafka = KafkaAddress.of(settings)
         self.verifier = Verifier(settings)
-        self.gate = Gate()
+        self.gate = Gate(opened=lambda: self.decider.forget_all())
         self.owner = uuid4()
         self.reads = tuple(log_of(log) for log in service.reads)
         place = {"installation": settings.installation, "prefix": settings.topic_prefix}
@@ -109,11 +110,19 @@ class Runtime:
             claims=service.claims,
             clock=clock,
             signer=signer,
+            guard=self.gate.require_open_for,
         )
         self.appender = Appender(self.log)
         self.model = ReadModel(pool, service.projection.name)
         own = [address.log_id for address in service.own.values()]
-        self.decider = Decider(pool, self.appender, self.model, categories=service.categories, own_logs=own)
+        self.decider = Decider(
+            pool,
+            self.appender,
+            self.model,
+            categories=service.categories,
+            own_logs=own,
+            require_open=self.gate.require_open,
+        )
         self.relays = [Relay(pool, self.kafka, address, **place) for address in service.own.values()]
         self.projector = Projector(pool, self.kafka, self.model, service.projection, self.reads, prefix=settings.topic_prefix)
         self.reactors = [
@@ -162,7 +171,7 @@ class Runtime:
     def work(self, roles: Sequence[str]) -> list[Callable[[], Awaitable[None]]]:
         """What this process does beside answering HTTP."""
         # Every process compares log and topic: its readiness says so, and a foreign topic ends it whatever it does.
-        work: list[Callable[[], Awaitable[None]]] = [lambda: self.gate.run(self.relays)]
+        work: list[Callable[[], Awaitable[None]]] = [self.watch_history]
         if "http" in roles:
             work += [self.appender.run, self._wake_relays, self._sign_heads]
         if "relay" in roles:
@@ -175,6 +184,10 @@ class Runtime:
                 work += [self.appender.run, self._wake_relays]
             work += [self._leased(f"reactor.{reactor.name}", reactor.run) for reactor in self.reactors]
         return work
+
+    async def watch_history(self) -> None:
+        """Open the gate when log and topic tell one history, and again after a repair."""
+        await self.gate.run(self.relays, self.log.database)
 
     def _leased(self, name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         lease = self.leases[name] = Lease(self.pool, name, self.owner)
@@ -201,7 +214,8 @@ class Runtime:
         """Sign what was not signed for a day, so that a quiet log is covered too."""
         while True:
             await asyncio.sleep(SIGN_LOOK_S)
-            with contextlib.suppress(*TROUBLE):
+            # A head that were signed while log and topic differ would make a fork of what can still be restored.
+            with contextlib.suppress(NotReady, *TROUBLE):
                 now = self.clock.now()
                 heads = await LOG_QUERIES.heads(self.pool)
                 if any(h["position"] > h["signed_position"] and now - h["signed_at"] >= SIGN_EVERY for h in heads):
@@ -222,6 +236,8 @@ class Runtime:
             checks["database"] = repr(error)
         answer["lag"] = sum(self.projector.lag().values())
         answer["leases"] = sorted(name for name, lease in self.leases.items() if lease.held)
+        if self.gate.repair is not None:
+            answer["repair"] = self.gate.repair
         answer["status"] = "ready" if set(checks.values()) == {"ok"} else "not-ready"
         return answer
 

@@ -6,14 +6,17 @@ import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import asyncpg
 import httpx
 import pytest
 
+from infra.local.postgres import Postgres
 from infra.runtime import gate as gating
 from infra.runtime.app import build_app
+from infra.runtime.errors import NotReady
 from infra.runtime.event_log import EventLog
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.service import Runtime
@@ -71,7 +74,7 @@ async def closed_for(officer: httpx.AsyncClient, words: str) -> None:
 async def test_no_command_before_the_check_has_passed(runtime: Runtime, officer: httpx.AsyncClient) -> None:
     """Taken out: `require_ready` in the command's endpoint. Then a forked history grows."""
     assert "being compared" in await reason(officer)
-    async with running(lambda: runtime.gate.run(runtime.relays), runtime.appender.run):
+    async with running(runtime.watch_history, runtime.appender.run):
         await until(lambda: runtime.gate.reason is None)
         assert (await officer.get("/health/ready")).status_code == 200
         assert (await register(officer)).status_code == 200
@@ -88,7 +91,7 @@ async def test_a_topic_ahead_of_the_log_closes_the_gate(
     [body] = await parts.bodies(runtime.pool)
     lost = json.loads(body) | {"sequence": f"{2:020d}"}
     await parts.send(kafka_address, topic, body, json.dumps(lost).encode())
-    async with running(lambda: runtime.gate.run(runtime.relays), runtime.appender.run):
+    async with running(runtime.watch_history, runtime.appender.run):
         await closed_for(officer, f"{topic} holds 2, which registry does not have")
     assert len(await parts.bodies(runtime.pool)) == 1
 
@@ -100,7 +103,7 @@ async def test_other_bytes_close_the_gate(
     await parts.write(log, registered())
     [body] = await parts.bodies(runtime.pool)
     await parts.send(kafka_address, topic, body.replace("Hòa".encode(), "Hoà".encode()))
-    async with running(lambda: runtime.gate.run(runtime.relays)):
+    async with running(runtime.watch_history):
         await closed_for(officer, f"{topic} and registry differ at 1")
 
 
@@ -109,7 +112,7 @@ async def test_a_fork_that_the_relay_finds_closes_an_open_gate(
 ) -> None:
     """Taken out: `gate.close` in `Runtime._relay`."""
     await parts.write(log, registered())
-    async with running(lambda: runtime.gate.run(runtime.relays)):
+    async with running(runtime.watch_history):
         await until(lambda: runtime.gate.reason is None)
         [body] = await parts.bodies(runtime.pool)
         await parts.send(kafka_address, topic, body.replace("Hòa".encode(), "Hoà".encode()))
@@ -128,11 +131,73 @@ async def test_an_emptied_topic_closes_the_gate_until_it_was_filled_again(
     await parts.send(kafka_address, topic, *await parts.bodies(runtime.pool))
     await runtime.pool.execute("insert into runtime.relay values ('registry', 2, 1)")
     await parts.make_anew(kafka_address, topic)
-    async with running(lambda: runtime.gate.run(runtime.relays), runtime.appender.run):
+    async with running(runtime.watch_history, runtime.appender.run):
         await closed_for(officer, f"{topic} is empty, but registry was sent up to 2")
         await parts.send(kafka_address, topic, *await parts.bodies(runtime.pool))
         await until(lambda: runtime.gate.reason is None)
         assert (await register(officer)).status_code == 200
+
+
+MADE_ANEW = """
+create table runtime.other as table runtime.log_head;
+drop table runtime.log_head;
+alter table runtime.other rename to log_head;
+alter table runtime.log_head add primary key (log);
+alter table runtime.log_head alter signed_position set default 0;
+"""
+OLDER = """
+set session_replication_role = replica;
+delete from runtime.event_log where position > 1;
+update runtime.log_head set position = 1, chain = (select chain from runtime.event_log);
+"""
+
+
+async def test_a_database_that_is_exchanged_under_a_running_process_is_compared_before_a_command_is_accepted(
+    log: EventLog, runtime: Runtime, officer: httpx.AsyncClient, kafka_address: KafkaAddress, topic: str, postgres: Postgres
+) -> None:
+    """PostgreSQL was brought back as it was one event ago, while the service ran: the next command would be a second 2.
+
+    Taken out: the guard in `EventLog._append`. Then the command is accepted.
+    """
+    await parts.write(log, registered(), registered())
+    await parts.send(kafka_address, topic, *await parts.bodies(runtime.pool))
+    async with running(runtime.watch_history, runtime.appender.run):
+        await until(lambda: runtime.gate.reason is None)
+        postgres.psql(MADE_ANEW + OLDER, "tests_runtime")
+        await runtime.pool.expire_connections()
+        answer = await register(officer)
+        assert (answer.status_code, answer.json()["code"]) == (503, "not-ready")
+        await closed_for(officer, f"{topic} holds 2, which registry does not have")
+        assert (await officer.get("/health/ready")).json()["repair"] == "restore"
+    assert len(await parts.bodies(runtime.pool)) == 1
+
+
+async def test_a_database_that_was_started_anew_is_compared_and_goes_on(
+    runtime: Runtime, officer: httpx.AsyncClient, postgres: Postgres
+) -> None:
+    """It is the same history: the gate opens again by itself. Taken out: the wake-up in `Gate.close`, then it is slow."""
+    async with running(runtime.watch_history, runtime.appender.run):
+        await until(lambda: runtime.gate.reason is None)
+        postgres.psql(MADE_ANEW, "tests_runtime")
+        await runtime.pool.expire_connections()
+        assert (await register(officer)).status_code == 503
+        await until(lambda: runtime.gate.reason is None)
+        assert (await register(officer)).status_code == 200
+
+
+async def test_nothing_is_signed_and_no_reactor_decides_while_the_gate_is_closed(log: EventLog, runtime: Runtime) -> None:
+    """They come by no endpoint. What they append to a log that is to be restored forks it, and a reactor that is refused
+    on half a log passes the event.
+
+    Taken out: the guard in `EventLog._append`, or `require_open` in `Decider.execute`.
+    """
+    await parts.write(log, registered())
+    with pytest.raises(NotReady):
+        await runtime.log.append([], sign=True)
+    command = sample.Record(unit=uuid.uuid4(), on=date(2023, 1, 1), staff=1, women=1)
+    with pytest.raises(NotReady):  # and not the refusal that nobody registered this unit
+        await runtime.decider.execute(parts.door_of(sample.Record), parts.order_of(command))
+    assert len(await parts.bodies(runtime.pool)) == 1
 
 
 async def test_the_check_waits_for_a_kafka_that_is_away(
@@ -141,5 +206,5 @@ async def test_the_check_waits_for_a_kafka_that_is_away(
     """Taken out: KafkaError in `Gate._check`. Then the process ends instead of waiting."""
     away = await parts.runtime(pool, KafkaAddress("127.0.0.1:1", {}), "nowhere", tmp_path, prepare=False)
     runtime.gate = away.gate
-    async with running(lambda: away.gate.run(away.relays)):
+    async with running(away.watch_history):
         await closed_for(officer, "cannot be compared with its topic yet")

@@ -34,7 +34,9 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def runtime(pool: asyncpg.Pool, prefix: str, kafka_address: KafkaAddress, tmp_path: Path) -> Runtime:
-    return await parts.runtime(pool, kafka_address, prefix, tmp_path)
+    runtime = await parts.runtime(pool, kafka_address, prefix, tmp_path)
+    await runtime.gate.check(runtime.relays, runtime.log.database)
+    return runtime
 
 
 def runner(
