@@ -35,6 +35,7 @@ from infra.runtime.errors import (
     RoleNotAllowed,
 )
 from infra.runtime.observability import logger
+from infra.runtime.plain import require_plain
 from infra.runtime.reading import Read
 from infra.runtime.seen import read_seen
 from infra.runtime.sql import Connection
@@ -141,6 +142,7 @@ async def _order(request: Request, door: Door, caller: Caller) -> Order:
     if not _KEY.fullmatch(key):
         raise IdempotencyKeyMissing
     body = await _body(request)
+    require_plain(body)
     try:
         command = door.command.model_validate_json(body)
     except ValidationError as error:

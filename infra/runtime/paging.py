@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeVar
 
-from fastapi import Query
+from fastapi import Query, Request
 from pydantic import BaseModel, ConfigDict
 
 from infra.runtime.errors import Problem
 
+LISTING_BYTES: Final = 6
+OWN: Final = ("limit", "after")
 Item = TypeVar("Item", bound=BaseModel)
 
 
@@ -30,18 +33,19 @@ class Listing(BaseModel, Generic[Item]):
 
 
 class BadCursor(Problem):
-    """`after` is no cursor of ours."""
+    """`after` is no cursor of ours, or one of another listing."""
 
     status = 400
     code = "bad-cursor"
-    vi = "Tham số after không đúng. Hãy dùng giá trị «next» của trang trước."
-    en = "Parameter `after` is not a cursor. Use the `next` of the page before."
+    vi = "Tham số after không đúng. Hãy dùng giá trị «next» của trang trước, với cùng bộ lọc."
+    en = "Parameter `after` is not a cursor of this listing. Use the `next` of the page before, with the same filters."
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """Which part of a listing is wanted; a FastAPI dependency."""
 
+    request: Request
     limit: Annotated[int, Query(ge=1, le=200, description="items a page")] = 50
     after: Annotated[str | None, Query(max_length=1000, description="`next` of the page before")] = None
 
@@ -50,17 +54,24 @@ class Page:
         """The sort key behind which the page begins.
 
         Raises:
-            BadCursor: `after` was not made here.
+            BadCursor: `after` was not made here, or for other filters.
         """
         if self.after is None:
             return None
         try:
-            key = base64.b64decode(self.after.encode("ascii"), altchars=b"-_", validate=True).decode("utf-8")
+            raw = base64.b64decode(self.after.encode("ascii"), altchars=b"-_", validate=True)
+            listing, key = raw[:LISTING_BYTES], raw[LISTING_BYTES:].decode("utf-8")
         except (ValueError, binascii.Error, UnicodeError):
             raise BadCursor from None
-        if "\x00" in key:  # PostgreSQL's texts hold everything but this
+        if listing != self._listing or "\x00" in key:  # PostgreSQL's texts hold everything but this
             raise BadCursor
         return key
+
+    @property
+    def _listing(self) -> bytes:
+        """What tells this listing from others: its address and its filters, whatever their order."""
+        filters = sorted((name, value) for name, value in self.request.query_params.multi_items() if name not in OWN)
+        return hashlib.sha256(repr((self.request.url.path, filters)).encode()).digest()[:LISTING_BYTES]
 
     @property
     def rows(self) -> int:
@@ -71,5 +82,5 @@ class Page:
         """Cut a page from `rows` rows, whose column `key` (text) is what the cursor holds."""
         shown = rows[: self.limit]
         more = len(rows) > self.limit
-        after = base64.urlsafe_b64encode(str(shown[-1][key]).encode()).decode() if more else None
+        after = base64.urlsafe_b64encode(self._listing + str(shown[-1][key]).encode()).decode() if more else None
         return Listing(items=tuple(view(row) for row in shown), next=after)

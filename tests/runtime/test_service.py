@@ -89,6 +89,9 @@ def test_a_stale_version_is_refused_with_the_current_one(officer: Client, unit: 
         (b'{"unit":"00000000-0000-4000-8000-000000000009","name":" ","code":"b"}', "invalid-input", "/name"),
         (b'{"unit":"00000000-0000-4000-8000-000000000009","name":"a","code":"b","more":1}', "invalid-input", "/more"),
         (b'{"name":"' + b"a" * 3_000_000 + b'"}', "body-too-large", None),
+        (b'{"unit":"00000000-0000-4000-8000-000000000009","name":"a","name":"b","code":"c"}', "malformed-json", None),
+        ('{"unit":"00000000-0000-4000-8000-000000000009","name":"a\u202eb","code":"c"}'.encode(), "invalid-input", "/name"),
+        (b'{"unit":"00000000-0000-4000-8000-000000000009","name":"a\\u200bb","code":"c"}', "invalid-input", "/name"),
     ],
 )
 def test_bad_bodies_are_refused_in_both_languages(officer: Client, body: bytes, code: str, pointer: str | None) -> None:

@@ -392,6 +392,7 @@ def test_the_register_is_listed_page_by_page_and_filtered(office: Office) -> Non
     board = office.granted()
     first = board.found("/awards", limit=3)
     rest = board.found("/awards", limit=3, after=first["next"])
+    assert board.get("/awards", limit=3, after=first["next"], season=office.season).json()["code"] == "bad-cursor"
     assert [a["unit_name"] for a in (*first["items"], *rest["items"])] == ["Mot", "Hai", "Ba", "Bon"]
     assert rest["next"] is None
     for wanted, count in (
