@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -69,6 +70,8 @@ class KafkaAddress:
             # Inside: whoever is cancelled while it connects leaves no connection behind.
             await consumer.start()
             consumer.assign([TopicPartition(topic, 0) for topic in topics])
+            # A task of aiokafka's that is cancelled before it first ran fails the stop of a consumer that had nothing to do.
+            await asyncio.sleep(0)
             yield consumer
         finally:
             await consumer.stop()

@@ -95,12 +95,15 @@ class GenerationChanged(Exception):
 class Applier:
     """Applies records to one generation of a projection; parks what cannot be applied, or stops there, as in a replay.
 
-    With `only_active`, nothing is applied once queries follow another generation.
+    With `only_active`, nothing is applied once queries follow another generation; with `until`, nothing behind these
+    positions, log by log, and nothing at all of a log that it does not name.
     """
+
+    until: Mapping[str, int] | None = None
 
     def __init__(self, projection: Projection, schema: str, *, parks: bool, only_active: bool = False) -> None:
         self._projection = projection
-        self._schema = schema
+        self.schema = schema
         self._parks = parks
         self._only_active = only_active
         self._reader = Reader(*projection.handles)
@@ -108,7 +111,7 @@ class Applier:
 
     async def checkpoints(self, pool: asyncpg.Pool) -> dict[str, Checkpoint]:
         async with pool.acquire() as connection, connection.transaction():
-            await QUERIES.enter(connection, schema=self._schema)
+            await QUERIES.enter(connection, schema=self.schema)
             return {row["log"]: _checkpoint(row) for row in await QUERIES.checkpoints(connection)}
 
     async def apply(self, pool: asyncpg.Pool, records: Sequence[Record]) -> Applied:
@@ -128,15 +131,15 @@ class Applier:
 
     async def _apply(self, connection: Connection, records: Sequence[Record], *, one_by_one: bool) -> Applied:
         async with connection.transaction(isolation="read_committed"):
-            began = await QUERIES.begin(connection, schema=self._schema, projection=self._projection.name)
-            if self._only_active and began["active"] != self._schema:
+            began = await QUERIES.begin(connection, schema=self.schema, projection=self._projection.name)
+            if self._only_active and began["active"] != self.schema:
                 # A process of a newer release built its own tables meanwhile: what is written here, nobody would read.
                 raise GenerationChanged(f"queries follow {began['active']}")
             rows = await QUERIES.lock_checkpoints(connection)
             places = {row["log"]: _Place(row["source"], row["position"], row["offset"], row["event_id"]) for row in rows}
             parked = {(row["log"], row["stream"]) for row in await QUERIES.parked_streams(connection)}
             if self._writer is None:
-                self._writer = await RowWriter.open(connection, self._schema)
+                self._writer = await RowWriter.open(connection, self.schema)
             done = Applied()
             batch = self._writer.batch()
             for record in records:
@@ -166,21 +169,16 @@ class Applier:
 
     def _next(self, record: Record, place: _Place, done: Applied) -> tuple[Header | None, Event | Unreadable | None]:
         """Decide whether a record is the next event of its log, and note that it was read."""
-        broken: Unreadable | None = None
-        try:
-            read = self._reader.read(record.body)
-            header = _header(read)
-        except Unreadable as error:
-            try:
-                # An envelope whose data is broken has its place in the log: it is poison, not garbage.
-                header, read, broken = header_of(record.body), None, error
-            except Unreadable:
-                done.unreadable += 1
-                LOG.error("projector.unreadable", log=record.log, offset=record.offset)
-                return None, None
+        header, event = self._read(record)
+        if header is None:
+            done.unreadable += 1
+            LOG.error("projector.unreadable", log=record.log, offset=record.offset)
+            return None, None
         if place.source is not None and header.source != place.source:
             done.foreign += 1
             LOG.error("projector.foreign_source", log=record.log, offset=record.offset, source=header.source)
+            return None, None
+        if self.until is not None and header.position > self.until.get(record.log, 0):
             return None, None
         if record.offset > place.offset:
             place.offset, place.event_id, place.moved = record.offset, header.id, True
@@ -193,14 +191,22 @@ class Applier:
             return None, None
         place.source, place.position, place.moved = header.source, header.position, True
         done.events += 1
-        if broken is not None:
-            return header, broken
-        if isinstance(read, Event):
-            return header, read
-        if not is_known(header.type):
+        if event is None and not is_known(header.type):
             done.unknown += 1
             LOG.warning("projector.unknown_type", type=header.type, log=record.log, position=header.position)
-        return header, None
+        return header, event
+
+    def _read(self, record: Record) -> tuple[Header | None, Event | Unreadable | None]:
+        """A record's header, and its event if this projection handles it; no header where it is no event at all."""
+        try:
+            read = self._reader.read(record.body)
+        except Unreadable as broken:
+            try:
+                # An envelope whose data is broken has its place in the log: it is poison, not garbage.
+                return header_of(record.body), broken
+            except Unreadable:
+                return None, None
+        return _header(read), read if isinstance(read, Event) else None
 
     async def _try(self, connection: Connection, event: Event | Unreadable) -> str | None:
         """Apply one event in a savepoint; the reason why it cannot be applied, or None."""

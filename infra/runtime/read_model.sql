@@ -72,26 +72,27 @@ select runtime.patch_statement(format('%I.%I', :schema::text, :table::text)::reg
 -- The generation that queries follow.
 select schema, version, number from runtime.generation where projection = :projection and active;
 
--- name: try_lock_generations$
--- One process at a time builds generations of a projection, until its transaction ends.
-select pg_try_advisory_xact_lock(hashtext('thidua.generation.' || :projection));
+-- name: try_lock$
+-- Hold a name until the transaction ends: a projection's to build generations of it, a schema's so that nobody drops it.
+select pg_try_advisory_xact_lock(runtime.generation_key(:name));
 
 -- name: next_number$
--- A number for a new generation of this version.
-select coalesce(max(number), 0) + 1 from runtime.generation where projection = :projection and version = :version;
+-- A number for a new generation of this version, never given before.
+insert into runtime.generation_number as n (projection, version, last) values (:projection, :version, 1)
+on conflict (projection, version) do update set last = n.last + 1 returning last;
 
 -- name: add_generation!
 -- Remember a new generation, not followed yet.
-insert into runtime.generation (schema, projection, version, number, active)
-values (:schema, :projection, :version, :number, false);
+insert into runtime.generation (schema, projection, version, number, active, purpose)
+values (:schema, :projection, :version, :number, false, :purpose);
 
 -- name: retire!
 -- Nobody follows the projection's generations any more, until one is activated in the same transaction.
-update runtime.generation set active = false where projection = :projection and active;
+update runtime.generation set active = false, retired_at = now() where projection = :projection and active;
 
 -- name: activate!
 -- Let queries follow this generation.
-update runtime.generation set active = true where schema = :schema;
+update runtime.generation set active = true, retired_at = null where schema = :schema;
 
 -- name: forget_generation!
 -- Take a generation out of the list.
@@ -101,6 +102,6 @@ delete from runtime.generation where schema = :schema;
 -- Drop a generation's tables.
 select runtime.drop_schema(:schema);
 
--- name: generations
--- All generations of a projection.
-select schema, version, number, active from runtime.generation where projection = :projection order by version, number;
+-- name: scratch_generations
+-- The scratch generations, of which some were left by a process that died.
+select schema from runtime.generation where purpose = 'scratch' order by schema;
