@@ -4,7 +4,7 @@ import typer
 from typer.core import TyperGroup
 
 from infra.local import console
-from infra.local.commands import export, history, journal, parts, running, season
+from infra.local.commands import export, history, journal, parts, repairing, running, season
 from infra.local.faults import Fault
 
 
@@ -36,6 +36,9 @@ app.command()(parts.topics)
 app.command()(history.events)
 app.command()(history.digest)
 app.command()(export.export)
+app.command()(repairing.reconcile)
+app.command()(repairing.republish)
+app.command()(repairing.restore)
 app.command()(journal.journal)
 
 if __name__ == "__main__":

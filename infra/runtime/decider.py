@@ -27,7 +27,7 @@ from infra.runtime.errors import (
     TooMuchContention,
     VersionRequired,
 )
-from infra.runtime.event_log import QUERIES, Accepted, Moved, Proposal, Refused
+from infra.runtime.event_log import QUERIES, Accepted, Moved, Proposal, Refused, is_repeat
 from infra.runtime.reading import ReadModel
 from infra.runtime.seen import write_seen
 
@@ -168,7 +168,7 @@ class Decider:
 
     async def _answered(self, order: Order) -> Accepted | None:
         for row in await QUERIES.stored_commands(self._pool, ids=[order.command_id]):
-            if row["request_hash"] != order.request_hash:
+            if not is_repeat(row["request_hash"], order.request_hash):
                 raise IdempotencyKeyReused
             return Accepted(row["answer"], repeated=True)
         return None

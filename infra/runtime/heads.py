@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -56,6 +57,24 @@ class HeadSigner:
     def public_jwk(self) -> dict[str, str]:
         raw = self.public_key.public_bytes(Encoding.Raw, PublicFormat.Raw)
         return {"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": self.key_id, "x": _text(raw)}
+
+
+def keys_in(jwks: Any) -> dict[str, Ed25519PublicKey]:
+    """The keys of a JWK set by their ids.
+
+    Raises:
+        ValueError: it is no set of Ed25519 keys, or a key's id is not the digest of the key.
+    """
+    keys = {}
+    try:
+        for jwk in jwks["keys"]:
+            key = Ed25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(jwk["x"] + "=="))
+            if jwk["kid"] != key_id_of(key):
+                raise ValueError("a key's id is not the digest of the key")
+            keys[key_id_of(key)] = key
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"not a JWK set of Ed25519 keys: {error!r}") from error
+    return keys
 
 
 def holds(head: HeadSigned, key: Ed25519PublicKey) -> bool:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,10 +11,8 @@ from contracts.topics import SERVICES
 from infra.local import console
 from infra.local.commands.history import pool_of
 from infra.local.faults import MISUSE, Fault
-from infra.local.places import Layout, data_directory
+from infra.local.keyring import own_key_set
 from infra.local.progress import progress
-
-KEYS_TIMEOUT_S = 10.0
 
 
 def export(
@@ -34,7 +31,7 @@ def export(
     if directory.exists() and not directory.is_dir():
         raise Fault(f"{directory} không phải thư mục.", f"{directory} is no folder.", MISUSE)
     try:
-        found = asyncio.run(_export(service, directory, _keys(service), quiet=as_json))
+        found = asyncio.run(_export(service, directory, own_key_set(service), quiet=as_json))
     except KeyboardInterrupt:
         raise Fault(
             "Đã dừng. Chạy lại đúng lệnh này để xuất tiếp.", "Stopped. The same command goes on where it stopped."
@@ -76,28 +73,3 @@ async def _export(service: str, directory: Path, keys: dict[str, Any], *, quiet:
                 }
             )
     return {"service": service, "logs": logs}
-
-
-def _keys(service: str) -> dict[str, Any]:
-    """The public half of the key that signs the service's heads: from its file, else asked of the service itself."""
-    import httpx
-
-    from infra.runtime.heads import HeadSigner
-
-    # A database given by the environment is not the local stack's, so neither is its key.
-    elsewhere = "THIDUA_DATABASE_URL" in os.environ
-    file = os.environ.get("THIDUA_HEAD_KEY") or (None if elsewhere else Layout(data_directory()).head_key(service))
-    address = os.environ.get(f"THIDUA_{service.upper()}_URL")
-    try:
-        if file:
-            return {"keys": [HeadSigner.from_pem(Path(file)).public_jwk()]}
-        if address:
-            answer = httpx.get(f"{address}/keys", timeout=KEYS_TIMEOUT_S).raise_for_status()
-            return {"keys": answer.json()["keys"]}
-    except (ValueError, KeyError, OSError, httpx.HTTPError) as error:
-        raise Fault(f"Không lấy được khoá công khai: {error}.", f"The public key cannot be had: {error}.") from error
-    raise Fault(
-        f"Không biết khoá công khai của {service}: đặt THIDUA_HEAD_KEY hoặc THIDUA_{service.upper()}_URL.",
-        f"The public key of {service} is not known: set THIDUA_HEAD_KEY or THIDUA_{service.upper()}_URL.",
-        MISUSE,
-    )

@@ -1,0 +1,55 @@
+"""The public keys that signed a service's heads: given, an export's own, the service's key file, or asked of the service."""
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from infra.local.faults import MISUSE, Fault
+from infra.local.places import Layout, data_directory
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    from infra.runtime.history import Keys
+
+TIMEOUT_S = 10.0
+
+
+def own_key_set(service: str) -> dict[str, Any]:
+    """The public half of the key that signs the service's heads: from its file, else asked of the service itself."""
+    import httpx
+
+    from infra.runtime.heads import HeadSigner
+
+    # A database given by the environment is not the local stack's, so neither is its key.
+    elsewhere = "THIDUA_DATABASE_URL" in os.environ
+    file = os.environ.get("THIDUA_HEAD_KEY") or (None if elsewhere else Layout(data_directory()).head_key(service))
+    address = os.environ.get(f"THIDUA_{service.upper()}_URL")
+    try:
+        if file:
+            return {"keys": [HeadSigner.from_pem(Path(file)).public_jwk()]}
+        if address:
+            answer = httpx.get(f"{address}/keys", timeout=TIMEOUT_S).raise_for_status()
+            return {"keys": answer.json()["keys"]}
+    except (ValueError, KeyError, OSError, httpx.HTTPError) as error:
+        raise Fault(f"Không lấy được khoá công khai: {error}.", f"The public key cannot be had: {error}.") from error
+    raise Fault(
+        f"Không biết khoá công khai của {service}: đặt THIDUA_HEAD_KEY hoặc THIDUA_{service.upper()}_URL.",
+        f"The public key of {service} is not known: set THIDUA_HEAD_KEY or THIDUA_{service.upper()}_URL.",
+        MISUSE,
+    )
+
+
+def keys_for(service: str, given: Path | None, folder: Path | None = None) -> "Keys":
+    """The keys to check heads with: those given, else the service's own and whatever an export brings along."""
+    from infra.runtime.heads import keys_in
+
+    files = [given] if given else sorted(folder.rglob("keys.json")) if folder else []
+    keys: dict[str, Ed25519PublicKey] = {}
+    for file in files:
+        try:
+            keys |= keys_in(json.loads(file.read_bytes()))
+        except (OSError, ValueError) as error:
+            raise Fault(f"Không dùng được {file}: {error}.", f"{file} cannot be used: {error}.", MISUSE) from error
+    return keys if given else keys | keys_in(own_key_set(service))
