@@ -4,7 +4,7 @@ import typer
 from typer.core import TyperGroup
 
 from infra.local import console
-from infra.local.commands import export, history, journal, parts, repairing, running, season
+from infra.local.commands import export, history, journal, parts, repairing, replaying, running, season
 from infra.local.faults import Fault
 
 
@@ -39,6 +39,7 @@ app.command()(export.export)
 app.command()(repairing.reconcile)
 app.command()(repairing.republish)
 app.command()(repairing.restore)
+app.command()(replaying.rebuild)
 app.command()(journal.journal)
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ class Applied:
 
 
 class GenerationChanged(Exception):
-    """Queries follow another generation of the same projection since this projector began."""
+    """Queries follow another generation than the one that this projector fills."""
 
 
 class Applier:
@@ -131,13 +131,10 @@ class Applier:
 
     async def _apply(self, connection: Connection, records: Sequence[Record], *, one_by_one: bool) -> Applied:
         async with connection.transaction(isolation="read_committed"):
-            began = await QUERIES.begin(connection, schema=self.schema, projection=self._projection.name)
-            if self._only_active and began["active"] != self.schema:
-                # A process of a newer release built its own tables meanwhile: what is written here, nobody would read.
-                raise GenerationChanged(f"queries follow {began['active']}")
+            await QUERIES.begin(connection, schema=self.schema)
             rows = await QUERIES.lock_checkpoints(connection)
             places = {row["log"]: _Place(row["source"], row["position"], row["offset"], row["event_id"]) for row in rows}
-            parked = {(row["log"], row["stream"]) for row in await QUERIES.parked_streams(connection)}
+            parked = await self._parked(connection)
             if self._writer is None:
                 self._writer = await RowWriter.open(connection, self.schema)
             done = Applied()
@@ -166,6 +163,14 @@ class Applier:
         done.positions = {log: place.position for log, place in places.items()}
         await steps.reached("projector.committed")
         return done
+
+    async def _parked(self, connection: Connection) -> set[tuple[str, str]]:
+        """The streams that wait, as log and stream; raises GenerationChanged where queries have moved on."""
+        rows = await QUERIES.behind_the_lock(connection, projection=self._projection.name)
+        if self._only_active and (active := rows[0]["active"]) != self.schema:
+            # A rebuild has switched meanwhile: what is written here, nobody would read.
+            raise GenerationChanged(f"queries follow {active}")
+        return {(row["log"], row["stream"]) for row in rows if row["log"] is not None}
 
     def _next(self, record: Record, place: _Place, done: Applied) -> tuple[Header | None, Event | Unreadable | None]:
         """Decide whether a record is the next event of its log, and note that it was read."""

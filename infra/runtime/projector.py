@@ -85,13 +85,16 @@ class Projector:
             await asyncio.sleep(RESTART_S)
 
     async def _run_once(self) -> None:
-        schema = await self._active_schema()
-        self._applier = Applier(self._projection, schema, parks=True, only_active=True)
+        schema, self._applier = await self._enter()
         checkpoints = await self._applier.checkpoints(self._pool)
         self.offsets = {log: checkpoint.offset for log, checkpoint in checkpoints.items()}
         starts = {topic: await next_offset(self._kafka, topic, checkpoints[log]) for topic, log in self._logs.items()}
         LOG.info("projector.started", schema=schema, offsets=starts)
         await self._follower.run(starts)
+
+    async def _enter(self) -> tuple[str, Applier]:
+        schema = await self._active_schema()
+        return schema, Applier(self._projection, schema, parks=True, only_active=True)
 
     async def _active_schema(self) -> str:
         active = await QUERIES.active_generation(self._pool, projection=self._projection.name)
@@ -104,7 +107,13 @@ class Projector:
     async def _apply(self, records: Sequence[Record]) -> None:
         assert self._applier is not None
         started = time.perf_counter()
-        done = await self._applier.apply(self._pool, records)
+        try:
+            done = await self._applier.apply(self._pool, records)
+        except GenerationChanged:
+            # The new generation has all that the old one had when queries moved on: nothing lies between it and this batch.
+            schema, self._applier = await self._enter()
+            LOG.info("projector.moved_on", schema=schema)
+            done = await self._applier.apply(self._pool, records)
         for record in records:
             self.offsets[record.log] = max(self.offsets.get(record.log, -1), record.offset)
         await self._model.moved()

@@ -25,10 +25,9 @@ insert into checkpoint (log, source, position, "offset") values (:log, :source, 
 select set_config('search_path', :schema, true);
 
 -- name: begin^
--- Let unqualified names mean this generation, and say which one queries follow. The commit need not wait for the disk:
--- rows and checkpoint commit together, so losing the last transactions loses nothing.
-select set_config('search_path', :schema, true), set_config('synchronous_commit', 'off', true),
-    (select schema from runtime.generation where projection = :projection and active) as active;
+-- Let unqualified names mean this generation. The commit need not wait for the disk: rows and checkpoint commit together,
+-- so losing the last transactions loses nothing.
+select set_config('search_path', :schema, true), set_config('synchronous_commit', 'off', true);
 
 -- name: lock_checkpoints
 -- The projection's place in each log, held until the transaction ends; always taken first.
@@ -45,10 +44,13 @@ from unnest(:logs::text[], :sources::text[], :positions::bigint[], :offsets::big
     as n (log, source, position, "offset", event_id)
 where c.log = n.log;
 
--- name: parked_streams
--- The streams that wait behind an event that could not be applied. Asked behind the lock: the statement that waited for
--- it has the snapshot from before, and would not see what was parked meanwhile.
-select distinct log, stream from parked_event;
+-- name: behind_the_lock
+-- Which generation queries follow, and the streams that wait behind an event that could not be applied; one row at least.
+-- Asked behind the lock: the statement that waited for it has the snapshot from before, and would see neither a switch
+-- nor what was parked meanwhile.
+select g.active, p.log, p.stream
+from (select (select schema from runtime.generation where projection = :projection and active) as active) g
+left join (select distinct log, stream from parked_event) p on true;
 
 -- name: park!
 -- Put an event aside, with everything behind it in its stream.
@@ -105,3 +107,15 @@ select runtime.drop_schema(:schema);
 -- name: scratch_generations
 -- The scratch generations, of which some were left by a process that died.
 select schema from runtime.generation where purpose = 'scratch' order by schema;
+
+-- name: unfinished_generations
+-- Generations that were to be followed and never were, the latest first.
+select schema, version from runtime.generation
+where projection = :projection and purpose = 'serve' and not active and retired_at is null
+order by version desc, number desc;
+
+-- name: retired_generations
+-- Generations that queries followed once, the last one first.
+select schema from runtime.generation
+where projection = :projection and purpose = 'serve' and retired_at is not null
+order by retired_at desc, number desc;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -12,13 +11,13 @@ from typing import Final
 
 import asyncpg
 import rfc8785
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
+from contracts.reading import Unreadable, header_of
 from contracts.topics import LogAddress
 from infra.runtime import steps
 from infra.runtime.database import is_infrastructure
 from infra.runtime.kafka import KafkaAddress, bounds
-from infra.runtime.observability import logger
 from infra.runtime.paths import HERE
 from infra.runtime.projection import Applier, Checkpoint, Projection, Record
 from infra.runtime.projector import next_offset
@@ -28,36 +27,43 @@ from infra.runtime.seen import write_seen
 from infra.runtime.sql import Connection, queries_of, statements_in
 
 DIGESTS = queries_of(HERE / "digest.sql")
-LOOK_S: Final = 0.2
 POLL_MS: Final = 1000
-LOG = logger("replay")
 
 Show = Callable[[int], None]
 """Is told how many events a generation holds, as it grows."""
 
 
-class ReplayStopped(Exception):
+class ReplayFailed(Exception):
+    """Something kept a generation from being filled or followed; said in both languages, with what to do."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(f"{vi}\n{en}")
+        self.vi = vi
+        self.en = en
+
+
+class ReplayStopped(ReplayFailed):
     """A replay met an event that its projection cannot apply; what was applied before it stays, and it can go on later."""
 
     def __init__(self, schema: str, reached: Mapping[str, Checkpoint], error: Exception) -> None:
         cut = write_seen({log: checkpoint.position for log, checkpoint in reached.items()})
         super().__init__(
             f"Không dựng được mô hình đọc {schema}: sau {cut} có sự kiện không áp dụng được: {error!r}. "
-            "Hãy sửa phép chiếu rồi khởi động lại.\n"
+            "Mô hình đang chạy không bị ảnh hưởng. Hãy sửa phép chiếu rồi chạy lại.",
             f"The read model {schema} cannot be built: behind {cut} stands an event that cannot be applied: {error!r}. "
-            "Mend the projection and start again."
+            "The one that serves is as it was. Mend the projection and start again.",
         )
 
 
-class CutMissing(Exception):
+class CutMissing(ReplayFailed):
     """A topic ends before the position up to which a generation is to be filled."""
 
     def __init__(self, log: str, wanted: int, reached: int) -> None:
         super().__init__(
             f"Chủ đề của sổ {log} chỉ có đến vị trí {reached}, chưa có {wanted}: bộ chuyển tiếp chưa gửi hết, hoặc Kafka bị mất "
-            "dữ liệu. Chờ cho backlog về 0 rồi chạy lại.\n"
+            "dữ liệu. Chờ cho backlog về 0 rồi chạy lại.",
             f"The topic of log {log} ends at position {reached}, before {wanted}: its relay has not sent everything, or Kafka "
-            "has lost records. Wait until the backlog is 0, then run this again."
+            "has lost records. Wait until the backlog is 0, then run this again.",
         )
 
 
@@ -94,7 +100,7 @@ async def add_generation(
 
 
 async def activate(pool: asyncpg.Pool, projection: str, schema: str) -> None:
-    """Let queries follow a generation from the next query on."""
+    """Let queries follow a generation from the next query on, whatever it holds."""
     async with pool.acquire() as connection, connection.transaction():
         await QUERIES.retire(connection, projection=projection)
         await QUERIES.activate(connection, schema=schema)
@@ -182,12 +188,14 @@ class Replay:
         partitions: Mapping[str, TopicPartition],
         show: Show,
     ) -> None:
+        self.schema = applier.schema
         self._pool = pool
         self._applier = applier
         self._consumer = consumer
         self._partitions = partitions
         self._logs = {partition: log for log, partition in partitions.items()}
         self._show = show
+        self._has_run = False
         self.positions: dict[str, int] = {}
 
     @classmethod
@@ -220,38 +228,39 @@ class Replay:
         A log that `until` does not name stays empty.
         """
         self._applier.until = until
-        left = await self._left(until)
+        await self._go_back()
+        if until is not None:
+            return await self._run_to(until)
+        ends = {}
+        for partition in self._logs:
+            _, ends[partition] = await bounds(self._consumer, partition)
         events = 0
-        while left:
-            batches = await self._consumer.getmany(*left, timeout_ms=POLL_MS)
-            records = [Record(self._logs[p], r.offset, r.value or b"") for p, rs in batches.items() for r in rs]
-            if records:
-                events += await self._apply(records)
-            for partition, end in list(left.items()):
-                log = self._logs[partition]
-                if until is not None and self.positions[log] == until[log]:
-                    await self._go_back(partition)
-                    del left[partition]
-                elif await self._consumer.position(partition) >= end:
-                    del left[partition]
-                    if until is not None:
-                        raise CutMissing(log, until[log], self.positions[log])
+        while left := [p for p, end in ends.items() if await self._consumer.position(p) < end]:
+            events += await self._apply(await self._consumer.getmany(*left, timeout_ms=POLL_MS))
         return events
 
-    async def _left(self, until: Mapping[str, int] | None) -> dict[TopicPartition, int]:
-        """The topics to read on, each with the offset at which it ends now."""
-        left = {}
-        for log, partition in self._partitions.items():
-            if until is not None and self.positions[log] >= until.get(log, 0):
-                if self.positions[log] > until.get(log, 0):
-                    raise ValueError(f"{log} is at {self.positions[log]} already, past {until.get(log, 0)}")
-                continue
-            _, end = await bounds(self._consumer, partition)
-            if until is not None or await self._consumer.position(partition) < end:
-                left[partition] = end
-        return left
+    async def _run_to(self, until: Mapping[str, int]) -> int:
+        events = 0
+        while left := [p for p, log in self._logs.items() if self.positions[log] < until.get(log, 0)]:
+            batches = await self._consumer.getmany(*left, timeout_ms=POLL_MS)
+            events += await self._apply(batches)
+            if not batches:
+                await self._require_more(left, until)
+        if beyond := [log for log, position in self.positions.items() if position > until.get(log, 0)]:
+            raise ValueError(f"{beyond} were past {until} already")
+        return events
 
-    async def _apply(self, records: Sequence[Record]) -> int:
+    async def _require_more(self, left: Sequence[TopicPartition], until: Mapping[str, int]) -> None:
+        for partition in left:
+            _, end = await bounds(self._consumer, partition)
+            if await self._consumer.position(partition) >= end:
+                log = self._logs[partition]
+                raise CutMissing(log, until[log], self.positions[log])
+
+    async def _apply(self, batches: Mapping[TopicPartition, Sequence[ConsumerRecord[bytes, bytes]]]) -> int:
+        records = [Record(self._logs[p], r.offset, r.value or b"") for p, found in batches.items() for r in found]
+        if not records:
+            return 0
         try:
             done = await self._applier.apply(self._pool, records)
         except Exception as error:
@@ -263,37 +272,35 @@ class Replay:
         await steps.reached("replay.batch_applied")
         return done.events
 
-    async def _go_back(self, partition: TopicPartition) -> None:
-        """Stand behind the last record applied again: what was read beyond the cut was not."""
-        place = (await self._applier.checkpoints(self._pool))[self._logs[partition]]
-        if await self._consumer.position(partition) != place.offset + 1:
-            self._consumer.seek(partition, place.offset + 1)
+    async def _go_back(self) -> None:
+        """Stand behind the last record applied again, if an earlier run read on beyond a cut or was interrupted."""
+        if not self._has_run:
+            self._has_run = True
+            return
+        places = await self._applier.checkpoints(self._pool)
+        self.positions = {log: place.position for log, place in places.items()}
+        for log, partition in self._partitions.items():
+            if await self._consumer.position(partition) > places[log].offset + 1:
+                self._consumer.seek(partition, places[log].offset + 1)
 
 
-async def ensure_generation(
-    pool: asyncpg.Pool,
-    kafka: KafkaAddress,
-    projection: Projection,
-    logs: Sequence[LogAddress],
-    *,
-    installation: str,
-    prefix: str,
-) -> str:
-    """The active generation of this version of the projection, built first if there is none."""
-    async with pool.acquire() as connection, connection.transaction():
-        # Of processes that start together one builds; the others find it built. A lock that is waited for would time out.
-        while not await QUERIES.try_lock(connection, name=projection.name):  # noqa: ASYNC110
-            await asyncio.sleep(LOOK_S)
-        active = await QUERIES.active_generation(pool, projection=projection.name)
-        if active is not None and active["version"] == projection.version:
-            return str(active["schema"])
-        schema = await add_generation(pool, projection, logs, installation=installation)
-        if active is not None:
-            # Queries go on with the older version until the new one has caught up.
-            events = await fill(pool, kafka, projection, schema, logs, prefix)
-            LOG.info("replay.version_built", schema=schema, events=events)
-        await activate(pool, projection.name, schema)
-    return schema
+async def extent(kafka: KafkaAddress, logs: Sequence[LogAddress], prefix: str) -> dict[str, int]:
+    """The position of each topic's last event, for showing how much there is to do; 0 where the last record is none."""
+    found = {}
+    for address in logs:
+        topic = address.topic(prefix)
+        async with kafka.consumer(topic) as consumer:
+            _, end = await bounds(consumer, TopicPartition(topic, 0))
+        record = await kafka.record_at(topic, end - 1)
+        found[address.log_id] = 0 if record is None else _position_of(record.value or b"")
+    return found
+
+
+def _position_of(body: bytes) -> int:
+    try:
+        return header_of(body).position
+    except Unreadable:
+        return 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,9 @@ from infra.runtime.projection import Projection
 from infra.runtime.projector import Projector
 from infra.runtime.reactor import Reactor, ReactorRunner
 from infra.runtime.reading import ReadModel
+from infra.runtime.rebuild import ensure_generation
 from infra.runtime.relay import ForeignTopic, HistoryForked, Relay, TopicEmptied
-from infra.runtime.replay import ReplayStopped, ensure_generation
+from infra.runtime.replay import ReplayFailed
 from infra.runtime.security import Verifier
 from infra.runtime.settings import Profile, Settings, SettingsWrong, load_settings, refuse_settings
 from infra.runtime.sql import Connection
@@ -365,7 +366,7 @@ def main(service: Service, arguments: Sequence[str]) -> int:
             runner.run(serve(service, settings, [only] if only else ROLES))
     except SettingsWrong as error:
         return refuse_settings(error)
-    except (StartFailed, ForeignDatabase, ForeignTopic, TopicsWrong, MigrationChanged, ReplayStopped) as error:
+    except (StartFailed, ForeignDatabase, ForeignTopic, TopicsWrong, MigrationChanged, ReplayFailed) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0

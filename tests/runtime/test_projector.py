@@ -24,7 +24,8 @@ from infra.runtime.kafka import KafkaAddress
 from infra.runtime.projection import Applied, Applier, Projection, Record
 from infra.runtime.projector import Projector
 from infra.runtime.reading import ReadModel
-from infra.runtime.replay import Digest, ReplayStopped, activate, add_generation, digest_generation, ensure_generation, fill
+from infra.runtime.rebuild import ensure_generation
+from infra.runtime.replay import Digest, ReplayStopped, activate, add_generation, digest_generation, fill
 from tests.runtime import parts, sample
 from tests.runtime.parts import figures, poison, registered, running, until
 
