@@ -27,7 +27,7 @@ class Appender:
         self._waiting.append((proposal, future))
         self._wake.set()
         # A caller that gives up leaves its command to be committed: the answer is stored, a repeat gets it.
-        return await asyncio.shield(future)
+        return await future
 
     async def run(self) -> None:
         """Commit groups until cancelled."""

@@ -100,11 +100,18 @@ class Decider:
         # The versions make it right; the queue makes it fair: without it the fast starve the slow. It is the main
         # stream's alone: everybody reads the one document that a hundred registrations cite.
         async with self._locks.setdefault(streams[0].name, asyncio.Lock()):
-            for _ in range(ATTEMPTS_MAX):
-                folded = await self._load(streams)
+            # What is kept is mostly the newest, and the append finds out under the head's lock: asking first would cost
+            # every command a round trip.
+            folded, asked = self._kept(streams), False
+            moved = 0
+            while moved < ATTEMPTS_MAX:
                 try:
-                    proposal, states = self._decide(door, order, context, seen, streams, folded)
+                    proposal, after = self._decide(door, order, context, seen, streams, folded)
                 except Problem:
+                    if not asked:
+                        # Nobody is refused on what may be over.
+                        folded, asked = await self._load(streams), True
+                        continue
                     # Refusals are not stored; but a command that was accepted before gets its first answer, whatever
                     # may be said of it today.
                     if answer := await self._answered(order):
@@ -113,12 +120,15 @@ class Decider:
                 match await self._appender.append(proposal):
                     case Accepted() as accepted:
                         if not accepted.repeated:
-                            self._keep(proposal, states)
+                            self._keep(proposal, after)
                         return accepted
                     case Refused(problem):
                         raise problem
                     case Moved():
-                        self._forget(streams)
+                        moved += 1
+                        if asked:
+                            self._forget(streams)
+                        folded, asked = await self._load(streams), True
         raise TooMuchContention
 
     async def _context(self, door: Door, order: Order) -> tuple[Context[Any], str]:
@@ -173,9 +183,16 @@ class Decider:
             return Accepted(row["answer"], repeated=True)
         return None
 
+    def _kept(self, streams: Sequence[Stream]) -> dict[str, _Folded]:
+        """What this process knows of the streams, without asking; a stream that it does not know as if it were new."""
+        for stream in streams:
+            if stream.name in self._folds:
+                self._folds.move_to_end(stream.name)
+        return {s.name: self._folds.get(s.name) or _Folded(0, s.category.initial, 0) for s in streams}
+
     async def _load(self, streams: Sequence[Stream]) -> dict[str, _Folded]:
         by_name = {stream.name: stream for stream in streams}
-        folded = {name: self._folds.get(name) or _Folded(0, stream.category.initial, 0) for name, stream in by_name.items()}
+        folded = self._kept(streams)
         names = sorted(by_name)
         rows = await QUERIES.streams_since(self._pool, streams=names, versions=[folded[n].version for n in names])
         for row in rows:

@@ -95,6 +95,10 @@ class _Head:
     database: str
     rows: list[tuple[Any, ...]] = field(default_factory=list)
 
+    @property
+    def row(self) -> tuple[Any, ...]:
+        return self.log, self.position, self.chain, self.recorded_at, self.signed_position, self.signed_at
+
 
 class EventLog:
     """The logs of one service: its own, and for awards the public one beside it."""
@@ -204,12 +208,13 @@ class _Group:
         self._sign: set[str] = set()
 
     async def load(self, connection: Connection, proposals: Sequence[Proposal]) -> None:
-        stored = await QUERIES.stored_commands(connection, ids=[p.command_id for p in proposals])
-        self._stored = {row["id"]: (row["request_hash"], row["answer"]) for row in stored}
         streams = {stream for p in proposals for stream in (*p.expected, *(fact.stream for fact in p.facts))}
         streams |= {f"head/{log}" for log in self._heads}
-        rows = await QUERIES.versions(connection, streams=sorted(streams))
-        self._versions = {row["stream"]: row["version"] for row in rows}
+        for row in await QUERIES.found(connection, ids=[p.command_id for p in proposals], streams=sorted(streams)):
+            if row["id"] is not None:
+                self._stored[row["id"]] = row["request_hash"], row["answer"]
+            elif row["version"] is not None:
+                self._versions[row["stream"]] = row["version"]
         keys = {(c.scope, c.key) for p in proposals for fact in p.facts for c in self._log.claims_of(fact)}
         if keys:
             scopes, names = zip(*sorted(keys), strict=True)
@@ -266,13 +271,14 @@ class _Group:
     def _put(self, head: _Head, fact: Fact, by: Proposal) -> Event:
         head.recorded_at = max(self._now, head.recorded_at + TICK)
         head.position += 1
-        version = self._versions.get(fact.stream, 0) + 1
-        self._versions[fact.stream] = version
+        stream = fact.stream
+        version = self._versions.get(stream, 0) + 1
+        self._versions[stream] = version
         event = Event(
             id=uuid7(head.recorded_at),
             source=head.source,
             type=fact.type,
-            subject=fact.stream,
+            subject=stream,
             time=head.recorded_at.astimezone(UTC),
             dataschema=schema_of(type(fact)),
             streamversion=version,
@@ -292,7 +298,7 @@ class _Group:
         body = event.to_json()
         head.chain = link(head.chain, body)
         head.rows.append(
-            (head.log, head.position, fact.stream, version, fact.type, head.recorded_at, body, head.chain, by.traceparent)
+            (head.log, head.position, stream, version, fact.type, head.recorded_at, body, head.chain, by.traceparent)
         )
         if fact.signs_head:
             self._sign.add(head.log)
@@ -310,30 +316,29 @@ class _Group:
                 head.signed_position, head.signed_at = head.position, self._now
 
     async def write(self, connection: Connection) -> None:
-        rows = [row for head in self._heads.values() for row in head.rows]
-        if rows:
-            names = ("logs", "positions", "streams", "versions", "types", "times", "bodies", "chains", "traces")
-            await QUERIES.insert_events(connection, **dict(zip(names, zip(*rows, strict=True), strict=True)))
         if self._claims.touched:
             scopes, keys = zip(*sorted(self._claims.touched), strict=True)
             await QUERIES.delete_claims(connection, scopes=scopes, keys=keys)
             if held := self._claims.rows():
                 columns = ("scopes", "keys", "froms", "tos", "streams")
                 await QUERIES.insert_claims(connection, **dict(zip(columns, zip(*held, strict=True), strict=True)))
-        if self._commands:
-            ids, hashes, answers = zip(*self._commands, strict=True)
-            await QUERIES.insert_commands(connection, ids=ids, hashes=hashes, answers=answers)
-        for head in self._heads.values():
-            if head.rows:
-                await QUERIES.move_head(
-                    connection,
-                    log=head.log,
-                    position=head.position,
-                    chain=head.chain,
-                    recorded_at=head.recorded_at,
-                    signed_position=head.signed_position,
-                    signed_at=head.signed_at,
-                )
+        moved = [head for head in self._heads.values() if head.rows]
+        if moved or self._commands:
+            await QUERIES.append(
+                connection,
+                **_columns(EVENT_COLUMNS, [row for head in moved for row in head.rows]),
+                **_columns(COMMAND_COLUMNS, self._commands),
+                **_columns(HEAD_COLUMNS, [head.row for head in moved]),
+            )
+
+
+EVENT_COLUMNS: Final = ("logs", "positions", "streams", "versions", "types", "times", "bodies", "chains", "traces")
+COMMAND_COLUMNS: Final = ("ids", "hashes", "answers")
+HEAD_COLUMNS: Final = ("heads", "head_positions", "head_chains", "head_times", "signed_positions", "signed_times")
+
+
+def _columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
 
 
 SIGNING: Final = UUID("5c3c9f43-2b39-5a3e-9d1e-3a3f0f3e7a55")

@@ -21,21 +21,17 @@ select log, source, position, chain, recorded_at, signed_position, signed_at fro
 -- Which of these commands were accepted before, and what they were answered.
 select id, request_hash, answer from runtime.command where id = any(:ids);
 
--- name: versions
--- How long each of these streams is now.
-select stream, max(version) as version from runtime.event_log where stream = any(:streams) group by stream;
+-- name: found
+-- Under the head's lock: which of these commands were accepted before, and how long each of these streams is now.
+select id, request_hash, answer, null as stream, null as version from runtime.command where id = any(:ids)
+union all
+select null, null, null, s.stream, (select max(e.version) from runtime.event_log e where e.stream = s.stream)
+from unnest(:streams::text[]) as s (stream);
 
 -- name: claims
 -- Who holds these keys, and when.
 select c.scope, c.key, c.valid_from, c.valid_to, c.stream
 from runtime.claim c join unnest(:scopes::text[], :keys::text[]) as wanted (scope, key) using (scope, key);
-
--- name: insert_events!
--- Append events, already numbered and chained under the writer's lock.
-insert into runtime.event_log (log, position, stream, version, type, recorded_at, body, chain, traceparent)
-select * from unnest(
-    :logs::text[], :positions::bigint[], :streams::text[], :versions::int[], :types::text[],
-    :times::timestamptz[], :bodies::bytea[], :chains::bytea[], :traces::text[]);
 
 -- name: delete_claims!
 -- Forget all claims on these keys; those that still stand are written anew.
@@ -47,17 +43,26 @@ where c.scope = gone.scope and c.key = gone.key;
 insert into runtime.claim (scope, key, valid_from, valid_to, stream)
 select * from unnest(:scopes::text[], :keys::text[], :froms::date[], :tos::date[], :streams::text[]);
 
--- name: insert_commands!
--- Remember accepted commands and their answers.
-insert into runtime.command (id, request_hash, answer)
-select * from unnest(:ids::uuid[], :hashes::bytea[], :answers::bytea[]);
-
--- name: move_head!
--- Move a log's head behind the events appended.
-update runtime.log_head
-set position = :position, chain = :chain, recorded_at = :recorded_at,
-    signed_position = :signed_position, signed_at = :signed_at
-where log = :log;
+-- name: append!
+-- Append events, already numbered and chained under the writer's lock, remember the commands that they come from with
+-- their answers, and move the logs' heads behind them: one statement, because each one costs a round trip.
+with appended as (
+    insert into runtime.event_log (log, position, stream, version, type, recorded_at, body, chain, traceparent)
+    select * from unnest(
+        :logs::text[], :positions::bigint[], :streams::text[], :versions::int[], :types::text[],
+        :times::timestamptz[], :bodies::bytea[], :chains::bytea[], :traces::text[])
+), remembered as (
+    insert into runtime.command (id, request_hash, answer)
+    select * from unnest(:ids::uuid[], :hashes::bytea[], :answers::bytea[])
+)
+update runtime.log_head h
+set position = n.position, chain = n.chain, recorded_at = n.recorded_at,
+    signed_position = n.signed_position, signed_at = n.signed_at
+from unnest(
+    :heads::text[], :head_positions::bigint[], :head_chains::bytea[], :head_times::timestamptz[],
+    :signed_positions::bigint[], :signed_times::timestamptz[]
+) as n (log, position, chain, recorded_at, signed_position, signed_at)
+where h.log = n.log;
 
 -- name: announce!
 -- Wake whoever relays these logs in another process.

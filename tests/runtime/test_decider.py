@@ -6,6 +6,7 @@ import asyncio
 import random
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -141,7 +142,7 @@ async def test_commands_of_one_stream_queue_in_one_process(pool: asyncpg.Pool) -
 async def test_one_command_id_in_two_processes_is_one_command(pool: asyncpg.Pool, other_pool: asyncpg.Pool) -> None:
     """A client that got no answer asks another instance, while the first is still at it.
 
-    Taken out: stored_commands under the head lock. Then figures are recorded twice.
+    Taken out: the commands in `found`, under the head lock. Then figures are recorded twice.
     """
     async with deciding(pool) as one, deciding(other_pool) as two:
         unit = uuid.uuid4()
@@ -163,19 +164,31 @@ async def test_a_command_that_became_a_repeat_while_it_was_decided_gets_the_firs
     """
     unit, id_ = uuid.uuid4(), uuid.uuid4()
     async with deciding(pool) as decider, deciding(other_pool) as twin:
-        real = decider._load
-        first: list[Any] = []
-
-        async def load(streams: Any) -> Any:
-            if not first:
-                first.append(await run(twin, register(unit), id_=id_))
-            return await real(streams)
-
-        decider._load = load  # type: ignore[method-assign]
+        first = await run(twin, register(unit), id_=id_)
+        await run(decider, record(unit))
         accepted = await run(decider, register(unit), id_=id_)
     assert accepted.repeated
-    assert accepted.answer == first[0].answer
-    assert len(await parts.bodies(log._pool)) == 1
+    assert accepted.answer == first.answer
+    assert len(await parts.bodies(log._pool)) == 2
+
+
+@pytest.mark.usefixtures("log")
+async def test_nobody_is_refused_on_what_another_process_has_changed(pool: asyncpg.Pool, other_pool: asyncpg.Pool) -> None:
+    """What is kept is taken for the newest, until the decision says no.
+
+    Taken out: `_load` before a refusal. Then a version that is there is called stale, and a unit that is there unknown.
+    """
+    unit, other = uuid.uuid4(), uuid.uuid4()
+    async with deciding(pool) as one, deciding(other_pool) as two:
+        await run(one, register(unit))
+        await run(two, record(unit))
+        command = record(unit, 11)
+        await one.execute(door_of(Record), replace(order_of(command), if_match=1))
+        with pytest.raises(Unregistered):
+            await run(one, record(other))
+        await run(two, register(other))
+        await run(one, record(other))
+    assert await pool.fetchval("select max(version) from runtime.event_log") == 3
 
 
 @pytest.mark.usefixtures("log")

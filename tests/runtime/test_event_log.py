@@ -91,7 +91,7 @@ async def test_a_version_stands_once_even_if_somebody_writes_without_the_lock(
 
     with monkeypatch.context() as patched:
         # As if the other's event had come in after we looked.
-        patched.setattr(event_log.QUERIES, "versions", blind)
+        patched.setattr(event_log.QUERIES, "found", blind)
         outcomes = await log.append([proposal(figures(unit)), proposal(registered())])
     assert [type(o).__name__ for o in outcomes] == ["Moved", "Accepted"]
     assert await pool.fetchval("select max(position) = count(*) and count(*) = 2 from runtime.event_log")
@@ -170,7 +170,7 @@ async def test_a_refused_group_leaves_nothing_behind(log: EventLog, pool: asyncp
     await parts.write(log, registered(code="C2"))
 
 
-@pytest.mark.parametrize("statement", ["insert_claims", "insert_commands", "move_head"])
+@pytest.mark.parametrize("statement", ["insert_claims", "append"])
 async def test_a_group_that_fails_half_way_leaves_nothing_behind(
     log: EventLog, pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
