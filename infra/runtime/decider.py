@@ -100,35 +100,33 @@ class Decider:
         # The versions make it right; the queue makes it fair: without it the fast starve the slow. It is the main
         # stream's alone: everybody reads the one document that a hundred registrations cite.
         async with self._locks.setdefault(streams[0].name, asyncio.Lock()):
-            # What is kept is mostly the newest, and the append finds out under the head's lock: asking first would cost
-            # every command a round trip.
-            folded, asked = self._kept(streams), False
-            moved = 0
-            while moved < ATTEMPTS_MAX:
-                try:
-                    proposal, after = self._decide(door, order, context, seen, streams, folded)
-                except Problem:
-                    if not asked:
-                        # Nobody is refused on what may be over.
-                        folded, asked = await self._load(streams), True
-                        continue
-                    # Refusals are not stored; but a command that was accepted before gets its first answer, whatever
-                    # may be said of it today.
-                    if answer := await self._answered(order):
-                        return answer
-                    raise
-                match await self._appender.append(proposal):
-                    case Accepted() as accepted:
-                        if not accepted.repeated:
-                            self._keep(proposal, after)
-                        return accepted
-                    case Refused(problem):
-                        raise problem
-                    case Moved():
-                        moved += 1
-                        if asked:
-                            self._forget(streams)
-                        folded, asked = await self._load(streams), True
+            return await self._settle(door, order, context, seen, streams)
+
+    async def _settle(self, door: Door, order: Order, context: Context[Any], seen: str, streams: Sequence[Stream]) -> Accepted:
+        # What is kept is mostly the newest, and the append finds out under the head's lock: asking first would cost
+        # every command a round trip.
+        folded, asked, moved = self._kept(streams), False, 0
+        while moved < ATTEMPTS_MAX:
+            try:
+                proposal, after = self._decide(door, order, context, seen, streams, folded)
+            except Problem as problem:
+                if asked:
+                    return await self._answered(order, problem)
+                # Nobody is refused on what may be over.
+                folded, asked = await self._load(streams), True
+                continue
+            match await self._appender.append(proposal):
+                case Accepted() as accepted:
+                    if not accepted.repeated:
+                        self._keep(proposal, after)
+                    return accepted
+                case Refused(problem):
+                    raise problem
+                case Moved():
+                    moved += 1
+                    if asked:
+                        self._forget(streams)
+                    folded, asked = await self._load(streams), True
         raise TooMuchContention
 
     async def _context(self, door: Door, order: Order) -> tuple[Context[Any], str]:
@@ -176,12 +174,14 @@ class Decider:
         )
         return proposal, after
 
-    async def _answered(self, order: Order) -> Accepted | None:
+    async def _answered(self, order: Order, problem: Problem) -> Accepted:
+        # Refusals are not stored; but a command that was accepted before gets its first answer, whatever may be said of
+        # it today.
         for row in await QUERIES.stored_commands(self._pool, ids=[order.command_id]):
-            if not is_repeat(row["request_hash"], order.request_hash):
+            if row["request_hash"] != order.request_hash:
                 raise IdempotencyKeyReused
             return Accepted(row["answer"], repeated=True)
-        return None
+        raise problem
 
     def _kept(self, streams: Sequence[Stream]) -> dict[str, _Folded]:
         """What this process knows of the streams, without asking; a stream that it does not know as if it were new."""

@@ -160,7 +160,7 @@ async def test_a_command_that_became_a_repeat_while_it_was_decided_gets_the_firs
 ) -> None:
     """Its twin was accepted before this one's decision, which would now be refused.
 
-    Taken out: `_answered` behind `except Problem`. Then a repeat is told that the unit is registered already.
+    Taken out: the look into the stored commands in `_answered`. Then a repeat is told that the unit is registered already.
     """
     unit, id_ = uuid.uuid4(), uuid.uuid4()
     async with deciding(pool) as decider, deciding(other_pool) as twin:
