@@ -178,7 +178,7 @@ class Decider:
         # Refusals are not stored; but a command that was accepted before gets its first answer, whatever may be said of
         # it today.
         for row in await QUERIES.stored_commands(self._pool, ids=[order.command_id]):
-            if row["request_hash"] != order.request_hash:
+            if not is_repeat(row["request_hash"], order.request_hash):
                 raise IdempotencyKeyReused
             return Accepted(row["answer"], repeated=True)
         raise problem
