@@ -109,9 +109,9 @@ class Decider:
         while moved < ATTEMPTS_MAX:
             try:
                 proposal, after = self._decide(door, order, context, seen, streams, folded)
-            except Problem as problem:
+            except Problem as refused:
                 if asked:
-                    return await self._answered(order, problem)
+                    return await self._answered(order, refused)
                 # Nobody is refused on what may be over.
                 folded, asked = await self._load(streams), True
                 continue
