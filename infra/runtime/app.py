@@ -11,7 +11,7 @@ import orjson
 from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from infra.runtime import openapi
+from infra.runtime import metrics, openapi
 from infra.runtime.clock import DemoClock
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
@@ -78,6 +78,12 @@ async def ready(request: Request) -> Response:
     """Say whether commands are accepted, and how far behind relay and projector are."""
     answer = await runtime_of(request).health()
     return Response(orjson.dumps(answer), 200 if answer["status"] == "ready" else 503, media_type="application/json")
+
+
+@health.get("/metrics", include_in_schema=False)
+async def prometheus(request: Request) -> Response:
+    """What this process counts, in Prometheus's text format. For the operator's network alone, as the health is."""
+    return Response(runtime_of(request).metrics(), media_type=metrics.TEXT)
 
 
 @health.get("/keys")

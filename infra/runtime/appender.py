@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from typing import Final
 
+from infra.runtime import metrics
 from infra.runtime.database import is_infrastructure
 from infra.runtime.event_log import EventLog, Outcome, Proposal
 
@@ -46,6 +47,7 @@ class Appender:
                 future.cancel()
             raise
         except Exception as error:
+            metrics.database_error(error)
             if len(group) > 1 and not is_infrastructure(error):
                 # Something is wrong with one of them, and nothing was committed: the others must not pay for it.
                 for one in group:
@@ -56,6 +58,7 @@ class Appender:
                 if not future.done():
                     future.set_exception(error)
             return
+        metrics.GROUP.observe(len(group))
         for (_, future), outcome in zip(group, outcomes, strict=True):
             if not future.done():
                 future.set_result(outcome)

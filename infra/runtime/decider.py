@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import asyncpg
 
 from contracts.base import VIETNAM, Contract, Event, Fact
 from contracts.reading import Reader
+from infra.runtime import metrics
 from infra.runtime.appender import Appender
 from infra.runtime.decisions import Caller, Category, Context, Stream
 from infra.runtime.doors import Door
@@ -92,6 +94,19 @@ class Decider:
             StaleVersion: the thing edited is not in the version that the client read.
             NotSeenYet, TooMuchContention, NotReady: try again.
         """
+        began, outcome = time.perf_counter(), "failed"
+        try:
+            accepted = await self._execute(door, order)
+            outcome = "repeated" if accepted.repeated else "accepted"
+            return accepted
+        except Problem as problem:
+            outcome = "unavailable" if problem.can_retry else "refused"
+            raise
+        finally:
+            metrics.COMMANDS.labels(door.name, outcome).inc()
+            metrics.COMMAND_SECONDS.labels(door.name).observe(time.perf_counter() - began)
+
+    async def _execute(self, door: Door, order: Order) -> Accepted:
         if self._require_open is not None:
             # Reactors come this way too: on a log that was not restored yet they would be refused what they are due.
             self._require_open()

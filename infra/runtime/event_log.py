@@ -20,6 +20,7 @@ import orjson
 from contracts.base import Event, Fact, schema_of
 from contracts.heads import HeadSigned
 from contracts.topics import LogAddress, log_of
+from infra.runtime import metrics
 from infra.runtime.claims import ClaimTable
 from infra.runtime.clock import Clock
 from infra.runtime.decisions import Claim, Release
@@ -170,6 +171,8 @@ class EventLog:
             outcomes = [group.take(proposal) for proposal in proposals]
             group.sign_heads(everything=sign)
             await group.write(connection)
+        for head in heads.values():
+            metrics.APPENDED.labels(head.log).inc(len(head.rows))
         return outcomes
 
     def claims_of(self, fact: Fact) -> Iterable[Claim | Release]:

@@ -22,6 +22,7 @@ from faststream.message import StreamMessage
 from infra.runtime.kafka import KafkaAddress, faststream_security
 from infra.runtime.observability import logger
 from infra.runtime.projection import Record
+from infra.runtime.pulse import Pulse
 
 BATCH_RECORDS_MAX: Final = 2000
 POLL_MS: Final = 2000
@@ -72,9 +73,12 @@ class Follower:
         self._handle = handle
         self._failed: asyncio.Future[None] | None = None
         self._consumer: Any = None
+        self._read: dict[str, int] = {}
+        self.pulse = Pulse()
 
     async def run(self, offsets: Mapping[str, int]) -> None:
         """Follow from the offsets named (topic → offset of the next record) until cancelled or failed."""
+        self._read = {self._topics[topic]: offset - 1 for topic, offset in offsets.items()}
         await self._commit(offsets)
         self._failed = asyncio.get_running_loop().create_future()
         broker = KafkaBroker(
@@ -109,7 +113,10 @@ class Follower:
         if self._failed is None or self._failed.done():
             return
         try:
-            await self._handle([Record(self._topics[r.topic], r.offset, r.value or b"") for r in records])
+            with self.pulse.work():
+                await self._handle([Record(self._topics[r.topic], r.offset, r.value or b"") for r in records])
+            for record in records:
+                self._read[self._topics[record.topic]] = record.offset
         except Exception as error:
             # FastStream would log it and go on behind the batch: end instead, and begin again at the checkpoint.
             self._fail(error)
@@ -130,6 +137,10 @@ class Follower:
     async def _commit(self, offsets: Mapping[str, int]) -> None:
         async with self._kafka.consumer(*self._topics, group=self._group) as consumer:
             await consumer.commit({Partition(topic, 0): offset for topic, offset in offsets.items()})
+
+    def behind(self, ends: Mapping[str, int]) -> bool:
+        """Whether there are records that were not handed over yet, by somebody else's word of where the logs end."""
+        return any(ends.get(log, 0) > self._read.get(log, -1) + 1 for log in self._topics.values())
 
     def ends(self) -> dict[str, int]:
         """The offset behind the last record of each topic, as the last fetch told; empty while not following."""

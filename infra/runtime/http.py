@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from infra.runtime import faults
+from infra.runtime import faults, metrics
 from infra.runtime.database import is_infrastructure
 from infra.runtime.decider import Order, hash_of
 from infra.runtime.decisions import Caller, Role
@@ -47,6 +47,8 @@ BODY_BYTES_MAX: Final = 2 * 1024 * 1024
 COMMANDS: Final = UUID("7d1f8a52-51c6-5a0c-9a0a-5b0ad5c0b1de")
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+UNLOGGED: Final = ("/health/", "/metrics")
+METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
 LOG = logger("http")
 bearer = HTTPBearer(auto_error=False, description="A token of the configured OpenID Connect issuer")
 
@@ -207,6 +209,7 @@ def _problem_of(error: Exception) -> Problem:
             return MethodNotAllowed()
         case _ if is_infrastructure(error):
             LOG.warning("http.unavailable", error=repr(error))
+            metrics.database_error(error)
             return NotReady(reason="the database cannot be reached")
     LOG.error("http.failed", error=repr(error), exc_info=error)
     return InternalError()
@@ -241,7 +244,8 @@ class CanonicalLog:
                 raise
             await problem_response(problem)(scope, receive, note)
         finally:
-            if not scope["path"].startswith("/health/"):
+            if not scope["path"].startswith(UNLOGGED):
+                metrics.REQUESTS.labels(scope["method"] if scope["method"] in METHODS else "other", status).inc()
                 LOG.info(
                     "http.answered",
                     method=scope["method"],

@@ -87,6 +87,18 @@ class Applied:
     parked: int = 0
     positions: dict[str, int] = field(default_factory=dict)
 
+    def outcomes(self) -> dict[str, int]:
+        """How many records met each fate."""
+        return {
+            "applied": self.events - self.parked,
+            "duplicate": self.duplicates,
+            "gap": self.gaps,
+            "foreign": self.foreign,
+            "unreadable": self.unreadable,
+            "unknown": self.unknown,
+            "parked": self.parked,
+        }
+
 
 class GenerationChanged(Exception):
     """Queries follow another generation than the one that this projector fills."""
@@ -96,16 +108,25 @@ class Applier:
     """Applies records to one generation of a projection; parks what cannot be applied, or stops there, as in a replay.
 
     With `only_active`, nothing is applied once queries follow another generation; with `until`, nothing behind these
-    positions, log by log, and nothing at all of a log that it does not name.
+    positions, log by log, and nothing at all of a log that it does not name. `beat` is told that a long batch moves.
     """
 
     until: Mapping[str, int] | None = None
 
-    def __init__(self, projection: Projection, schema: str, *, parks: bool, only_active: bool = False) -> None:
+    def __init__(
+        self,
+        projection: Projection,
+        schema: str,
+        *,
+        parks: bool,
+        only_active: bool = False,
+        beat: Callable[[], None] = lambda: None,
+    ) -> None:
         self._projection = projection
         self.schema = schema
         self._parks = parks
         self._only_active = only_active
+        self._beat = beat
         self._reader = Reader(*projection.handles)
         self._writer: RowWriter | None = None
 
@@ -217,6 +238,7 @@ class Applier:
         """Apply one event in a savepoint; the reason why it cannot be applied, or None."""
         assert self._writer is not None
         reason = str(event)
+        self._beat()
         for attempt in range(POISON_ATTEMPTS_MAX):
             if isinstance(event, Unreadable):
                 return reason

@@ -12,12 +12,13 @@ from aiokafka.errors import KafkaError
 
 from contracts.reading import Unreadable, header_of
 from contracts.topics import LogAddress
+from infra.runtime import metrics
 from infra.runtime.database import TROUBLE
 from infra.runtime.errors import NotReady
 from infra.runtime.follower import Follower
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.observability import logger
-from infra.runtime.projection import Applier, Checkpoint, GenerationChanged, Projection, Record
+from infra.runtime.projection import Applied, Applier, Checkpoint, GenerationChanged, Projection, Record
 from infra.runtime.reading import ReadModel
 from infra.runtime.rows import QUERIES
 
@@ -68,6 +69,8 @@ class Projector:
         group = f"{prefix}.{projection.name}"
         self._follower = Follower(kafka, group, self._logs, self._apply)
         self.offsets: dict[str, int] = {}
+        self.pulse = self._follower.pulse
+        self.behind = self._follower.behind
 
     async def run(self) -> None:
         """Follow the logs, beginning again at the checkpoint after any failure, until cancelled.
@@ -82,11 +85,13 @@ class Projector:
                 return
             except (GenerationChanged, KafkaError, *TROUBLE) as error:
                 LOG.warning("projector.restarted", projection=self._projection.name, error=repr(error))
+                metrics.trouble(f"projector.{self._projection.name}", error)
             await asyncio.sleep(RESTART_S)
 
     async def _run_once(self) -> None:
-        schema, self._applier = await self._enter()
-        checkpoints = await self._applier.checkpoints(self._pool)
+        with self.pulse.work():
+            schema, self._applier = await self._enter()
+            checkpoints = await self._applier.checkpoints(self._pool)
         self.offsets = {log: checkpoint.offset for log, checkpoint in checkpoints.items()}
         starts = {topic: await next_offset(self._kafka, topic, checkpoints[log]) for topic, log in self._logs.items()}
         LOG.info("projector.started", schema=schema, offsets=starts)
@@ -94,7 +99,7 @@ class Projector:
 
     async def _enter(self) -> tuple[str, Applier]:
         schema = await self._active_schema()
-        return schema, Applier(self._projection, schema, parks=True, only_active=True)
+        return schema, Applier(self._projection, schema, parks=True, only_active=True, beat=self.pulse.beat)
 
     async def _active_schema(self) -> str:
         active = await QUERIES.active_generation(self._pool, projection=self._projection.name)
@@ -117,6 +122,7 @@ class Projector:
         for record in records:
             self.offsets[record.log] = max(self.offsets.get(record.log, -1), record.offset)
         await self._model.moved()
+        _count(done, time.perf_counter() - started)
         LOG.debug(
             "projector.applied",
             events=done.events,
@@ -130,3 +136,10 @@ class Projector:
     def lag(self) -> Mapping[str, int]:
         """How many records of each log were not yet read, as far as the last fetch knew."""
         return {log: max(0, end - 1 - self.offsets.get(log, -1)) for log, end in self._follower.ends().items()}
+
+
+def _count(done: Applied, seconds: float) -> None:
+    metrics.BATCH_SECONDS.observe(seconds)
+    for outcome, count in done.outcomes().items():
+        if count:
+            metrics.PROJECTED.labels(outcome).inc(count)

@@ -19,7 +19,7 @@ from aiokafka.errors import KafkaError
 from contracts.base import Contract, Event, Fact
 from contracts.reading import Header, Reader, Unreadable, header_of
 from contracts.topics import LogAddress
-from infra.runtime import steps
+from infra.runtime import metrics, steps
 from infra.runtime.clock import Clock
 from infra.runtime.database import TROUBLE, is_infrastructure
 from infra.runtime.decider import Decider, Order, hash_of
@@ -81,6 +81,8 @@ class ReactorRunner:
         self._sources = {address.log_id: address.source(installation) for address in logs}
         self._reader = Reader(*reactor.handles)
         self._follower = Follower(kafka, f"{prefix}.{service}.{reactor.name}", self._topics, self._take)
+        self.pulse = self._follower.pulse
+        self.behind = self._follower.behind
         self._places: dict[str, Checkpoint] = {}
         self._passed: dict[str, tuple[Record, Header]] = {}
         self._noting: asyncio.Task[None] | None = None
@@ -96,12 +98,14 @@ class ReactorRunner:
                 await self._run_once()
             except (KafkaError, *TROUBLE, NotSeenYet, NotReady) as error:
                 LOG.warning("reactor.restarted", reactor=self.name, error=repr(error))
+                metrics.trouble(f"reactor.{self.name}", error)
             await asyncio.sleep(RESTART_S)
 
     async def _run_once(self) -> None:
-        for log, source in self._sources.items():
-            await QUERIES.start_checkpoint(self._pool, reactor=self.name, log=log, source=source)
-        rows = await QUERIES.checkpoints(self._pool, reactor=self.name)
+        with self.pulse.work():
+            for log, source in self._sources.items():
+                await QUERIES.start_checkpoint(self._pool, reactor=self.name, log=log, source=source)
+            rows = await QUERIES.checkpoints(self._pool, reactor=self.name)
         self._places = {row["log"]: Checkpoint(row["source"], row["position"], row["offset"], row["event_id"]) for row in rows}
         self._passed.clear()
         starts = {topic: await next_offset(self._kafka, topic, self._places[log]) for topic, log in self._topics.items()}
@@ -116,6 +120,7 @@ class ReactorRunner:
             self._places[record.log] = Checkpoint(place.source, read.position, record.offset, read.id)
             if broken is not None:
                 LOG.error("reactor.unreadable", reactor=self.name, log=record.log, position=read.position)
+                metrics.REFUSALS.labels(self.name, "unreadable").inc()
                 await self._record(read.id, self._command_id(read.id, 0), read.type, {"unreadable": str(broken)})
             elif isinstance(read, Event):
                 await self._answer_or_pass(read)
@@ -163,6 +168,7 @@ class ReactorRunner:
         return uuid5(COMMANDS, f"{self.name}/{event_id}/{number}")
 
     async def _answer_or_pass(self, event: Event) -> None:
+        self.pulse.beat()
         try:
             await self._answer(event)
         except Exception as error:
@@ -170,6 +176,7 @@ class ReactorRunner:
                 raise
             # A defect of ours on this one event must not hold up the others: it is recorded, loudly, and passed.
             LOG.error("reactor.failed", reactor=self.name, event_id=str(event.id), exc_info=error)
+            metrics.REFUSALS.labels(self.name, "failed").inc()
             await self._record(event.id, self._command_id(event.id, 0), event.type, {"failed": repr(error)})
 
     async def _answer(self, event: Event) -> None:
@@ -200,6 +207,7 @@ class ReactorRunner:
 
     async def _refused(self, event: Event, order: Order, problem: Problem) -> None:
         LOG.warning("reactor.refused", reactor=self.name, event_id=str(event.id), code=problem.code)
+        metrics.REFUSALS.labels(self.name, "refused").inc()
         await self._record(event.id, order.command_id, kebab(type(order.command).__name__), problem.to_document())
 
     async def _record(self, event_id: UUID, command_id: UUID, command: str, problem: dict[str, Any]) -> None:

@@ -20,11 +20,12 @@ from aiokafka.errors import KafkaError
 
 from contracts.reading import Header, Unreadable, header_of
 from contracts.topics import LogAddress
-from infra.runtime import event_log, steps
+from infra.runtime import event_log, metrics, steps
 from infra.runtime.database import TROUBLE
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.observability import logger
 from infra.runtime.paths import HERE
+from infra.runtime.pulse import Pulse
 from infra.runtime.sql import queries_of
 
 QUERIES = queries_of(HERE / "relay.sql")
@@ -65,6 +66,7 @@ class Relay:
         self.topic = address.topic(prefix)
         self._source = address.source(installation)
         self.wake = asyncio.Event()
+        self.pulse = Pulse()
 
     async def check(self) -> Cursor:
         """Compare the topic with the log from the cursor on, and say up to where the topic has it.
@@ -112,12 +114,14 @@ class Relay:
             header = _header(record.value)
             if header is None or header.source != self._source:
                 LOG.error("relay.foreign_record", topic=self.topic, offset=record.offset)
+                metrics.RELAY_FOREIGN.labels(self.log).inc()
                 continue
             own.setdefault(header.position, []).append(record)
             if header.position == found.position + 1:
                 # As a reader would: what stands behind a gap, on a topic that was made anew, is no beginning.
                 found = Cursor(header.position, record.offset)
-        rows = await event_log.QUERIES.bodies_at(self._pool, log=self.log, positions=sorted(own))
+        with self.pulse.work():
+            rows = await event_log.QUERIES.bodies_at(self._pool, log=self.log, positions=sorted(own))
         bodies = {row["position"]: row["body"] for row in rows}
         for position, copies in own.items():
             if position not in bodies:
@@ -136,6 +140,8 @@ class Relay:
                 raise
             except (KafkaError, *TROUBLE) as error:
                 LOG.warning("relay.restarted", log=self.log, error=repr(error))
+                metrics.trouble(f"relay.{self.log}", error)
+                self.pulse.beat()
                 await asyncio.sleep(RESTART_S)
 
     async def _run_once(self) -> None:
@@ -146,7 +152,10 @@ class Relay:
         async with self._kafka.producer() as producer:
             while True:
                 self.wake.clear()
-                rows = await event_log.QUERIES.events_after(self._pool, log=self.log, position=cursor.position, count=FETCH_MAX)
+                with self.pulse.work():
+                    rows = await event_log.QUERIES.events_after(
+                        self._pool, log=self.log, position=cursor.position, count=FETCH_MAX
+                    )
                 if not rows:
                     await self._wait()
                     # A lone event goes at once; what comes in quick succession is gathered into one batch.
@@ -178,13 +187,15 @@ class Relay:
         await steps.reached("relay.sending")
         answer = await (await producer.send_batch(batch, self.topic, partition=0))
         LOG.debug("relay.sent", log=self.log, events=count, offset=answer.offset)
+        metrics.SENT.labels(self.log).inc(count)
         return count, answer.offset + count - 1
 
     async def _move(self, known: Cursor, to: Cursor) -> Cursor:
         if to.position != known.position or to.offset != known.offset:
-            moved = await QUERIES.move_cursor(
-                self._pool, log=self.log, known=known.position, position=to.position, offset=to.offset
-            )
+            with self.pulse.work():
+                moved = await QUERIES.move_cursor(
+                    self._pool, log=self.log, known=known.position, position=to.position, offset=to.offset
+                )
             if moved is None:
                 raise OSError(f"the cursor of {self.log} was moved by another relay")
         return to

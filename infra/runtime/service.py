@@ -23,8 +23,7 @@ from fastapi import APIRouter
 
 from contracts.base import Fact
 from contracts.topics import LogAddress, log_of
-from infra.runtime import relay as relaying
-from infra.runtime import wakeups
+from infra.runtime import metrics, wakeups
 from infra.runtime.app import build_app
 from infra.runtime.appender import Appender
 from infra.runtime.clock import Clock, DemoClock, RealClock
@@ -44,6 +43,7 @@ from infra.runtime.migrate import MigrationChanged, apply_tables, migrate
 from infra.runtime.observability import configure_logging, logger
 from infra.runtime.projection import Projection
 from infra.runtime.projector import Projector
+from infra.runtime.pulse import Pulse
 from infra.runtime.reactor import Reactor, ReactorRunner
 from infra.runtime.reading import ReadModel
 from infra.runtime.rebuild import ensure_generation
@@ -54,6 +54,8 @@ from infra.runtime.settings import Profile, Settings, SettingsWrong, load_settin
 from infra.runtime.sql import Connection
 from infra.runtime.start import StartFailed, connect, topics_ready
 from infra.runtime.topics import TopicsWrong
+from infra.runtime.watch import Picture, Watch, lags_document, look_at_database
+from infra.runtime.watchdog import Watchdog, Work
 
 ROLES: Final = ("http", "relay", "projector", "reactors")
 POOL_SIZE: Final = 12
@@ -142,6 +144,21 @@ class Runtime:
             for reactor in service.reactors
         ]
         self.leases: dict[str, Lease] = {}
+        self.watch = Watch(
+            pool,
+            self.kafka,
+            self.model,
+            projector=self._projector,
+            reactors=[f"reactor.{reactor.name}" for reactor in service.reactors],
+            logs=self.reads,
+            prefix=settings.topic_prefix,
+            stall_s=settings.stall_s,
+        )
+        self.watchdog = Watchdog(settings.stall_s)
+
+    @property
+    def _projector(self) -> str:
+        return f"projector.{self.service.projection.name}"
 
     def require_ready(self) -> None:
         """Refuse commands until log and topic are known to agree."""
@@ -169,32 +186,34 @@ class Runtime:
             prefix=self.settings.topic_prefix,
         )
 
-    def work(self, roles: Sequence[str]) -> list[Callable[[], Awaitable[None]]]:
+    def work(self, roles: Sequence[str]) -> list[Work]:
         """What this process does beside answering HTTP."""
         # Every process compares log and topic: its readiness says so, and a foreign topic ends it whatever it does.
-        work: list[Callable[[], Awaitable[None]]] = [self.watch_history]
+        work: list[Work] = [self.watch_history, lambda: self.watch.run(self.watchdog.judge)]
         if "http" in roles:
             work += [self.appender.run, self._wake_relays, self._sign_heads]
         if "relay" in roles:
-            work += [self._leased(f"relay.{relay.log}", self._relay(relay)) for relay in self.relays]
+            work += [self._leased(f"relay.{relay.log}", self._relay(relay), relay.pulse, _unsent(relay)) for relay in self.relays]
             work.append(lambda: wakeups.listen(self.pool, self.relays))
         if "projector" in roles:
-            work.append(self._leased(f"projector.{self.service.projection.name}", self.projector.run))
+            projector = self.projector
+            work.append(self._leased(self._projector, projector.run, projector.pulse, _unread(projector)))
         if "reactors" in roles:
             if "http" not in roles:
                 work += [self.appender.run, self._wake_relays]
-            work += [self._leased(f"reactor.{reactor.name}", reactor.run) for reactor in self.reactors]
+            work += [self._leased(f"reactor.{r.name}", r.run, r.pulse, _unread(r)) for r in self.reactors]
         return work
 
     async def watch_history(self) -> None:
         """Open the gate when log and topic tell one history, and again after a repair."""
         await self.gate.run(self.relays, self.log.database)
 
-    def _leased(self, name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    def _leased(self, name: str, work: Work, pulse: Pulse, behind: Callable[[Picture], bool]) -> Work:
         lease = self.leases[name] = Lease(self.pool, name, self.owner)
-        return lambda: lease.run(work)
+        guarded = self.watchdog.guarded(name, work, pulse, behind)
+        return lambda: lease.run(guarded)
 
-    def _relay(self, relay: Relay) -> Callable[[], Awaitable[None]]:
+    def _relay(self, relay: Relay) -> Work:
         async def run() -> None:
             try:
                 await relay.run()
@@ -227,20 +246,40 @@ class Runtime:
         checks: dict[str, str] = {"history": self.gate.reason or "ok"}
         answer: dict[str, Any] = {"service": self.service.name, "checks": checks}
         try:
-            heads = await LOG_QUERIES.heads(self.pool)
-            answer["positions"] = {head["log"]: head["position"] for head in heads}
-            answer["backlog"] = await relaying.QUERIES.backlog(self.pool) or 0
-            answer["projected"] = await self.model.cut()
+            now = await look_at_database(self.pool, self.model, self._projector)
+            answer["positions"] = now.positions
+            answer["backlog"] = sum(now.backlog.values())
+            answer["projected"] = {log: place.position for log, place in now.places[self._projector].items()}
+            answer["parked"] = sum(now.parked.values())
             checks["database"] = "ok"
         except Exception as error:
             # Whatever keeps us from asking the database keeps commands from it: that is the answer.
             checks["database"] = repr(error)
         answer["lag"] = sum(self.projector.lag().values())
+        answer["lags"] = lags_document(self.watch.picture)
         answer["leases"] = sorted(name for name, lease in self.leases.items() if lease.held)
         if self.gate.repair is not None:
             answer["repair"] = self.gate.repair
         answer["status"] = "ready" if set(checks.values()) == {"ok"} else "not-ready"
         return answer
+
+    def metrics(self) -> bytes:
+        """What this process counts, as Prometheus reads it."""
+        metrics.GATE.set(self.gate.reason is None)
+        for name, lease in self.leases.items():
+            metrics.LEASE.labels(name).set(lease.held)
+        idle = self.pool.get_idle_size()
+        metrics.CONNECTIONS.labels("idle").set(idle)
+        metrics.CONNECTIONS.labels("in_use").set(self.pool.get_size() - idle)
+        return metrics.text()
+
+
+def _unread(consumer: Projector | ReactorRunner) -> Callable[[Picture], bool]:
+    return lambda picture: consumer.behind(picture.ends or {})
+
+
+def _unsent(relay: Relay) -> Callable[[Picture], bool]:
+    return lambda picture: picture.backlog.get(relay.log, 0) > 0
 
 
 class _Server(uvicorn.Server):
