@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench check format clean freeze lock setup setup-dev
+.PHONY: help demo test faults bench check format clean freeze lock setup setup-dev
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -12,6 +12,9 @@ demo: setup  ## play the season; EXIT=1 ends after the result, JSON=path writes 
 
 test: check  ## everything that is checked: style, types, imports, tests
 	@exec $(VENV)/pytest
+
+faults: setup-dev  ## kill and break everything under load; KILLS=1000, SEED=1
+	@exec env $(if $(KILLS),KILLS=$(KILLS)) $(if $(SEED),SEED=$(SEED)) $(VENV)/pytest -m "faults or campaign" -s
 
 bench: setup-dev  ## take all figures (15 minutes); ONLY="commands relay" takes some, RUNS=5, JSON=path writes them
 	@exec $(VENV)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(RUNS),--runs $(RUNS)) $(if $(JSON),--json $(JSON))

@@ -20,7 +20,7 @@ import orjson
 from contracts.base import Event, Fact, schema_of
 from contracts.heads import HeadSigned
 from contracts.topics import LogAddress, log_of
-from infra.runtime import metrics
+from infra.runtime import metrics, steps
 from infra.runtime.claims import ClaimTable
 from infra.runtime.clock import Clock
 from infra.runtime.decisions import Claim, Release
@@ -166,11 +166,14 @@ class EventLog:
             if self._guard is not None:
                 for head in heads.values():
                     self._guard(head.database)
+            await steps.reached("append.locked")
             group = _Group(self, heads, self._clock.now())
             await group.load(connection, proposals)
             outcomes = [group.take(proposal) for proposal in proposals]
             group.sign_heads(everything=sign)
             await group.write(connection)
+            await steps.reached("append.written")
+        await steps.reached("append.committed")
         for head in heads.values():
             metrics.APPENDED.labels(head.log).inc(len(head.rows))
         return outcomes

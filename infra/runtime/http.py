@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from infra.runtime import faults, metrics
+from infra.runtime import faults, metrics, steps
 from infra.runtime.database import is_infrastructure
 from infra.runtime.decider import Order, hash_of
 from infra.runtime.decisions import Caller, Role
@@ -129,6 +129,7 @@ def command_endpoint(door: Door) -> Callable[[Request], Awaitable[Response]]:
         order = await _order(request, door, caller)
         runtime.require_ready()
         accepted = await runtime.decider.execute(door, order)
+        await steps.reached("http.answering")
         answer = orjson.loads(accepted.answer)
         headers = {"Thidua-Seen": answer["seen"]}
         if "version" in answer:

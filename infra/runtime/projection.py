@@ -154,6 +154,7 @@ class Applier:
         async with connection.transaction(isolation="read_committed"):
             await QUERIES.begin(connection, schema=self.schema)
             rows = await QUERIES.lock_checkpoints(connection)
+            await steps.reached("projector.locked")
             places = {row["log"]: _Place(row["source"], row["position"], row["offset"], row["event_id"]) for row in rows}
             parked = await self._parked(connection)
             if self._writer is None:

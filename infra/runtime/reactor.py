@@ -129,6 +129,7 @@ class ReactorRunner:
                 continue
             self._passed.pop(record.log, None)
             await self._move(record, read)
+            await steps.reached("reactor.moved")
         if self._passed and (self._noting is None or self._noting.done()):
             self._noting = asyncio.create_task(self._note_passed())
 
@@ -184,6 +185,7 @@ class ReactorRunner:
         async with self._model.at(needed) as read:
             commands = await self._reactor.react(event, read)
         for number, command in enumerate(commands):
+            await steps.reached("reactor.deciding")
             command_id = self._command_id(event.id, number)
             body = command.model_dump_json().encode()
             order = Order(

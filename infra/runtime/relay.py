@@ -146,6 +146,7 @@ class Relay:
 
     async def _run_once(self) -> None:
         found = await self.check()
+        await steps.reached("relay.checked")
         # Compare and set from whatever the cursor says: the topic is the truth about the topic.
         cursor = await self._move(await self._cursor(), found)
         sent_at = float("-inf")

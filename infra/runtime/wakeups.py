@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import asyncpg
 
+from infra.runtime import steps
 from infra.runtime.database import TROUBLE
 from infra.runtime.event_log import EventLog
 from infra.runtime.observability import logger
@@ -28,11 +29,12 @@ async def pass_on(appended: asyncio.Event, log: EventLog, relays: Sequence[Relay
         appended.clear()
         if leads():
             wake(relays)
-            continue
-        try:
-            await log.announce()
-        except TROUBLE as error:
-            LOG.warning("wakeups.not_announced", error=repr(error))
+        else:
+            try:
+                await log.announce()
+            except TROUBLE as error:
+                LOG.warning("wakeups.not_announced", error=repr(error))
+        await steps.reached("append.announced")
 
 
 async def listen(pool: asyncpg.Pool, relays: Sequence[Relay]) -> None:

@@ -10,6 +10,7 @@ from infra.local.places import ROOT
 
 ROOMS = [
     *(".", "bench", "contracts", "infra", "infra/audit", "infra/docker", "infra/local", "infra/postgres", "services", "tests"),
+    "tests/faults",
     *(f"services/{service}" for service in SERVICES),
 ]
 READMES = [path for path in (ROOT / room / "README.md" for room in ROOMS) if path.is_file()]
