@@ -170,8 +170,8 @@ def _links(event: Event, fact: RegistryFact) -> Iterator[Put]:
         "actor": event.actor,
         "authority": event.authority,
         "document": event.legalbasis,
-        "season": getattr(fact, "season", None),
-        "cluster": getattr(fact, "cluster", None),
+        "season": vars(fact).get("season"),
+        "cluster": vars(fact).get("cluster"),
         "summary_vi": vi,
         "summary_en": en,
     }

@@ -266,7 +266,7 @@ def _link(event: Event, fact: ScoringFact) -> Put:
         "effective_at": event.effectivetime,
         "actor": event.actor,
         "cluster": fact.cluster,
-        "unit": getattr(fact, "unit", None),
+        "unit": vars(fact).get("unit"),
         "summary_vi": vi,
         "summary_en": en,
     }

@@ -15,12 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.examples.scoring import SELF_SHEET_SUBMITTED
 from infra.runtime.changes import Change, Patch, Put, Remove
-from infra.runtime.rows import BadChange, Batch, RowWriter, _Table
+from infra.runtime.rows import COPY_ROWS_MIN, BadChange, Batch, RowWriter, _Table
 from infra.runtime.sql import Connection
 
 COLUMNS = ("k", "a", "b")
-TABLE = _Table(columns=COLUMNS, keys=("k",), documents=frozenset(), upsert="", remove="")
+TABLE = _Table(name="t", columns=COLUMNS, keys=("k",), documents=frozenset(), upsert="", remove="")
 Rows = dict[int, dict[str, Any]]
 
 
@@ -217,3 +218,23 @@ async def test_a_patch_overtaken_by_a_removal_still_needs_its_row(connection: Co
     await wrote(connection, writer, Put("t", {"k": 1}, {"a": 1}))
     await wrote(connection, writer, Patch("t", {"k": 1}, {"b": 1}), Remove("t", {"k": 1}))
     assert await connection.fetchval("select count(*) from rows_test.t") == 0
+
+
+async def test_many_rows_are_copied_in_until_one_takes_the_place_of_another(connection: Connection, writer: RowWriter) -> None:
+    """Taken out: the savepoint. Then a batch with one key that was there is lost, with all that came with it."""
+    many = range(2 * COPY_ROWS_MIN)
+    await wrote(connection, writer, *(Put("t", {"k": k}, {"a": k}) for k in many[:COPY_ROWS_MIN]))
+    await wrote(connection, writer, *(Put("t", {"k": k}, {"b": k}) for k in many[5:]))
+    await wrote(connection, writer, *(Put("t", {"k": k}, {"a": 0, "b": k}) for k in many[10:]))
+    rows = await connection.fetch("select k, a, b from rows_test.t order by k")
+    expected = [(k, k, None) if k < 5 else (k, None, k) if k < 10 else (k, 0, k) for k in many]
+    assert [tuple(row) for row in rows] == expected
+
+
+async def test_a_contracts_own_model_stands_in_a_document_as_in_its_event(connection: Connection, writer: RowWriter) -> None:
+    """Taken out: `_plain`'s Fragment. Then the document holds the model's representation as one text."""
+    sheet = SELF_SHEET_SUBMITTED.entries
+    id_, day = uuid.uuid4(), date(2023, 12, 31)
+    await wrote(connection, writer, Put("everything", {"id": id_, "day": day}, {"document": sheet}))
+    stands = orjson.loads(await connection.fetchval("select document from rows_test.everything where id = $1", id_))
+    assert stands == [entry.model_dump(mode="json") for entry in sheet]
