@@ -1,6 +1,8 @@
 """What readers read, what they leave alone, and what they refuse: by example and by property."""
 
 import json
+import subprocess
+import sys
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -332,3 +334,10 @@ def test_data_of_an_old_version_that_are_no_object_are_unreadable(data: str):
     document = json.loads(old_bytes("vn.thidua.registry.unit-named.v1"))
     with pytest.raises(Unreadable):
         UNITS.read(json.dumps({**document, "data": "<data>"}).replace('"<data>"', data).encode())
+
+
+def test_what_is_known_does_not_hang_on_what_was_imported():
+    """Taken out: the imports in `contracts.reading`. Then awards warns of each of scoring's events as of an unknown type."""
+    asked = "from contracts.reading import is_known; print(is_known('vn.thidua.scoring.scores-locked.v1'))"
+    answer = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "True"
