@@ -40,6 +40,7 @@ app.command()(repairing.reconcile)
 app.command()(repairing.republish)
 app.command()(repairing.restore)
 app.command()(replaying.rebuild)
+app.command("as-of")(replaying.as_of)
 app.command()(journal.journal)
 
 if __name__ == "__main__":

@@ -17,11 +17,13 @@ from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
 from infra.runtime.event_log import QUERIES as LOG_QUERIES
 from infra.runtime.http import (
+    AUDIT,
     CanonicalLog,
     add_problem_handlers,
     bearer,
     caller_of,
     command_endpoint,
+    refuse_looking_back,
     require_role,
     runtime_of,
 )
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 EVENTS_MAX: Final = 200
 POSITION_MAX: Final = 10**18
 LogId = Annotated[str, Path(pattern=r"^[a-z0-9.-]{1,63}$")]
-AUDIT: Final = frozenset({Role.AUDITOR, Role.BOARD_OFFICER})
 health = APIRouter(tags=["health"])
 history = APIRouter(tags=["history"])
 demo = APIRouter(tags=["demo"])
@@ -107,6 +108,7 @@ async def events(
     """
     caller = await caller_of(request)
     require_role(caller, AUDIT)
+    refuse_looking_back(request)
     rows = await LOG_QUERIES.authority_events(
         runtime_of(request).pool,
         log=log,
@@ -126,6 +128,7 @@ async def event(request: Request, log: LogId, position: Annotated[int, Path(ge=1
     """One event, byte for byte as it stands in the log and in Kafka."""
     caller = await caller_of(request)
     require_role(caller, AUDIT)
+    refuse_looking_back(request)
     rows = await LOG_QUERIES.authority_events(
         runtime_of(request).pool, log=log, position=position - 1, stream=None, mention=None, authority=caller.authority, count=1
     )

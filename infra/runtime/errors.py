@@ -174,6 +174,33 @@ class NotReady(Problem):
     can_retry = True
 
 
+class NotLookedBack(Problem):
+    """Nobody has prepared what was known on that instant, or only for an older release."""
+
+    status = 404
+    code = "not-looked-back"
+    vi = "Chưa dựng dữ liệu như đã biết vào {known_on}. Người vận hành chạy: thidua as-of {service} {known_on}"
+    en = "What was known on {known_on} was not prepared. The operator runs: thidua as-of {service} {known_on}"
+
+
+class AsOfWithSeen(Problem):
+    """Two headers that contradict one another: how it was then, and at least what was seen now."""
+
+    status = 400
+    code = "as-of-with-seen"
+    vi = "Không dùng Thidua-As-Of cùng với Thidua-Seen: xem lại thì không chờ gì mới. Bỏ một trong hai."
+    en = "Thidua-As-Of and Thidua-Seen do not go together: looking back waits for nothing new. Leave one of them out."
+
+
+class AsOfNotHere(Problem):
+    """Only a query of the read model can be looked back upon."""
+
+    status = 400
+    code = "as-of-not-here"
+    vi = "Địa chỉ này không xem lại được: Thidua-As-Of chỉ dùng cho truy vấn trên mô hình đọc. Bỏ tiêu đề này."
+    en = "This address cannot be looked back upon: Thidua-As-Of is for queries of the read model alone. Leave it out."
+
+
 class TooMuchContention(Problem):
     """Others kept changing the same streams; the decision was taken anew as often as is reasonable."""
 

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import UUID, uuid5
 
@@ -24,6 +25,8 @@ from infra.runtime.decider import Order, hash_of
 from infra.runtime.decisions import Caller, Role
 from infra.runtime.doors import Door
 from infra.runtime.errors import (
+    AsOfNotHere,
+    AsOfWithSeen,
     BadHeader,
     BodyTooLarge,
     IdempotencyKeyMissing,
@@ -34,6 +37,7 @@ from infra.runtime.errors import (
     Problem,
     RoleNotAllowed,
 )
+from infra.runtime.instants import SHAPE, instant_of
 from infra.runtime.observability import logger
 from infra.runtime.plain import require_plain
 from infra.runtime.reading import Read
@@ -45,6 +49,8 @@ if TYPE_CHECKING:
 
 BODY_BYTES_MAX: Final = 2 * 1024 * 1024
 COMMANDS: Final = UUID("7d1f8a52-51c6-5a0c-9a0a-5b0ad5c0b1de")
+AS_OF: Final = "thidua-as-of"
+AUDIT: Final = frozenset({Role.AUDITOR, Role.BOARD_OFFICER})
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 UNLOGGED: Final = ("/health/", "/metrics")
@@ -55,10 +61,11 @@ bearer = HTTPBearer(auto_error=False, description="A token of the configured Ope
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A query's snapshot and who asks."""
+    """A query's snapshot, who asks, and the instant that it looks back upon, if it does."""
 
     read: Read
     caller: Caller
+    known_on: datetime | None = None
 
     @property
     def conn(self) -> Connection:
@@ -90,12 +97,35 @@ def reading(*roles: Role) -> Callable[..., AsyncIterator[Reading]]:
     async def dependency(request: Request, response: Response, _: Annotated[Any, Depends(bearer)]) -> AsyncIterator[Reading]:
         caller = await caller_of(request)
         require_role(caller, allowed)
+        if (as_of := request.headers.get(AS_OF)) is not None:
+            known_on = _looking_back(request, caller, as_of)
+            runtime = runtime_of(request)
+            async with runtime.model.as_known_on(known_on, runtime.service.projection.version) as read:
+                response.headers["Thidua-As-Of"], response.headers["Thidua-Cut"] = known_on.isoformat(), read.seen
+                yield Reading(read, caller, known_on)
+            return
         needed = read_seen(request.headers.get("thidua-seen"))
         async with runtime_of(request).model.at(needed) as read:
             response.headers["Thidua-Seen"] = read.seen
             yield Reading(read, caller)
 
     return dependency
+
+
+def _looking_back(request: Request, caller: Caller, as_of: str) -> datetime:
+    require_role(caller, AUDIT)
+    if request.headers.get("thidua-seen"):
+        raise AsOfWithSeen
+    try:
+        return instant_of(as_of)
+    except ValueError:
+        raise BadHeader(header="Thidua-As-Of", shape=SHAPE) from None
+
+
+def refuse_looking_back(request: Request) -> None:
+    """Refuse to look back where nothing is read from the read model."""
+    if AS_OF in request.headers:
+        raise AsOfNotHere
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +143,7 @@ def writing(*roles: Role) -> Callable[..., AsyncIterator[Writing]]:
     async def dependency(request: Request, _: Annotated[Any, Depends(bearer)]) -> AsyncIterator[Writing]:
         caller = await caller_of(request)
         require_role(caller, allowed)
+        refuse_looking_back(request)
         async with runtime_of(request).ordinary_tables() as connection:
             yield Writing(connection, caller)
 
@@ -126,6 +157,7 @@ def command_endpoint(door: Door) -> Callable[[Request], Awaitable[Response]]:
         runtime = runtime_of(request)
         caller = await caller_of(request)
         require_role(caller, door.roles)
+        refuse_looking_back(request)
         order = await _order(request, door, caller)
         runtime.require_ready()
         accepted = await runtime.decider.execute(door, order)

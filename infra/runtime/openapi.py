@@ -37,6 +37,14 @@ QUERY_REFUSALS: Final[dict[str, Document]] = {
     "422": {"description": "Not what the query asks for", **PROBLEM},
     "503": {"description": "Not seen yet, or not ready: try again later", **PROBLEM},
 }
+AS_OF: Final = (
+    "For auditors and board officers: answer as it was known on a day or an instant (`2024-01-08`, the end of that day in "
+    "Việt Nam), if `thidua as-of` has prepared it. Not together with Thidua-Seen."
+)
+LOOKED_BACK: Final[Document] = {
+    "Thidua-As-Of": {"description": "The instant that was looked back upon", "schema": {"type": "string"}},
+    "Thidua-Cut": {"description": "Up to where each log was known then: `registry@120,scoring@88`", "schema": {"type": "string"}},
+}
 COMPONENTS: Final[Document] = {
     "Accepted": {
         "type": "object",
@@ -124,6 +132,9 @@ def _mend(path: str, method: str, operation: Document) -> None:
     if method == "get" and not path.startswith("/logs/"):
         seen = _header("Thidua-Seen", "What the answer must cover: `registry@120,scoring@88`. Waits for it, within bounds.")
         operation.setdefault("parameters", []).append(seen)
+        if not path.startswith("/people/"):
+            operation["parameters"].append(_header("Thidua-As-Of", AS_OF))
+            operation["responses"]["200"]["headers"] = LOOKED_BACK
 
 
 def _header(name: str, description: str, *, required: bool = False) -> Document:

@@ -105,8 +105,9 @@ delete from runtime.generation where schema = :schema;
 select runtime.drop_schema(:schema);
 
 -- name: scratch_generations
--- The scratch generations, of which some were left by a process that died.
-select schema from runtime.generation where purpose = 'scratch' order by schema;
+-- The scratch generations that a process that died may have left: a maker has a minute to hold the name of a new one.
+select schema from runtime.generation
+where purpose = 'scratch' and created_at < now() - interval '1 minute' order by schema;
 
 -- name: unfinished_generations
 -- Generations that were to be followed and never were, the latest first.

@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import asyncpg
 
-from infra.runtime.errors import NotReady, NotSeenYet
+from infra.runtime.errors import NotLookedBack, NotReady, NotSeenYet
 from infra.runtime.paths import HERE
 from infra.runtime.seen import covers, write_seen
 from infra.runtime.sql import Connection, queries_of
@@ -75,6 +76,23 @@ class ReadModel:
         if not rows:
             raise NotReady(reason="the read model is being built")
         return Read(connection, {row["log"]: row["position"] for row in rows})
+
+    @asynccontextmanager
+    async def as_known_on(self, known_on: datetime, version: int) -> AsyncIterator[Read]:
+        """Open what was known on an instant, prepared before for this version of the projection.
+
+        Raises:
+            NotLookedBack: it was not prepared.
+        """
+        async with (
+            self._pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            place = {"projection": self._projection, "version": version, "known_on": known_on}
+            rows = await QUERIES.enter_look_back(connection, **place)
+            if not rows:
+                raise NotLookedBack(service=self._projection, known_on=known_on.isoformat())
+            yield Read(connection, {row["log"]: row["position"] for row in rows})
 
     async def _wait_for_a_move(self, seen: int) -> None:
         # A projector of another process does not wake us: look again soon all the same.

@@ -9,3 +9,7 @@ select schema from runtime.generation where projection = :projection and active;
 -- name: active_projection$
 -- The projection whose generation is active: a service has one.
 select projection from runtime.generation where active;
+
+-- name: enter_look_back
+-- Let unqualified names mean what was known on an instant until the transaction ends; up to where, log by log.
+select log, position from runtime.enter_look_back(:projection, :version, :known_on);

@@ -101,7 +101,7 @@ async def sight(request: Request, at: At, cluster: UUID) -> Sight:
     facts = await read_cluster(at.conn, cluster)
     if facts is None:
         raise NotFound(what="cluster")
-    today = runtime_of(request).clock.now().astimezone(VIETNAM).date()
+    today = (at.known_on or runtime_of(request).clock.now()).astimezone(VIETNAM).date()
     leader, first_deputy = facts.leader_on(today), facts.first_deputy_on(today)
     caller = at.caller
     if caller.authority == facts.authority and caller.roles & INSIDERS:

@@ -82,6 +82,7 @@ async def test_a_scratch_generation_is_gone_afterwards_and_so_is_one_whose_maker
     await write_season(log)
     await parts.send(kafka_address, topic, *await parts.bodies(pool))
     orphan = await add_generation(pool, PROJECTION, LOGS, **PLACE, purpose=Purpose.SCRATCH)
+    await pool.execute("update runtime.generation set created_at = now() - interval '1 hour'")
     shown: list[int] = []
     async with (
         scratch(pool, kafka_address, PROJECTION, LOGS, **PLACE, prefix=prefix, show=shown.append) as one,

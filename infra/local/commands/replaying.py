@@ -1,14 +1,20 @@
-"""`thidua rebuild`: fill the read model of a service anew from its topics, while it serves."""
+"""`thidua rebuild` and `thidua as-of`: fill a read model from its topics, up to now or as it was known then."""
 
 import json
-from typing import Annotated, Any
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from contracts.topics import SERVICES
 from infra.local import console
-from infra.local.faults import Fault
+from infra.local.faults import MISUSE, Fault
 from infra.local.progress import progress
+
+if TYPE_CHECKING:
+    from infra.local.workbench import Workbench
+    from infra.runtime.look_back import LookBack, Looker
 
 
 def rebuild(
@@ -30,8 +36,6 @@ def rebuild(
 
 
 async def _rebuild(service: str, *, fresh: bool, quiet: bool) -> dict[str, Any]:
-    import time
-
     from contracts.topics import log_of
     from infra.local.workbench import Workbench
     from infra.runtime.rebuild import rebuild as rebuild_model
@@ -67,3 +71,114 @@ async def _rebuild(service: str, *, fresh: bool, quiet: bool) -> dict[str, Any]:
         "dropped": list(done.dropped),
         "duration_s": round(time.monotonic() - began, 2),
     }
+
+
+def as_of(
+    service: Annotated[str, typer.Argument(help=" | ".join(SERVICES))],
+    instant: Annotated[
+        str | None, typer.Argument(help="2024-01-08 (hết ngày đó · the end of that day) | 2024-01-08T17:00:00+07:00")
+    ] = None,
+    as_list: Annotated[bool, typer.Option("--list", help="Các lần xem lại đã dựng · What was prepared.")] = False,
+    drop: Annotated[bool, typer.Option("--drop", help="Bỏ lần xem lại này · Drop this one.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON · The result as JSON.")] = False,
+) -> None:
+    """Dựng lại dữ liệu như đã biết vào một lúc · Prepare what was known on an instant, for queries to look back upon."""
+    from infra.local.workbench import work
+
+    if as_list == (instant is not None) or (drop and as_list):
+        raise Fault(
+            "Cần một ngày (có thể kèm --drop), hoặc chỉ --list. Ví dụ: thidua as-of ranking 2024-01-08",
+            "It takes a date (with --drop if you like), or --list alone. Such as: thidua as-of ranking 2024-01-08",
+            MISUSE,
+        )
+    known_on = None if instant is None else _instant(instant)
+    found = work(_as_of(service, known_on, drop=drop, quiet=as_json), resumes=not drop)
+    if as_json:
+        console.say(json.dumps(found))
+        return
+    for one in found["look_backs"]:
+        _say(one)
+    if known_on is not None and not drop:
+        console.say(f"Truy vấn kèm tiêu đề · query with the header  Thidua-As-Of: {known_on.isoformat()}")
+
+
+def _instant(text: str) -> datetime:
+    from infra.runtime.instants import SHAPE, instant_of
+
+    try:
+        return instant_of(text)
+    except ValueError as error:
+        raise Fault(f"«{text}» không phải ngày giờ: {SHAPE}.", f"`{text}` is no instant: {SHAPE}.", MISUSE) from error
+
+
+async def _as_of(service: str, known_on: datetime | None, *, drop: bool, quiet: bool) -> dict[str, Any]:
+    from infra.local.workbench import Workbench
+    from infra.runtime.replay import ReplayFailed
+
+    began = time.monotonic()
+    async with Workbench.at(service) as at:
+        looker = _looker(at)
+        try:
+            if known_on is None:
+                return {"service": service, "look_backs": [_document(found) for found in await looker.list()]}
+            if drop:
+                await looker.drop(known_on)
+                return {"service": service, "look_backs": []}
+            # How much there is to read is not known before the cut is: the bar runs over all that was written since.
+            with progress(service, await _total(at), quiet=quiet) as show:
+                found, was_there = await looker.look_back(known_on, now=await _now(at), show=show)
+        except ReplayFailed as failed:
+            raise Fault(failed.vi, failed.en) from failed
+    document = _document(found) | {"was_there": was_there, "duration_s": round(time.monotonic() - began, 2)}
+    return {"service": service, "look_backs": [document]}
+
+
+def _looker(at: "Workbench") -> "Looker":
+    from contracts.topics import log_of
+    from infra.runtime.look_back import Looker
+
+    return Looker(
+        at.pool,
+        at.kafka,
+        at.service.projection,
+        [log_of(log) for log in at.service.reads],
+        frozenset(address.log_id for address in at.service.own.values()),
+        at.settings.installation,
+        at.settings.topic_prefix,
+    )
+
+
+async def _total(at: "Workbench") -> int:
+    from contracts.topics import log_of
+    from infra.runtime.replay import extent
+
+    return sum((await extent(at.kafka, [log_of(log) for log in at.service.reads], at.settings.topic_prefix)).values())
+
+
+async def _now(at: "Workbench") -> datetime:
+    """What the service's clock shows: in the demonstration another time than ours."""
+    from infra.runtime.clock import DemoClock
+    from infra.runtime.settings import Profile
+
+    return (await DemoClock.load(at.pool)).now() if at.settings.profile is Profile.DEMO else datetime.now(UTC)
+
+
+def _document(found: "LookBack") -> dict[str, Any]:
+    from contracts.base import VIETNAM
+
+    return {
+        "known_on": found.known_on.astimezone(VIETNAM).isoformat(),
+        "cut": dict(found.cut),
+        "settled_by": dict(found.settled_by),
+        "schema": found.schema,
+        "ready": found.is_ready,
+        "size_bytes": found.size_bytes,
+    }
+
+
+def _say(one: dict[str, Any]) -> None:
+    cut = ", ".join(f"{log}@{position} ({one['settled_by'][log]})" for log, position in one["cut"].items())
+    state = one["schema"] if one["ready"] else "dở dang · unfinished"
+    size = f"  {one['size_bytes'] / 1e6:.1f} MB" if one["size_bytes"] else ""
+    there = "  đã có sẵn · was there" if one.get("was_there") else ""
+    console.say(f"{one['known_on']}  {cut}  {state}{size}{there}")
