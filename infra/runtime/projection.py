@@ -85,6 +85,7 @@ class Applied:
     unreadable: int = 0
     unknown: int = 0
     parked: int = 0
+    gapped: set[str] = field(default_factory=set)
     positions: dict[str, int] = field(default_factory=dict)
 
     def outcomes(self) -> dict[str, int]:
@@ -207,14 +208,16 @@ class Applier:
             return None, None
         if self.until is not None and header.position > self.until.get(record.log, 0):
             return None, None
+        if header.position > place.position + 1:
+            # Its offset is not kept: the next start has to find the records that are missing before it.
+            done.gaps += 1
+            done.gapped.add(record.log)
+            LOG.error("projector.gap", log=record.log, expected=place.position + 1, found=header.position)
+            return None, None
         if record.offset > place.offset:
             place.offset, place.event_id, place.moved = record.offset, header.id, True
         if header.position <= place.position:
             done.duplicates += 1
-            return None, None
-        if header.position > place.position + 1:
-            done.gaps += 1
-            LOG.error("projector.gap", log=record.log, expected=place.position + 1, found=header.position)
             return None, None
         place.source, place.position, place.moved = header.source, header.position, True
         done.events += 1

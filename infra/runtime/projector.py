@@ -43,6 +43,28 @@ async def next_offset(kafka: KafkaAddress, topic: str, checkpoint: Checkpoint) -
     return checkpoint.offset + 1 if same else 0
 
 
+class PassedBy(Exception):
+    """Records stand where this follower has been already: it has to begin again at its checkpoint."""
+
+
+class LookBack:
+    """Tells a gap of the topic's own from records that a follower passed by.
+
+    A topic that was made anew, or lost its end, and was filled again is another one under a consumer that goes on at its
+    offset: the events between lie behind it.
+    """
+
+    def __init__(self, kafka: KafkaAddress) -> None:
+        self._kafka = kafka
+        self._looked: dict[str, int] = {}
+
+    async def after_gap(self, topic: str, checkpoint: Checkpoint) -> None:
+        """Raise PassedBy where the checkpoint's record is another one by now; once for each position that is missing."""
+        if self._looked.get(topic) != checkpoint.position and await next_offset(self._kafka, topic, checkpoint) == 0:
+            self._looked[topic] = checkpoint.position
+            raise PassedBy(f"{topic} is another one behind position {checkpoint.position}")
+
+
 class Superseded(Exception):
     """Queries follow another version of the projection: its own code has to fill it."""
 
@@ -68,6 +90,8 @@ class Projector:
         self._applier: Applier | None = None
         group = f"{prefix}.{projection.name}"
         self._follower = Follower(kafka, group, self._logs, self._apply)
+        self._look_back = LookBack(kafka)
+        self._positions: dict[str, int] = {}
         self.offsets: dict[str, int] = {}
         self.pulse = self._follower.pulse
         self.behind = self._follower.behind
@@ -83,7 +107,7 @@ class Projector:
             except Superseded as error:
                 LOG.warning("projector.superseded", projection=self._projection.name, reason=str(error))
                 return
-            except (GenerationChanged, KafkaError, *TROUBLE) as error:
+            except (GenerationChanged, PassedBy, KafkaError, *TROUBLE) as error:
                 LOG.warning("projector.restarted", projection=self._projection.name, error=repr(error))
                 metrics.trouble(f"projector.{self._projection.name}", error)
             await asyncio.sleep(RESTART_S)
@@ -93,6 +117,7 @@ class Projector:
             schema, self._applier = await self._enter()
             checkpoints = await self._applier.checkpoints(self._pool)
         self.offsets = {log: checkpoint.offset for log, checkpoint in checkpoints.items()}
+        self._positions = {log: checkpoint.position for log, checkpoint in checkpoints.items()}
         starts = {topic: await next_offset(self._kafka, topic, checkpoints[log]) for topic, log in self._logs.items()}
         LOG.info("projector.started", schema=schema, offsets=starts)
         await self._follower.run(starts)
@@ -119,6 +144,7 @@ class Projector:
             schema, self._applier = await self._enter()
             LOG.info("projector.moved_on", schema=schema)
             done = await self._applier.apply(self._pool, records)
+        await self._require_all_read(self._applier, done)
         for record in records:
             self.offsets[record.log] = max(self.offsets.get(record.log, -1), record.offset)
         await self._model.moved()
@@ -132,6 +158,17 @@ class Projector:
             positions=done.positions,
             duration_ms=round((time.perf_counter() - started) * 1000, 2),
         )
+
+    async def _require_all_read(self, applier: Applier, done: Applied) -> None:
+        """Raise PassedBy where what is missing lies behind the follower, and would never come."""
+        if any(position < self._positions.get(log, 0) for log, position in done.positions.items()):
+            raise PassedBy("the database is an older one than before")
+        self._positions.update(done.positions)
+        if done.gapped:
+            checkpoints = await applier.checkpoints(self._pool)
+            for topic, log in self._logs.items():
+                if log in done.gapped:
+                    await self._look_back.after_gap(topic, checkpoints[log])
 
     def lag(self) -> Mapping[str, int]:
         """How many records of each log were not yet read, as far as the last fetch knew."""

@@ -31,7 +31,7 @@ from infra.runtime.kafka import KafkaAddress
 from infra.runtime.observability import logger
 from infra.runtime.paths import HERE
 from infra.runtime.projection import Checkpoint, Record
-from infra.runtime.projector import next_offset
+from infra.runtime.projector import LookBack, PassedBy, next_offset
 from infra.runtime.reading import Read, ReadModel
 from infra.runtime.seen import read_seen
 from infra.runtime.sql import queries_of
@@ -83,6 +83,7 @@ class ReactorRunner:
         self._follower = Follower(kafka, f"{prefix}.{service}.{reactor.name}", self._topics, self._take)
         self.pulse = self._follower.pulse
         self.behind = self._follower.behind
+        self._look_back = LookBack(kafka)
         self._places: dict[str, Checkpoint] = {}
         self._passed: dict[str, tuple[Record, Header]] = {}
         self._noting: asyncio.Task[None] | None = None
@@ -96,7 +97,7 @@ class ReactorRunner:
         while True:
             try:
                 await self._run_once()
-            except (KafkaError, *TROUBLE, NotSeenYet, NotReady) as error:
+            except (PassedBy, KafkaError, *TROUBLE, NotSeenYet, NotReady) as error:
                 LOG.warning("reactor.restarted", reactor=self.name, error=repr(error))
                 metrics.trouble(f"reactor.{self.name}", error)
             await asyncio.sleep(RESTART_S)
@@ -112,10 +113,13 @@ class ReactorRunner:
         await self._follower.run(starts)
 
     async def _take(self, records: Sequence[Record]) -> None:
+        gapped = set()
         for record in records:
             read, broken = self._read(record)
             place = self._places[record.log]
             if read is None or read.source != place.source or read.position != place.position + 1:
+                if read is not None and read.source == place.source and read.position > place.position:
+                    gapped.add(record.log)
                 continue
             self._places[record.log] = Checkpoint(place.source, read.position, record.offset, read.id)
             if broken is not None:
@@ -130,6 +134,9 @@ class ReactorRunner:
             self._passed.pop(record.log, None)
             await self._move(record, read)
             await steps.reached("reactor.moved")
+        for topic, log in self._topics.items():
+            if log in gapped:
+                await self._look_back.after_gap(topic, self._places[log])
         if self._passed and (self._noting is None or self._noting.done()):
             self._noting = asyncio.create_task(self._note_passed())
 
