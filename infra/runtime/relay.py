@@ -32,6 +32,7 @@ QUERIES = queries_of(HERE / "relay.sql")
 FETCH_MAX: Final = 2000
 LOOK_S: Final = 0.5
 GATHER_S: Final = 0.01
+POSITION_MAX: Final = 2**63 - 1  # what a log can count to; a record may say more
 RESTART_S: Final = 0.5
 LOG = logger("relay")
 
@@ -120,8 +121,9 @@ class Relay:
             if header.position == found.position + 1:
                 # As a reader would: what stands behind a gap, on a topic that was made anew, is no beginning.
                 found = Cursor(header.position, record.offset)
+        within = sorted(position for position in own if position <= POSITION_MAX)
         with self.pulse.work():
-            rows = await event_log.QUERIES.bodies_at(self._pool, log=self.log, positions=sorted(own))
+            rows = await event_log.QUERIES.bodies_at(self._pool, log=self.log, positions=within)
         bodies = {row["position"]: row["body"] for row in rows}
         for position, copies in own.items():
             if position not in bodies:

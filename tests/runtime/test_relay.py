@@ -201,6 +201,21 @@ async def test_a_topic_ahead_of_the_log_is_a_fork(
         await relay.check()
 
 
+async def test_a_position_that_no_log_can_have_is_a_fork_too(
+    log: EventLog, relay: Relay, pool: asyncpg.Pool, kafka_address: KafkaAddress, topic: str
+) -> None:
+    """Somebody wrote a record by hand whose sequence is more than PostgreSQL counts to.
+
+    Taken out: POSITION_MAX. Then the comparison fails as if the database were away, and is tried again for ever.
+    """
+    await parts.write(log, registered())
+    await caught_up(relay)
+    ahead = json.loads((await parts.bodies(pool))[-1]) | {"sequence": "9" * 20}
+    await parts.send(kafka_address, topic, json.dumps(ahead).encode())
+    with pytest.raises(HistoryForked, match="holds 99999999999999999999, which registry does not have"):
+        await relay.check()
+
+
 async def test_other_bytes_at_a_position_are_a_fork(
     log: EventLog, relay: Relay, pool: asyncpg.Pool, kafka_address: KafkaAddress, topic: str
 ) -> None:
