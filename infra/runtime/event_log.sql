@@ -1,8 +1,13 @@
 -- name: lock_heads
 -- Take the writer's lock of each log; whoever waits sees what was committed before. With it, which database this is.
-select log, source, position, chain, recorded_at, signed_position, signed_at,
-    concat(pg_postmaster_start_time(), '/', tableoid) as database
-from runtime.log_head where log = any(:logs) order by log for update;
+-- Nobody waits for the lock longer than a client waits for an answer; and who stands still with it in hand, stopped or cut
+-- off, loses it, or nobody else could write.
+select h.log, h.source, h.position, h.chain, h.recorded_at, h.signed_position, h.signed_at,
+    concat(pg_postmaster_start_time(), '/', h.tableoid) as database
+from runtime.log_head h cross join (
+    select set_config('lock_timeout', '5s', true), set_config('idle_in_transaction_session_timeout', '5s', true) offset 0
+) bounds
+where h.log = any(:logs) order by h.log for update of h;
 
 -- name: database$
 -- Which database this is: another one after a restart of PostgreSQL, or after the tables were brought back from a copy.

@@ -26,8 +26,10 @@ select set_config('search_path', :schema, true);
 
 -- name: begin^
 -- Let unqualified names mean this generation. The commit need not wait for the disk: rows and checkpoint commit together,
--- so losing the last transactions loses nothing.
-select set_config('search_path', :schema, true), set_config('synchronous_commit', 'off', true);
+-- so losing the last transactions loses nothing. Whoever stands still with the checkpoints in hand, stopped or cut off,
+-- loses them when its lease is over too: a standby would wait for as long.
+select set_config('search_path', :schema, true), set_config('synchronous_commit', 'off', true),
+    set_config('idle_in_transaction_session_timeout', '9s', true);
 
 -- name: lock_checkpoints
 -- The projection's place in each log, held until the transaction ends; always taken first.
