@@ -11,8 +11,8 @@ from infra.runtime.settings import Settings
 TROUBLE: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What work on the database can fail with when the database goes away under it: to begin again after."""
 
-# Connection lost, deadlock, out of room or memory, program limit, busy, shut down, system error.
-_INFRASTRUCTURE = ("08", "40", "53", "54", "55", "57", "58", "XX")
+# Connection lost, stood still in a transaction, deadlock, out of room or memory, program limit, busy, shut down, system error.
+_INFRASTRUCTURE = ("08", "25P03", "40", "53", "54", "55", "57", "58", "XX")
 
 
 async def open_pool(settings: Settings, *, size: int) -> asyncpg.Pool:
@@ -35,7 +35,7 @@ def is_infrastructure(error: BaseException) -> bool:
     """Say whether trying again later can help, because nothing is wrong with what was asked."""
     match error:
         case asyncpg.PostgresError():
-            return (error.sqlstate or "XX")[:2] in _INFRASTRUCTURE
+            return (error.sqlstate or "XX").startswith(_INFRASTRUCTURE)
         case asyncpg.InternalClientError():
             # A connection that broke while it was being used.
             return True
