@@ -10,7 +10,7 @@ import pytest
 from infra.runtime.event_log import QUERIES as LOG
 from infra.runtime.rows import QUERIES as ROWS
 from tests.faults.outages.small import Small, nothing_lost
-from tests.runtime import parts, sample
+from tests.runtime import parts
 
 FREED_S_MAX = 15.0
 ANSWERED_S_MAX = 12.0
