@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka.errors import OffsetOutOfRangeError
 from faststream.security import BaseSecurity, SASLScram512
 
 from infra.runtime.settings import KafkaSecurity, Settings
@@ -100,22 +101,38 @@ class KafkaAddress:
             return batch.get(partition, [])
 
     async def read_to_end(self, topic: str, offset: int) -> AsyncGenerator[Sequence[ConsumerRecord[bytes, bytes]], None]:
-        """The records from an offset to what is the end now, in batches."""
+        """The records from an offset to what is the end now, in batches.
+
+        Raises:
+            KafkaError: Kafka is away, or the topic became shorter meanwhile.
+        """
         async with self.consumer(topic) as consumer:
             partition = TopicPartition(topic, 0)
             begin, end = await bounds(consumer, partition)
-            consumer.seek(partition, max(begin, offset))
-            while await consumer.position(partition) < end:
+            place = max(begin, offset)
+            consumer.seek(partition, place)
+            while place < end:
                 batch = await consumer.getmany(partition, timeout_ms=1000, max_records=FETCH_RECORDS_MAX)
-                if records := [record for record in batch.get(partition, []) if record.offset < end]:
+                records = [record for record in batch.get(partition, []) if record.offset < end]
+                if records and records[0].offset >= place:
+                    place = records[-1].offset + 1
                     yield records
+                elif records or await end_of(consumer, topic) < end:
+                    # It would wait for records that are lost, or has begun again at the first one by itself.
+                    raise OffsetOutOfRangeError(f"{topic} became shorter than {end} while it was read")
 
 
 async def bounds(consumer: AIOKafkaConsumer, partition: TopicPartition) -> tuple[int, int]:
     """The first offset of a partition and the one behind its last record."""
     begins = await consumer.beginning_offsets([partition])
+    return begins[partition], await end_of(consumer, partition.topic)
+
+
+async def end_of(consumer: AIOKafkaConsumer, topic: str) -> int:
+    """The offset behind the last record of a topic's partition."""
+    partition = TopicPartition(topic, 0)
     ends = await consumer.end_offsets([partition])
-    return begins[partition], ends[partition]
+    return int(ends[partition])
 
 
 def faststream_security(address: KafkaAddress) -> BaseSecurity | None:

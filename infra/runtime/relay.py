@@ -22,7 +22,7 @@ from contracts.reading import Header, Unreadable, header_of
 from contracts.topics import LogAddress
 from infra.runtime import event_log, metrics, steps
 from infra.runtime.database import TROUBLE
-from infra.runtime.kafka import KafkaAddress
+from infra.runtime.kafka import KafkaAddress, end_of
 from infra.runtime.observability import logger
 from infra.runtime.paths import HERE
 from infra.runtime.pulse import Pulse
@@ -31,6 +31,7 @@ from infra.runtime.sql import queries_of
 QUERIES = queries_of(HERE / "relay.sql")
 FETCH_MAX: Final = 2000
 LOOK_S: Final = 0.5
+WATCH_S: Final = 5.0
 GATHER_S: Final = 0.01
 POSITION_MAX: Final = 2**63 - 1  # what a log can count to; a record may say more
 RESTART_S: Final = 0.5
@@ -79,19 +80,27 @@ class Relay:
             TopicEmptied: the topic is empty, the cursor is not at the beginning.
             ForeignTopic: the topic begins with another log.
         """
+        found, _ = await self._compared()
+        return found
+
+    async def _compared(self) -> tuple[Cursor, int]:
+        """Up to where a reader of the topic has the log, and the offset behind the last record that was looked at."""
         await QUERIES.start_cursor(self._pool, log=self.log)
         cursor = await self._cursor()
         start = await self._begin_at(cursor)
-        found = Cursor(0, -1) if start == 0 else cursor
-        empty = start == 0
+        # The cursor's own record is read again: only what is on the topic now has been found.
+        found = Cursor(0, -1) if start == 0 else Cursor(cursor.position - 1, cursor.offset - 1)
+        end = start
         # Closed even where a fork ends the loop early, or its consumer would be left to the garbage collector.
         async with aclosing(self._kafka.read_to_end(self.topic, start)) as batches:
             async for records in batches:
-                empty = False
+                end = records[-1].offset + 1
                 found = await self._compare(records, found)
-        if empty and cursor.position > 0:
+        if end == 0 and cursor.position > 0:
             raise TopicEmptied(f"{self.topic} is empty, but {self.log} was sent up to {cursor.position}")
-        return found
+        if start > 0 and found.position < cursor.position:
+            raise OSError(f"{self.topic} lost records while it was compared")
+        return found, end
 
     async def _begin_at(self, cursor: Cursor) -> int:
         first = await self._kafka.record_at(self.topic, 0)
@@ -147,12 +156,12 @@ class Relay:
                 await asyncio.sleep(RESTART_S)
 
     async def _run_once(self) -> None:
-        found = await self.check()
+        found, end = await self._compared()
         await steps.reached("relay.checked")
         # Compare and set from whatever the cursor says: the topic is the truth about the topic.
         cursor = await self._move(await self._cursor(), found)
-        sent_at = float("-inf")
-        async with self._kafka.producer() as producer:
+        sent_at = watched_at = time.monotonic()
+        async with self._kafka.producer() as producer, self._kafka.consumer() as watch:
             while True:
                 self.wake.clear()
                 with self.pulse.work():
@@ -161,6 +170,9 @@ class Relay:
                     )
                 if not rows:
                     await self._wait()
+                    if time.monotonic() >= watched_at + WATCH_S:
+                        self._require_end(end, await end_of(watch, self.topic))
+                        watched_at = time.monotonic()
                     # A lone event goes at once; what comes in quick succession is gathered into one batch.
                     await asyncio.sleep(max(0.0, sent_at + GATHER_S - time.monotonic()))
                     continue
@@ -169,14 +181,22 @@ class Relay:
                     count, offset = await self._send(producer, rows[sent:])
                     sent += count
                     await steps.reached("relay.sent")
-                    if offset <= cursor.offset:
-                        raise OSError(f"{self.topic} was made anew: {rows[sent - 1]['position']} came to offset {offset}")
-                    cursor = await self._move(cursor, Cursor(rows[sent - 1]["position"], offset))
+                    self._require_end(end, offset)
+                    end = offset + count
+                    cursor = await self._move(cursor, Cursor(rows[sent - 1]["position"], end - 1))
                     await steps.reached("relay.moved")
                 sent_at = time.monotonic()
 
+    def _require_end(self, known: int, found: int) -> None:
+        """Begin again where the topic ends elsewhere than this relay has left it.
+
+        Somebody else wrote onto it, or it lost its last records, or was made anew: what was sent may stand behind a hole.
+        """
+        if found != known:
+            raise OSError(f"{self.topic} ends at {found}, and was left at {known}")
+
     async def _send(self, producer: AIOKafkaProducer, rows: Sequence[Any]) -> tuple[int, int]:
-        """Send as many events as one batch takes; their number and the last one's offset."""
+        """Send as many events as one batch takes; their number and the first one's offset."""
         batch = producer.create_batch()
         count = 0
         for row in rows:
@@ -191,7 +211,7 @@ class Relay:
         answer = await (await producer.send_batch(batch, self.topic, partition=0))
         LOG.debug("relay.sent", log=self.log, events=count, offset=answer.offset)
         metrics.SENT.labels(self.log).inc(count)
-        return count, answer.offset + count - 1
+        return count, answer.offset
 
     async def _move(self, known: Cursor, to: Cursor) -> Cursor:
         if to.position != known.position or to.offset != known.offset:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import asyncpg
 import pytest
+from aiokafka.errors import KafkaError
 from structlog.testing import capture_logs
 
+from infra.runtime import kafka as reading_kafka
 from infra.runtime import relay as relaying
 from infra.runtime import steps
 from infra.runtime.event_log import EventLog
@@ -104,10 +107,10 @@ async def test_two_relays_that_send_at_once_leave_no_hole(
             await together.wait()
 
     class Counting(Relay):
-        async def check(self) -> Cursor:
+        async def _compared(self) -> tuple[Cursor, int]:
             nonlocal restarts
             restarts += 1
-            return await super().check()
+            return await super()._compared()
 
     monkeypatch.setattr(steps, "reached", reached)
     place = {"installation": parts.INSTALLATION, "prefix": prefix}
@@ -257,6 +260,62 @@ async def test_a_topic_made_anew_under_a_running_relay_gets_the_whole_log(
         await until(lambda: _at(pool, COUNT + 2))
     every, _ = await positions(pool, kafka_address, topic)
     assert every == [COUNT + 1, *range(1, COUNT + 3)]
+
+
+async def test_a_batch_longer_than_what_was_lost_hides_no_hole(
+    filled: EventLog, relay: Relay, pool: asyncpg.Pool, kafka_address: KafkaAddress, topic: str
+) -> None:
+    """Where a batch comes to stand is where the one before it ended, or something was lost in between.
+
+    Taken out: `_require_end` behind `_send` in `_run_once` (or its comparison with the batch's last offset alone). Then
+    the topic begins at 31 for ever, and no read model can be built from it.
+    """
+    async with running(relay.run):
+        await until(lambda: _at(pool, COUNT))
+        await parts.make_anew(kafka_address, topic)
+        await parts.write(filled, *[registered() for _ in range(COUNT + 10)])
+        await until(lambda: _longer_than(kafka_address, topic, COUNT + 11), what="all of it again")
+        await until(lambda: _at(pool, 2 * COUNT + 10))
+    every, _ = await positions(pool, kafka_address, topic)
+    assert every == [*range(COUNT + 1, 2 * COUNT + 11), *range(1, 2 * COUNT + 11)]
+
+
+@pytest.mark.usefixtures("filled")
+async def test_a_relay_at_rest_notices_what_the_topic_lost(
+    relay: Relay, pool: asyncpg.Pool, kafka_address: KafkaAddress, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody may have to wait for the next event to get the last ones.
+
+    Taken out: `_require_end` behind `_wait` in `_run_once`. Then the loss passes unnoticed as long as nothing happens.
+    """
+    monkeypatch.setattr(relaying, "WATCH_S", 0.05)
+    task = asyncio.ensure_future(relay.run())
+    await until(lambda: _at(pool, COUNT))
+    await parts.make_anew(kafka_address, topic)
+    with pytest.raises(TopicEmptied, match="sent up to 30"):
+        await asyncio.wait_for(task, 15)
+    await parts.send(kafka_address, topic, *(await parts.bodies(pool))[:10])
+    await caught_up(relay)
+    assert await parts.read(kafka_address, topic) == await parts.bodies(pool)
+
+
+@pytest.mark.usefixtures("filled")
+async def test_a_topic_that_becomes_shorter_while_it_is_read_keeps_nobody_waiting(
+    pool: asyncpg.Pool, kafka_address: KafkaAddress, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taken out: `end_of` in `read_to_end`. Then whoever reads waits for ever for records that are lost."""
+    monkeypatch.setattr(reading_kafka, "REQUEST_BYTES_MAX", 1)
+    await parts.send(kafka_address, topic, *await parts.bodies(pool))
+    batches = kafka_address.read_to_end(topic, 0)
+    assert len(await anext(batches)) < COUNT
+    await parts.make_anew(kafka_address, topic)
+    with pytest.raises(KafkaError):
+        await asyncio.wait_for(_drain(batches), 20)
+
+
+async def _drain(batches: AsyncGenerator[Any, None]) -> None:
+    async for _ in batches:
+        pass
 
 
 async def test_a_topic_that_lacks_its_beginning_gets_the_whole_log(
