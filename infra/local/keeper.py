@@ -54,7 +54,7 @@ class Keeper:
         if self._stopping.is_set():
             part.kill()  # the stop came while it started
             raise Fault(f"{self.role} bị dừng khi đang khởi động.", f"{self.role} was stopped while it started.")
-        self._become("ready", f"{self.role} … sẵn sàng · ready ({time.monotonic() - started:.1f} s)")
+        self._become("ready", f"{self.role} … đã chạy · runs ({time.monotonic() - started:.1f} s)")
         self._thread = threading.Thread(target=self._watch, name=f"keeper-{self.role}", daemon=True)
         self._thread.start()
 

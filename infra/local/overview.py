@@ -10,7 +10,7 @@ from contracts.topics import SERVICES
 from infra.local import console, health
 from infra.local.state import ProcessState, State
 
-COLUMNS = ("role", "pid", "port", "health", "backlog", "lag", "restarts")
+COLUMNS = ("role", "pid", "port", "health", "backlog", "lag", "restarts", "repair")
 
 
 def rows(state: State) -> list[dict[str, Any]]:
@@ -29,14 +29,17 @@ def _row(process: ProcessState) -> dict[str, Any]:
     if process.role in SERVICES and process.port and process.condition == "ready":
         answer = health.ask(process.port)
     alive = process.pid is not None and psutil.pid_exists(process.pid)
+    health_ = "closed" if answer.repair else answer.status
     return {
         "role": process.role,
         "pid": process.pid if alive else None,
         "port": process.port,
-        "health": answer.status or (process.condition if alive or process.condition != "ready" else "dead"),
+        "health": health_ or (process.condition if alive or process.condition != "ready" else "dead"),
         "backlog": answer.backlog,
         "lag": answer.lag,
         "restarts": process.restarts,
+        "repair": f"thidua {answer.repair} {process.role}" if answer.repair else None,
+        "reason": answer.reason,
     }
 
 

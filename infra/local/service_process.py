@@ -15,7 +15,7 @@ STOP_PATIENCE_S = 2.0
 
 
 class ServiceProcess:
-    """Like `Postgres` and `Kafka`: `start()` returns when it is ready."""
+    """Like `Postgres` and `Kafka`: `start()` returns when it is ready, or runs and waits for an operator's repair."""
 
     def __init__(self, name: str, layout: Layout, port: int, environment: dict[str, str]) -> None:
         self.name = name
@@ -34,7 +34,7 @@ class ServiceProcess:
         require_free(self.port, self.name)
         command: list[str | Path] = [sys.executable, "-m", f"services.{self.name}"]
         self._process = process = processes.spawn(command, mark=self._mark, log=self.log, env=self._environment)
-        if not processes.wait_until_ready(process, lambda: health.ask(self.port).ready, START_PATIENCE_S):
+        if not processes.wait_until_ready(process, self._settled, START_PATIENCE_S):
             code = process.poll()
             state = health.ask(self.port) if code is None else f"exit code {code}"
             self.kill()
@@ -43,6 +43,10 @@ class ServiceProcess:
                 f"Service {self.name} did not become ready ({state}). Its log {self.log} ends as shown.",
                 MISUSE if code == MISUSE else FAILURE,
             )
+
+    def _settled(self) -> bool:
+        answer = health.ask(self.port)
+        return answer.ready or answer.repair is not None
 
     def stop(self) -> None:
         if self._process:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.topics import SERVICES
-from infra.local import processes
+from infra.local import health, processes
 from infra.local.environment import service_environment
 from infra.local.faults import MISUSE, Fault
 from infra.local.issuer import ensure_issuer
@@ -45,10 +45,11 @@ class Supervisor:
         self._hold = processes.Hold(self.layout.lock)
         self._write_lock = threading.Lock()
         roles = ("postgres", *(() if kafka_elsewhere() else ("kafka",)), *SERVICES)
+        self.repairs: dict[str, str] = {}
         self.keepers = {role: Keeper(role, self._changed) for role in roles}
 
-    def start(self) -> None:
-        """Return when every service is ready.
+    def start(self, *, only_stores: bool = False) -> None:
+        """Return when every service is ready, or runs and waits for a repair; with `only_stores`, start no service.
 
         Raises `AlreadyRunning`, or a `Fault` with the log of what did not start; nothing is left running then.
         """
@@ -61,14 +62,25 @@ class Supervisor:
             databases = pool.submit(self._start_postgres)
             self._wait_for([databases, pool.submit(self._start_kafka)], started)
             urls = databases.result()
-            self._wait_for([pool.submit(self._start_service, name, urls[name]) for name in SERVICES], started)
+            if not only_stores:
+                self._wait_for([pool.submit(self._start_service, name, urls[name]) for name in SERVICES], started)
         except BaseException:
             self.stop()
             raise
         finally:
             pool.shutdown()
         self.state.ready = True
-        self._changed(f"Sẵn sàng · Ready ({time.monotonic() - started:.1f} s)")
+        took = f"({time.monotonic() - started:.1f} s)"
+        if only_stores:
+            self._changed(f"PostgreSQL và Kafka đã chạy, chưa có dịch vụ nào · PostgreSQL and Kafka run, no service does {took}")
+        elif self.repairs:
+            self._changed(f"Đã chạy, nhưng chưa nhận lệnh; cần làm · Runs, but takes no commands; to do: {self._to_do()} {took}")
+        else:
+            self._changed(f"Sẵn sàng · Ready {took}")
+
+    def _to_do(self) -> str:
+        commands = ", ".join(f"thidua {repair} {name}" for name, repair in sorted(self.repairs.items()))
+        return f"{commands} (infra/local/DISASTER.md)"
 
     def stop(self) -> None:
         """Stop the services, then Kafka and PostgreSQL; within five seconds, whatever condition they are in."""
@@ -117,6 +129,10 @@ class Supervisor:
     def _start_service(self, name: str, database_url: str) -> None:
         environment = service_environment(name, self.state, self.layout, database_url)
         self.keepers[name].start(ServiceProcess(name, self.layout, self.state.ports[name], environment))
+        answer = health.ask(self.state.ports[name])
+        if answer.repair:
+            self.repairs[name] = answer.repair
+            self._changed(f"{name} … đóng cổng · closed: {answer.reason}")
 
     def _wait_for(self, starts: Sequence[Future[Any]], began: float) -> None:
         """Wait for all, or for the first that fails; say every few seconds what is still awaited."""

@@ -172,7 +172,7 @@ class Restoring:
             await steps.reached("restore.written")
             signed = [each for each in events if each.envelope.type == HeadSigned.type]
             last = events[-1]
-            await QUERIES.move_head(
+            await RESTORE.move_head(
                 connection,
                 log=self._found.log,
                 position=last.position,
@@ -204,7 +204,7 @@ class Restoring:
                 )
             )
         names = ("logs", "positions", "streams", "versions", "types", "times", "bodies", "chains", "traces")
-        await QUERIES.insert_events(connection, **dict(zip(names, zip(*rows, strict=True), strict=True)))
+        await RESTORE.insert_events(connection, **dict(zip(names, zip(*rows, strict=True), strict=True)))
         return chain
 
     async def _claim(self, connection: Connection, events: Sequence[Carried]) -> None:

@@ -1,4 +1,4 @@
-"""`thidua reconcile`, `republish` and `restore`: compare log and topic, and let either bring back the other."""
+"""`thidua verify`, `reconcile`, `republish` and `restore`: what follows from what, and how either side comes back."""
 
 import json
 from dataclasses import asdict
@@ -10,6 +10,7 @@ import typer
 from contracts.topics import SERVICES
 from infra.local import console
 from infra.local.faults import FAILURE, MISUSE, Fault
+from infra.local.keyring import keys_for
 from infra.local.progress import progress
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from infra.runtime.history import Keys
     from infra.runtime.reconcile import Comparison, Difference
     from infra.runtime.restore import Survey
+    from infra.runtime.verify import Findings
 
 ServiceName = Annotated[str, typer.Argument(help=" | ".join(SERVICES))]
 AsJson = Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON · The result as JSON.")]
@@ -143,7 +145,6 @@ def restore(
     as_json: AsJson = False,
 ) -> None:
     """Dựng lại sổ từ chủ đề Kafka hoặc bản xuất · Bring the service's logs back from their topics or from an export."""
-    from infra.local.keyring import keys_for
     from infra.local.workbench import Workbench, service_of, work
     from infra.runtime.carriers import RestoreRefused
 
@@ -226,3 +227,94 @@ def _tell_restored(survey: "Survey") -> None:
     if survey.seen:
         rests = ", ".join(f"{log}@{position}" for log, position in sorted(survey.seen.items()))
         console.say(f"  dựa trên · rests on {rests}: các sổ đó phải có ít nhất đến đấy · those logs must reach at least that far")
+
+
+def verify(
+    service: ServiceName,
+    head: Annotated[
+        list[Path] | None,
+        typer.Option(help="Đầu sổ đã giữ (head.json, heads.jsonl) · Heads kept from before; may be given several times."),
+    ] = None,
+    keys: Annotated[
+        Path | None, typer.Option(help="Khoá công khai (JWK) · The public keys to check with; else the service's own.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tính lại mọi thứ từ sự kiện và so sánh · Compute again all that follows from the events, and compare."""
+    from infra.local.workbench import Workbench, service_of, work
+
+    service_of(service)
+    known, kept = keys_for(service, keys), [each for file in head or [] for each in _kept_heads(file)]
+
+    async def task() -> "tuple[Findings, list[Comparison]]":
+        async with Workbench.at(service) as bench:
+            return await _verify(bench, known, kept, quiet=as_json)
+
+    found, topics = work(task(), resumes=False)
+    sound = not found.count and all(comparison.equal for comparison in topics)
+    if as_json:
+        document = {
+            "service": service,
+            "sound": sound,
+            "checked": found.checked,
+            "failures": found.count,
+            "failed": [asdict(finding) for finding in found.failed],
+            "topics": [as_document(comparison) for comparison in topics],
+        }
+        console.line(json.dumps(document, default=str))
+    else:
+        _tell_verified(found, topics, kept)
+        console.say("ĐÚNG · it holds" if sound else "SAI · it does not hold")
+    if not sound:
+        raise typer.Exit(FAILURE)
+
+
+def _kept_heads(file: Path) -> list[dict[str, Any]]:
+    from infra.runtime.history import kept_head_of
+
+    try:
+        text = file.read_text(encoding="utf-8")
+        try:
+            return [kept_head_of(json.loads(text))]
+        except json.JSONDecodeError:
+            return [kept_head_of(json.loads(line)) for line in text.splitlines()]
+    except (OSError, ValueError) as error:
+        raise Fault(f"Không dùng được {file}: {error}.", f"{file} cannot be used: {error}.", MISUSE) from error
+
+
+async def _verify(
+    bench: "Workbench", keys: "Keys", kept: list[dict[str, Any]], *, quiet: bool
+) -> "tuple[Findings, list[Comparison]]":
+    from infra.runtime.reconcile import heads_and_cursors
+    from infra.runtime.replay import CutMissing, ReplayStopped
+    from infra.runtime.verify import LogsVerifier, verify_read_model
+
+    installation, prefix = bench.settings.installation, bench.settings.topic_prefix
+    heads = await heads_and_cursors(bench.pool)
+    verifier = LogsVerifier(bench.service, installation, keys, kept)
+    with progress(f"sổ · log {bench.service.name}", sum(head for head, _ in heads.values()), quiet=quiet) as show:
+        reached: dict[str, int] = {}
+        async for log, position in verifier.run(bench.pool):
+            reached[log] = position
+            show(sum(reached.values()))
+    topics = await comparisons(bench, quiet=quiet)
+    found = verifier.found
+    try:
+        await verify_read_model(bench.pool, bench.kafka, bench.service, found, installation=installation, prefix=prefix)
+    except (ReplayStopped, CutMissing) as stopped:
+        vi, _, en = str(stopped).partition("\n")
+        found.fail("read-model", bench.service.projection.name, vi, en)
+    return found, topics
+
+
+def _tell_verified(found: "Findings", topics: "list[Comparison]", kept: list[dict[str, Any]]) -> None:
+    for name, figures in found.checked.items():
+        told = "  ".join(f"{key} {value}" for key, value in figures.items()) if isinstance(figures, dict) else str(figures)
+        console.say(f"{name}  {told}")
+    console.say(f"{len(kept)} đầu sổ đã giữ · kept heads")
+    for comparison in topics:
+        tell_comparison(comparison)
+    for finding in found.failed:
+        console.say(f"  LỖI · FAILED {finding.check} {finding.where}: {finding.vi} · {finding.en}")
+    if (more := found.count - len(found.failed)) > 0:
+        console.say(f"  … và {more} lỗi nữa · and {more} more")

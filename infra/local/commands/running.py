@@ -32,13 +32,17 @@ STOP_REQUESTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 def up(
     detach: Annotated[bool, typer.Option("--detach", help="Trả lời khi đã sẵn sàng · Return when ready.")] = False,
+    only_stores: Annotated[
+        bool,
+        typer.Option("--only-stores", help="Chưa chạy dịch vụ, để khôi phục · No service yet, to restore everything first."),
+    ] = False,
 ) -> None:
     """Khởi động PostgreSQL, Kafka và các dịch vụ · Start PostgreSQL, Kafka and the services."""
     try:
         if detach:
-            _start_detached()
+            _start_detached(only_stores=only_stores)
         else:
-            run_stack(_show)
+            run_stack(_show, only_stores=only_stores)
     except AlreadyRunning as fault:
         console.say(f"{fault.vi} · {fault.en}")
 
@@ -52,7 +56,7 @@ def _show(supervisor: Supervisor) -> None:
             time.sleep(REFRESH_S)
 
 
-def run_stack(body: Callable[[Supervisor], None]) -> None:
+def run_stack(body: Callable[[Supervisor], None], *, only_stores: bool = False) -> None:
     """Start the stack, call `body`, stop the stack: at its end, or on Ctrl-C or SIGTERM, which end it quietly."""
     if os.environ.get("THIDUA_PROFILE", "demo") != "demo":
         raise Fault(
@@ -64,7 +68,7 @@ def run_stack(body: Callable[[Supervisor], None]) -> None:
     for request in STOP_REQUESTS:
         signal.signal(request, _interrupt)
     try:
-        supervisor.start()
+        supervisor.start(only_stores=only_stores)
         try:
             body(supervisor)
         finally:
@@ -91,7 +95,7 @@ def _ignore_stop_requests() -> None:
         signal.signal(request, signal.SIG_IGN)
 
 
-def _start_detached() -> None:
+def _start_detached(*, only_stores: bool) -> None:
     root = data_directory()
     if running_supervisor(root):
         raise AlreadyRunning(root)
@@ -99,7 +103,7 @@ def _start_detached() -> None:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as output:
         child = subprocess.Popen(
-            [sys.executable, "-m", "infra.local.cli", "up"],
+            [sys.executable, "-m", "infra.local.cli", "up", *(["--only-stores"] if only_stores else [])],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -112,6 +116,10 @@ def _start_detached() -> None:
                 console.say(line.rstrip())
             state = read_state(Layout(root).state)
             if state and state.ready and state.supervisor and state.supervisor.pid == child.pid:
+                for line in lines:
+                    console.say(line.rstrip())
+                if any(document["repair"] for document in overview.rows(state)):
+                    raise typer.Exit(FAILURE)
                 return
             if child.poll() is not None:
                 for line in lines:

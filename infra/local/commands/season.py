@@ -7,6 +7,7 @@ import typer
 
 from infra.local import console
 from infra.local.commands.running import run_stack, wait_for_interrupt
+from infra.local.faults import Fault
 from infra.local.places import data_directory
 from infra.local.stack import Stack, require_running, running_supervisor
 from infra.local.supervisor import Supervisor
@@ -25,6 +26,11 @@ def demo(
 
     def play(supervisor: Supervisor) -> None:
         nonlocal code
+        if supervisor.repairs:
+            raise Fault(
+                "Có dịch vụ chưa nhận lệnh, xem ở trên và infra/local/DISASTER.md.",
+                "Some services take no commands: see above, and infra/local/DISASTER.md.",
+            )
         code = main(Stack.of(supervisor.layout.root, supervisor.state), json)
         if code == 0 and not leave:
             console.say("Ctrl-C để dừng · to stop")
