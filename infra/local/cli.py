@@ -1,10 +1,13 @@
 """The `thidua` command."""
 
+import os
+import sys
+
 import typer
 from typer.core import TyperGroup
 
 from infra.local import console
-from infra.local.commands import export, history, journal, parts, repairing, replaying, running, season
+from infra.local.commands import export, history, journal, parts, repairing, replaying, running, season, watching
 from infra.local.faults import Fault
 
 
@@ -14,6 +17,10 @@ class FaultsAreSentences(TyperGroup):
     def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            # Whoever reads has had enough, as `| head` has: a quiet end, also of what is flushed at the exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
         except Fault as fault:
             console.fail(fault)
             raise typer.Exit(fault.code) from fault
@@ -43,6 +50,8 @@ app.command()(repairing.restore)
 app.command()(replaying.rebuild)
 app.command("as-of")(replaying.as_of)
 app.command()(journal.journal)
+app.command()(watching.lag)
+app.add_typer(watching.parked, name="parked")
 
 if __name__ == "__main__":
     app()

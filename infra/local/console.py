@@ -7,7 +7,14 @@ from rich.table import Table
 
 from infra.local.faults import Fault
 
-OUT = Console(highlight=False, soft_wrap=True)
+
+class _Screen(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave to the command line what it means that nobody reads on; rich would end the process with 1."""
+        raise BrokenPipeError
+
+
+OUT = _Screen(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

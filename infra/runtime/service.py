@@ -12,7 +12,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -21,7 +21,7 @@ import asyncpg
 import uvicorn
 from fastapi import APIRouter
 
-from contracts.base import Fact
+from contracts.base import VIETNAM, Fact
 from contracts.topics import LogAddress, log_of
 from infra.runtime import metrics, wakeups
 from infra.runtime.app import build_app
@@ -59,7 +59,6 @@ from infra.runtime.watchdog import Watchdog, Work
 
 ROLES: Final = ("http", "relay", "projector", "reactors")
 POOL_SIZE: Final = 12
-SIGN_EVERY: Final = timedelta(days=1)
 SIGN_LOOK_S: Final = 30.0
 STOP_S_MAX: Final = 2
 LOG = logger("service")
@@ -231,15 +230,19 @@ class Runtime:
         await wakeups.pass_on(self.appender.appended, self.log, self.relays, leads)
 
     async def _sign_heads(self) -> None:
-        """Sign what was not signed for a day, so that a quiet log is covered too."""
+        """Sign what was not signed on this day, so that a quiet log is covered too."""
         while True:
             await asyncio.sleep(SIGN_LOOK_S)
-            # A head that were signed while log and topic differ would make a fork of what can still be restored.
-            with contextlib.suppress(NotReady, *TROUBLE):
-                now = self.clock.now()
-                heads = await LOG_QUERIES.heads(self.pool)
-                if any(h["position"] > h["signed_position"] and now - h["signed_at"] >= SIGN_EVERY for h in heads):
-                    await self.log.append([], sign=True)
+            await self.sign_heads()
+
+    async def sign_heads(self) -> None:
+        """Sign the logs that moved since they were signed on an earlier day (UTC+7)."""
+        # A head that were signed while log and topic differ would make a fork of what can still be restored.
+        with contextlib.suppress(NotReady, *TROUBLE):
+            today = _day(self.clock.now())
+            heads = await LOG_QUERIES.heads(self.pool)
+            if any(h["position"] > h["signed_position"] and _day(h["signed_at"]) < today for h in heads):
+                await self.log.append([], sign=True)
 
     async def health(self) -> dict[str, Any]:
         """What can be said of this process: whether it takes commands, and how far behind anything is."""
@@ -272,6 +275,10 @@ class Runtime:
         metrics.CONNECTIONS.labels("idle").set(idle)
         metrics.CONNECTIONS.labels("in_use").set(self.pool.get_size() - idle)
         return metrics.text()
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(VIETNAM).date()
 
 
 def _unread(consumer: Projector | ReactorRunner) -> Callable[[Picture], bool]:

@@ -54,6 +54,7 @@ async def asking(runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
 async def test_the_operator_moves_it_and_what_is_recorded_then_is_of_that_day(pool: asyncpg.Pool, tmp_path: Path) -> None:
     runtime = await parts.runtime(pool, KafkaAddress("127.0.0.1:9", {}), "t", tmp_path, prepare=False)
     await runtime.log.open()
+    runtime.log._guard = None  # there is no topic here to compare with
     async for client in asking(runtime):
         body = {"now": SEASON.isoformat()}
         assert (await client.post("/demo/clock", json=body)).status_code == 401
@@ -76,3 +77,19 @@ async def test_there_is_no_such_address_outside_the_demonstration(pool: asyncpg.
         operator = parts.signed_in(tmp_path, Persona.OPERATOR)
         answer = await client.post("/demo/clock", json={"now": SEASON.isoformat()}, headers=operator)
         assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+
+
+async def test_each_day_that_is_played_is_signed_in_every_log_that_moved(pool: asyncpg.Pool, tmp_path: Path) -> None:
+    """Days pass in seconds, and nobody looks for half a minute. Taken out: `sign_heads` in `move_clock`."""
+    runtime = await parts.runtime(pool, KafkaAddress("127.0.0.1:9", {}), "t", tmp_path, prepare=False)
+    await runtime.log.open()
+    runtime.log._guard = None  # there is no topic here to compare with
+    operator = parts.signed_in(tmp_path, Persona.OPERATOR)
+    async for client in asking(runtime):
+        for day in range(4):
+            body = {"now": (SEASON + timedelta(days=day)).isoformat()}
+            assert (await client.post("/demo/clock", json=body, headers=operator)).status_code == 200
+            if day != 2:
+                await parts.write(runtime.log, registered(), registered())
+    types = [json.loads(body)["type"].rsplit(".", 2)[1] for body in await parts.bodies(pool)]
+    assert types == [*["unit-registered"] * 2, "head-signed", *["unit-registered"] * 2, "head-signed", *["unit-registered"] * 2]

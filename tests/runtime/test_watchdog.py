@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import os
-import signal
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +14,6 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from structlog.testing import capture_logs
 
-from infra.local.kafka import Kafka
 from infra.runtime import lag, watchdog
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.pulse import Pulse
@@ -185,35 +181,3 @@ async def test_what_is_guarded_ends_and_fails_as_it_does() -> None:
     await dog.guarded("one", ends, Pulse(), lambda _: True)()
     with pytest.raises(KeyError):
         await dog.guarded("other", fails, Pulse(), lambda _: True)()
-
-
-@pytest.fixture
-def own_kafka(stack_directory: Path) -> Iterator[Kafka]:
-    kafka = Kafka(stack_directory / f"stopped-kafka-{uuid.uuid4().hex[:6]}")
-    kafka.start()
-    yield kafka
-    kafka.kill()
-    gc.collect()  # here, where a half-open connection may be met, and not in somebody else's test
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.usefixtures("log")
-async def test_a_broker_that_was_stopped_and_woken_is_caught_up_with(
-    pool: asyncpg.Pool, own_kafka: Kafka, tmp_path: Path, topic_prefix: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """SIGSTOP: connections stay open and nobody answers. After SIGCONT all goes on by itself, and nobody is blamed for it."""
-    monkeypatch.setattr(lag, "ANSWER_S_MAX", 0.5)
-    kafka = KafkaAddress(own_kafka.bootstrap, {})
-    await parts.ensure_topics(kafka.bootstrap, topic_prefix, logs=[parts.REGISTRY])
-    runtime = await parts.runtime(pool, kafka, topic_prefix, tmp_path, stall_s=STALL_S)
-    async with at_work(runtime):
-        await parts.write(runtime.log, registered())
-        await until(lambda: seen(runtime, 1))
-        os.kill(own_kafka.pid, signal.SIGSTOP)
-        try:
-            await parts.write(runtime.log, registered())
-            await until(lambda: runtime.watch.picture.ends is None and runtime.watch.picture.backlog == {"registry": 1})
-            await asyncio.sleep(2 * STALL_S)
-        finally:
-            os.kill(own_kafka.pid, signal.SIGCONT)
-        await until(lambda: seen(runtime, 2), wait_s=40)
