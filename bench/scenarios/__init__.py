@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bench.figures import Scenario
-from bench.scenarios import commands
+from bench.scenarios import commands, http
 
-SCENARIOS: tuple[Scenario, ...] = (commands.SCENARIO,)
+SCENARIOS: tuple[Scenario, ...] = (commands.SCENARIO, http.SCENARIO, http.VISIBLE)
