@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
+from uuid import uuid4
 
 from bench.figures import Figure, Scenario, at_least, at_most
 from bench.ground import Ground
@@ -16,12 +16,13 @@ QUIET = {"THIDUA_LOG_LEVEL": "info", "THIDUA_PROFILE": "demo"}
 
 
 @asynccontextmanager
-async def system(ground: Ground, *services: str) -> AsyncIterator[System]:
+async def system(ground: Ground, *services: str, arguments: Sequence[str] = ()) -> AsyncIterator[System]:
     """Services as processes of their own, as they run in production but for the issuer of tokens."""
-    running = await asyncio.to_thread(partial(System, ground.directory, ground.postgres, ground.kafka.bootstrap))
+    directory = ground.directory / f"system-{uuid4().hex[:6]}"
+    running = await asyncio.to_thread(System, directory, ground.postgres, ground.kafka.bootstrap)
     try:
         for name in services:
-            running.spawn(name, **QUIET)
+            running.spawn(name, *arguments, **QUIET)
         for name in services:
             await asyncio.to_thread(running.processes[name].wait_until_ready)
         yield running
@@ -30,12 +31,17 @@ async def system(ground: Ground, *services: str) -> AsyncIterator[System]:
 
 
 async def run(ground: Ground) -> AsyncIterator[tuple[str, float]]:
-    """The registry with all its roles; the load is another process."""
-    async with system(ground, "registry") as running:
+    """The registry with all its roles in one process, then HTTP alone in one; the load is another process."""
+    yield "http", await _throughput(ground)
+    yield "http-only", await _throughput(ground, "--only", "http")
+
+
+async def _throughput(ground: Ground, *arguments: str) -> float:
+    async with system(ground, "registry", arguments=arguments) as running:
         token = running.token("board-officer", authority="bac-lieu")
         url = running.processes["registry"].url
         loaded = await ground.program(sys.executable, "-m", "bench.load", "throughput", url, token)
-        yield "http", loaded["per_second"]
+        return float(loaded["per_second"])
 
 
 async def run_visible(ground: Ground) -> AsyncIterator[tuple[str, float]]:
@@ -50,8 +56,11 @@ async def run_visible(ground: Ground) -> AsyncIterator[tuple[str, float]]:
 
 SCENARIO = Scenario(
     name="http",
-    title="lệnh qua HTTP mỗi giây, một tiến trình · commands over HTTP a second, one process with all roles, 32 clients",
-    figures=(Figure("http", "/s", "figures of known units; token, idempotency key, log line", (at_least(1500),)),),
+    title="lệnh qua HTTP mỗi giây, một tiến trình, 32 người gọi · commands over HTTP a second, one process, 32 clients",
+    figures=(
+        Figure("http", "/s", "token, idempotency key, decision, log; relay and projector in the same process", (at_least(1500),)),
+        Figure("http-only", "/s", "the process does nothing else", (at_least(1500),)),
+    ),
     run=run,
 )
 VISIBLE = Scenario(

@@ -18,11 +18,10 @@ from infra.runtime.errors import NotFound
 from infra.runtime.event_log import QUERIES as LOG_QUERIES
 from infra.runtime.http import (
     AUDIT,
-    CanonicalLog,
+    Application,
     add_problem_handlers,
     bearer,
     caller_of,
-    command_endpoint,
     refuse_looking_back,
     require_role,
     runtime_of,
@@ -41,17 +40,14 @@ demo = APIRouter(tags=["demo"])
 
 def build_app(service: Service, runtime: Runtime | None = None, roles: Sequence[str] = ("http",)) -> FastAPI:
     """The application; without a runtime it answers nothing, but its OpenAPI document is whole."""
-    app = FastAPI(title=f"Thi Đua: {service.name}", version="1", docs_url=None, redoc_url=None)
+    app = Application(title=f"Thi Đua: {service.name}", version="1", docs_url=None, redoc_url=None)
     app.state.runtime = runtime
     app.include_router(health)
     if "http" in roles:
         for door in service.doors:
             if door.roles:
-                app.add_api_route(
-                    f"/commands/{door.name}",
-                    command_endpoint(door),
-                    methods=["POST"],
-                    name=door.name,
+                app.open_door(
+                    door,
                     tags=["commands"],
                     summary=(door.command.__doc__ or door.name).strip().splitlines()[0],
                     description=f"For: {', '.join(sorted(door.roles))}.",
@@ -63,7 +59,6 @@ def build_app(service: Service, runtime: Runtime | None = None, roles: Sequence[
         if runtime is not None and isinstance(runtime.clock, DemoClock):
             app.include_router(demo)
     add_problem_handlers(app)
-    app.add_middleware(CanonicalLog)
     app.openapi = lambda: openapi.document(app, service)  # type: ignore[method-assign]
     return app
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from contracts.base import Contract, Fact
@@ -33,6 +34,7 @@ class Door:
         return kebab(self.command.__name__)
 
 
+@cache
 def kebab(name: str) -> str:
     """`RegisterUnit` → `register-unit`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()

@@ -321,6 +321,7 @@ async def serve(service: Service, settings: Settings, roles: Sequence[str]) -> N
                 app,
                 log_config=None,
                 access_log=False,
+                proxy_headers=False,
                 lifespan="off",
                 timeout_graceful_shutdown=STOP_S_MAX,
                 timeout_keep_alive=30,
