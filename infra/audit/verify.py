@@ -24,6 +24,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 HEAD_SIGNED: Final = "vn.thidua.log.head-signed.v1"
+HEAD_REPEATED: Final = "vn.thidua.public.head-repeated.v1"
 HEAD_FIELDS: Final = {"source", "position", "chain", "exported_at"}
 FINDINGS_SHOWN_MAX: Final = 10
 
@@ -63,6 +64,8 @@ class Walk:
     versions: dict[str, int] = field(default_factory=dict)
     heads: list[bytes] = field(default_factory=list)
     signed_position: int = 0
+    repeated: int = 0
+    repeated_unknown: int = 0
     chain_at_kept: bytes | None = None
 
 
@@ -184,6 +187,7 @@ def check(folder: Path, keys: Keys, kept: Mapping[str, Any] | None) -> Report:
     )
     check_head(walk, head, report)
     check_signed_heads(walk, folder, report)
+    check_repeated_heads(walk, report)
     if kept is not None:
         check_kept(walk, kept, keys, report)
     return report
@@ -222,8 +226,10 @@ def step(walk: Walk, line: bytes, keys: Keys, report: Report) -> None:
     if walk.time is not None and time < walk.time:
         report.fail(f"Vị trí {here}: thời gian chạy lùi", f"Position {here}: time runs backwards")
     walk.time = time
-    if type_ == HEAD_SIGNED:
-        meet_head(walk, event.get("data"), before, keys, report)
+    if type_ in (HEAD_SIGNED, HEAD_REPEATED):
+        data = event.get("data")
+        own = type_ == HEAD_SIGNED
+        meet_head(walk, data, before, keys, report) if own else meet_repeated_head(walk, data, keys, report)
 
 
 def meet_head(walk: Walk, head: Any, before: bytes, keys: Keys, report: Report) -> None:
@@ -241,6 +247,22 @@ def meet_head(walk: Walk, head: Any, before: bytes, keys: Keys, report: Report) 
         report.fail(f"Vị trí {here}: {fault[0]}", f"Position {here}: {fault[1]}")
     else:
         walk.signed_position = here - 1
+
+
+def meet_repeated_head(walk: Walk, head: Any, keys: Keys, report: Report) -> None:
+    """Another log's signed head, repeated here: its own signature, by its own service's key, has to hold."""
+    here = walk.position
+    if not isinstance(head, dict) or not is_head(head):
+        report.fail(f"Vị trí {here}: đầu sổ được nhắc lại bị hỏng", f"Position {here}: a broken repeated head")
+    elif str(head.get("key_id")) not in keys:
+        walk.repeated_unknown += 1
+    elif fault := signature_fault(head, keys):
+        report.fail(
+            f"Vị trí {here}: đầu sổ {head['source']} được nhắc lại, {fault[0]}",
+            f"Position {here}: the repeated head of {head['source']}, {fault[1]}",
+        )
+    else:
+        walk.repeated += 1
 
 
 def check_head(walk: Walk, head: Mapping[str, Any], report: Report) -> None:
@@ -276,6 +298,16 @@ def check_signed_heads(walk: Walk, folder: Path, report: Report) -> None:
         f"{len(walk.heads)} signed heads; signatures vouch up to position {walk.signed_position}, "
         f"none yet for the {behind} events behind it",
     )
+
+
+def check_repeated_heads(walk: Walk, report: Report) -> None:
+    if walk.repeated or walk.repeated_unknown:
+        report.did(
+            f"{walk.repeated} đầu sổ của sổ khác được nhắc lại, chữ ký đúng; {walk.repeated_unknown} không kiểm tra được vì "
+            "không có khoá",
+            f"{walk.repeated} repeated heads of other logs, their signatures hold; {walk.repeated_unknown} could not be checked "
+            "for want of a key",
+        )
 
 
 def check_kept(walk: Walk, kept: Mapping[str, Any], keys: Keys, report: Report) -> None:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contracts.topics import SERVICES
 from infra.local.faults import MISUSE, Fault
 from infra.local.places import Layout, data_directory
 
@@ -18,13 +19,17 @@ TIMEOUT_S = 10.0
 
 def own_key_set(service: str) -> dict[str, Any]:
     """The public half of the key that signs the service's heads: from its file, else asked of the service itself."""
+    return _key_set(service, os.environ.get("THIDUA_HEAD_KEY"))
+
+
+def _key_set(service: str, given: str | None) -> dict[str, Any]:
     import httpx
 
     from infra.runtime.heads import HeadSigner
 
     # A database given by the environment is not the local stack's, so neither is its key.
     elsewhere = "THIDUA_DATABASE_URL" in os.environ
-    file = os.environ.get("THIDUA_HEAD_KEY") or (None if elsewhere else Layout(data_directory()).head_key(service))
+    file = given or (None if elsewhere else Layout(data_directory()).head_key(service))
     address = os.environ.get(f"THIDUA_{service.upper()}_URL")
     try:
         if file:
@@ -39,6 +44,17 @@ def own_key_set(service: str) -> dict[str, Any]:
         f"The public key of {service} is not known: set THIDUA_HEAD_KEY or THIDUA_{service.upper()}_URL.",
         MISUSE,
     )
+
+
+def all_key_sets(service: str) -> dict[str, Any]:
+    """The service's own key and those of the others that can be had, whose heads the public log repeats."""
+    keys = own_key_set(service)["keys"]
+    for other in SERVICES:
+        try:
+            keys += [] if other == service else _key_set(other, None)["keys"]
+        except Fault:
+            continue  # the verifier says how many heads it could not check for want of a key
+    return {"keys": list({key["kid"]: key for key in keys}.values())}
 
 
 def keys_for(service: str, given: Path | None, folder: Path | None = None) -> "Keys":

@@ -211,3 +211,29 @@ def test_wrong_usage_is_told_apart(verify: Verifier, exported: Path, tmp_path: P
     assert verify(tmp_path / "empty").code == 2
     assert verify(exported, "--head", tmp_path / "garbage").code == 2
     assert verify(exported, "--keys", tmp_path / "garbage").code == 2
+
+
+def with_repeated(signer: HeadSigner, *, broken: bool = False) -> Any:
+    """Let the last event repeat a head of another log."""
+
+    def change(lines: list[bytes]) -> list[bytes]:
+        head = signer.sign("scoring", "/test/scoring/scoring", 5, bytes(32)).model_dump(mode="json")
+        event = json.loads(lines[-1]) | {"type": verifier.HEAD_REPEATED, "data": head | ({"position": 6} if broken else {})}
+        return [*lines[:-1], json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()]
+
+    return change
+
+
+def test_a_repeated_head_has_to_be_signed_by_its_own_service(verify: Verifier, exported: Path, tmp_path: Path) -> None:
+    """Taken out: `meet_repeated_head`."""
+    signer = HeadSigner(THIEF)
+    published = tmp_path / "all.json"
+    published.write_text(json.dumps({"keys": [*KEYS["keys"], signer.public_jwk()]}))
+    rewrite(exported, with_repeated(signer))
+    assert "0 repeated heads of other logs, their signatures hold; 1 could not be checked" in verify(exported).said
+    verdict = verify(exported, "--keys", published)
+    assert (verdict.code, "1 repeated heads" in verdict.said) == (0, True)
+    rewrite(exported, with_repeated(signer, broken=True))
+    verdict = verify(exported, "--keys", published)
+    assert verdict.code == 1
+    assert "the repeated head of /test/scoring/scoring, the signature is wrong" in verdict.said

@@ -11,7 +11,7 @@ from contracts.topics import SERVICES
 from infra.local import console
 from infra.local.commands.history import pool_of
 from infra.local.faults import MISUSE, Fault
-from infra.local.keyring import own_key_set
+from infra.local.keyring import all_key_sets
 from infra.local.progress import progress
 
 
@@ -31,7 +31,7 @@ def export(
     if directory.exists() and not directory.is_dir():
         raise Fault(f"{directory} không phải thư mục.", f"{directory} is no folder.", MISUSE)
     try:
-        found = asyncio.run(_export(service, directory, own_key_set(service), quiet=as_json))
+        found = asyncio.run(_export(service, directory, all_key_sets(service), quiet=as_json))
     except KeyboardInterrupt:
         raise Fault(
             "Đã dừng. Chạy lại đúng lệnh này để xuất tiếp.", "Stopped. The same command goes on where it stopped."
