@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -93,6 +93,7 @@ class Reader:
         return self.read(brought_up_to_date) if document["type"] in self._types else header
 
 
+@cache  # a model takes milliseconds to build, and a process has several readers of the same types
 def _envelope_of(fact: type[Fact]) -> type[Event]:
     name: Any = Literal[fact.type]
     return create_model(f"{fact.__name__}Event", __base__=Event, type=(name, ...), data=(fact, ...))

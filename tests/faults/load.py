@@ -27,7 +27,7 @@ from infra.runtime.http import COMMANDS
 from tests.system import NO_TLS
 
 PATIENCE_S = 20.0
-AGAIN_S = 0.05
+AGAIN_S = 0.1
 GIVEN_UP_S = 90.0
 """A service that takes no command for so long has not healed by itself."""
 ENDS_S_MAX = 120.0
@@ -177,6 +177,14 @@ class Load:
         self.require_right()
         yield
         self._moves.set()
+
+    def wait_for_towns(self, number: int) -> None:
+        """Return when so many towns were played to their end: from then on people are busy with everything at once."""
+        deadline = time.monotonic() + ENDS_S_MAX
+        while self.counts.towns < number:
+            self.require_right()
+            assert time.monotonic() < deadline, f"{self.counts} after {ENDS_S_MAX} s"
+            time.sleep(0.05)
 
     def require_right(self) -> None:
         """Raise what people were told and must not have been."""

@@ -21,6 +21,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from contracts.base import CATALOGUE
+from contracts.reading import Reader
 from contracts.topics import SERVICES
 
 PR_SET_PDEATHSIG = 1
@@ -95,6 +97,8 @@ class Zygote:
 
 def _serve(control: socket.socket) -> None:
     services = {name: importlib.import_module(f"services.{name}.app").SERVICE for name in SERVICES}
+    for fact in CATALOGUE.values():
+        Reader(fact)  # what is built once for all processes need not be built again by each
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits: the kernel buries them
     gc.collect()
     gc.freeze()
