@@ -195,39 +195,40 @@ class Applier:
             raise GenerationChanged(f"queries follow {active}")
         return {(row["log"], row["stream"]) for row in rows if row["log"] is not None}
 
-    def _next(self, record: Record, place: _Place, done: Applied) -> tuple[Header | None, Event | Unreadable | None]:
-        """Decide whether a record is the next event of its log, and note that it was read."""
-        header, event = self._read(record)
-        if header is None:
+    def _next(self, record: Record, place: _Place, done: Applied) -> tuple[Event | Header | None, Event | Unreadable | None]:
+        """Decide whether a record is the next event of its log, and note that it was read: its envelope, and what to do."""
+        envelope, event = self._read(record)
+        if envelope is None:
             done.unreadable += 1
             LOG.error("projector.unreadable", log=record.log, offset=record.offset)
             return None, None
-        if place.source is not None and header.source != place.source:
+        if place.source is not None and envelope.source != place.source:
             done.foreign += 1
-            LOG.error("projector.foreign_source", log=record.log, offset=record.offset, source=header.source)
+            LOG.error("projector.foreign_source", log=record.log, offset=record.offset, source=envelope.source)
             return None, None
-        if self.until is not None and header.position > self.until.get(record.log, 0):
+        position = envelope.position
+        if self.until is not None and position > self.until.get(record.log, 0):
             return None, None
-        if header.position > place.position + 1:
+        if position > place.position + 1:
             # Its offset is not kept: the next start has to find the records that are missing before it.
             done.gaps += 1
             done.gapped.add(record.log)
-            LOG.error("projector.gap", log=record.log, expected=place.position + 1, found=header.position)
+            LOG.error("projector.gap", log=record.log, expected=place.position + 1, found=position)
             return None, None
         if record.offset > place.offset:
-            place.offset, place.event_id, place.moved = record.offset, header.id, True
-        if header.position <= place.position:
+            place.offset, place.event_id, place.moved = record.offset, envelope.id, True
+        if position <= place.position:
             done.duplicates += 1
             return None, None
-        place.source, place.position, place.moved = header.source, header.position, True
+        place.source, place.position, place.moved = envelope.source, position, True
         done.events += 1
-        if event is None and not is_known(header.type):
+        if event is None and not is_known(envelope.type):
             done.unknown += 1
-            LOG.warning("projector.unknown_type", type=header.type, log=record.log, position=header.position)
-        return header, event
+            LOG.warning("projector.unknown_type", type=envelope.type, log=record.log, position=position)
+        return envelope, event
 
-    def _read(self, record: Record) -> tuple[Header | None, Event | Unreadable | None]:
-        """A record's header, and its event if this projection handles it; no header where it is no event at all."""
+    def _read(self, record: Record) -> tuple[Event | Header | None, Event | Unreadable | None]:
+        """A record's envelope, and its event if this projection handles it; no envelope where it is no event at all."""
         try:
             read = self._reader.read(record.body)
         except Unreadable as broken:
@@ -236,7 +237,7 @@ class Applier:
                 return header_of(record.body), broken
             except Unreadable:
                 return None, None
-        return _header(read), read if isinstance(read, Event) else None
+        return read, read if isinstance(read, Event) else None
 
     async def _try(self, connection: Connection, event: Event | Unreadable) -> str | None:
         """Apply one event in a savepoint; the reason why it cannot be applied, or None."""
@@ -260,7 +261,7 @@ class Applier:
                 reason = f"{type(error).__name__}: {error}"
         return reason
 
-    async def _park(self, connection: Connection, record: Record, header: Header, reason: str, done: Applied) -> None:
+    async def _park(self, connection: Connection, record: Record, header: Event | Header, reason: str, done: Applied) -> None:
         done.parked += 1
         LOG.error("projector.parked", log=record.log, position=header.position, stream=header.subject, reason=reason)
         await QUERIES.park(
@@ -277,12 +278,6 @@ class Applier:
         if moved:
             names = ("logs", "sources", "positions", "offsets", "ids")
             await QUERIES.move_checkpoints(connection, **dict(zip(names, zip(*moved, strict=True), strict=True)))
-
-
-def _header(read: Event | Header) -> Header:
-    if isinstance(read, Header):
-        return read
-    return Header.model_construct(id=read.id, source=read.source, type=read.type, subject=read.subject, sequence=read.sequence)
 
 
 def _checkpoint(row: Any) -> Checkpoint:
