@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -17,8 +17,9 @@ from uuid import UUID
 import asyncpg
 
 from contracts.base import Event, Fact
-from contracts.reading import Header, Reader, Unreadable, header_of, is_known
+from contracts.reading import Header, Reader, Unreadable
 from infra.runtime import steps
+from infra.runtime.batches import Applied, Place, Prepared, Preparer, Record, State
 from infra.runtime.changes import Change
 from infra.runtime.database import is_infrastructure
 from infra.runtime.observability import logger
@@ -28,6 +29,7 @@ from infra.runtime.sql import Connection
 POISON_ATTEMPTS_MAX: Final = 3
 POISON_DELAY_S: Final = 0.1
 LOG = logger("projector")
+__all__ = ["Applied", "Applier", "Checkpoint", "GenerationChanged", "Prepared", "Projection", "Record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,6 @@ class Projection:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """A record as it came from a topic: its log, its offset, its bytes."""
-
-    log: str
-    offset: int
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """The place in a log: the last position applied, and offset and id of the last record read."""
 
@@ -61,44 +54,6 @@ class Checkpoint:
     position: int
     offset: int
     event_id: UUID | None
-
-
-@dataclass(slots=True)
-class _Place:
-    """A checkpoint as it moves through a batch."""
-
-    source: str | None
-    position: int
-    offset: int
-    event_id: UUID | None
-    moved: bool = False
-
-
-@dataclass(slots=True)
-class Applied:
-    """What became of a batch."""
-
-    events: int = 0
-    duplicates: int = 0
-    gaps: int = 0
-    foreign: int = 0
-    unreadable: int = 0
-    unknown: int = 0
-    parked: int = 0
-    gapped: set[str] = field(default_factory=set)
-    positions: dict[str, int] = field(default_factory=dict)
-
-    def outcomes(self) -> dict[str, int]:
-        """How many records met each fate."""
-        return {
-            "applied": self.events - self.parked,
-            "duplicate": self.duplicates,
-            "gap": self.gaps,
-            "foreign": self.foreign,
-            "unreadable": self.unreadable,
-            "unknown": self.unknown,
-            "parked": self.parked,
-        }
 
 
 class GenerationChanged(Exception):
@@ -111,8 +66,6 @@ class Applier:
     With `only_active`, nothing is applied once queries follow another generation; with `until`, nothing behind these
     positions, log by log, and nothing at all of a log that it does not name. `beat` is told that a long batch moves.
     """
-
-    until: Mapping[str, int] | None = None
 
     def __init__(
         self,
@@ -128,8 +81,20 @@ class Applier:
         self._parks = parks
         self._only_active = only_active
         self._beat = beat
-        self._reader = Reader(*projection.handles)
+        self._preparer = Preparer(Reader(*projection.handles), projection.project)
         self._writer: RowWriter | None = None
+        # What the next batch will begin with if all goes well; None where only the database can tell.
+        self._ahead: State | None = None
+        self._committed: State | None = None
+        self._misjudged = 0
+
+    @property
+    def until(self) -> Mapping[str, int] | None:
+        return self._preparer.until
+
+    @until.setter
+    def until(self, positions: Mapping[str, int] | None) -> None:
+        self._preparer.until = positions
 
     async def checkpoints(self, pool: asyncpg.Pool) -> dict[str, Checkpoint]:
         async with pool.acquire() as connection, connection.transaction():
@@ -142,50 +107,96 @@ class Applier:
         Raises:
             BadChange, Unreadable, asyncpg.DataError, …: the projection failed on an event, where nothing is parked.
         """
+        return await self.write(pool, await self.prepare(records))
+
+    @property
+    def can_prepare(self) -> bool:
+        """Whether it is known where the next batch begins; if not, it is once all that were got ready are written."""
+        return self._ahead is not None
+
+    async def prepare(self, records: Sequence[Record]) -> Prepared:
+        """Get a batch ready to be written behind all that were got ready before, while they are still being written.
+
+        Where `can_prepare` says no, they have to be written first.
+        """
+        if self._ahead is None:
+            self._ahead = self._committed
+        ahead, misjudged = self._ahead, self._misjudged
+        if ahead is None or self._writer is None:
+            return Prepared(records)
+        prepared = await self._preparer.prepare_aside(records, ahead, self._writer.batch())
+        if misjudged == self._misjudged:
+            self._ahead = State(prepared.places, ahead.parked)
+        return prepared
+
+    async def write(self, pool: asyncpg.Pool, prepared: Prepared) -> Applied:
+        """Write a batch in one transaction, in the order in which batches were got ready.
+
+        What was got ready holds if the database is where it was thought to be, once its checkpoint is locked; else it
+        is got ready anew, there.
+
+        Raises:
+            BadChange, Unreadable, asyncpg.DataError, …: the projection failed on an event, where nothing is parked.
+        """
         async with pool.acquire() as connection:
             try:
-                return await self._apply(connection, records, one_by_one=False)
+                return await self._write(connection, prepared, one_by_one=False)
             except Exception as error:
+                self._misjudge()
                 if is_infrastructure(error) or isinstance(error, GenerationChanged) or not self._parks:
                     raise
-                LOG.warning("projector.batch_failed", error=repr(error), records=len(records))
-                return await self._apply(connection, records, one_by_one=True)
+                LOG.warning("projector.batch_failed", error=repr(error), records=len(prepared.records))
+                return await self._write(connection, prepared, one_by_one=True)
 
-    async def _apply(self, connection: Connection, records: Sequence[Record], *, one_by_one: bool) -> Applied:
+    def _misjudge(self) -> None:
+        self._misjudged += 1
+        self._ahead = self._committed = None
+
+    async def _write(self, connection: Connection, prepared: Prepared, *, one_by_one: bool) -> Applied:
         async with connection.transaction(isolation="read_committed"):
             await QUERIES.begin(connection, schema=self.schema)
             rows = await QUERIES.lock_checkpoints(connection)
             await steps.reached("projector.locked")
-            places = {row["log"]: _Place(row["source"], row["position"], row["offset"], row["event_id"]) for row in rows}
-            parked = await self._parked(connection)
+            places = {row["log"]: Place(row["source"], row["position"], row["offset"], row["event_id"]) for row in rows}
+            begins = State(places, await self._parked(connection))
             if self._writer is None:
                 self._writer = await RowWriter.open(connection, self.schema)
-            done = Applied()
-            batch = self._writer.batch()
-            for record in records:
-                header, event = self._next(record, places[record.log], done)
-                if header is None:
-                    continue
-                if (record.log, header.subject) in parked:
-                    await self._park(connection, record, header, "an earlier event of its stream is parked", done)
-                elif event is None:
-                    continue
-                elif one_by_one:
-                    reason = await self._try(connection, event)
-                    if reason:
-                        parked.add((record.log, header.subject))
-                        await self._park(connection, record, header, reason, done)
-                elif isinstance(event, Unreadable):
-                    raise event
-                else:
-                    batch.add(self._projection.project(event))
-            await self._writer.write(connection, batch)
+            if one_by_one:
+                prepared = await self._one_by_one(connection, prepared.records, begins)
+            else:
+                if prepared.begins != begins:
+                    self._misjudge()
+                    prepared = self._preparer.prepare(prepared.records, begins, self._writer.batch())
+                if prepared.failed is not None:
+                    raise prepared.failed
+                assert prepared.rows is not None
+                for record, envelope in prepared.behind_parked:
+                    await self._park(connection, record, envelope, "an earlier event of its stream is parked", prepared.done)
+                await self._writer.write(connection, prepared.rows)
             await steps.reached("projector.rows_written")
-            await self._move(connection, places)
+            await self._move(connection, prepared.places)
             await steps.reached("projector.checkpoint_moved")
-        done.positions = {log: place.position for log, place in places.items()}
+        done = prepared.done
+        done.positions = {log: place.position for log, place in prepared.places.items()}
+        self._committed = None if one_by_one else State(prepared.places, begins.parked)
         await steps.reached("projector.committed")
         return done
+
+    async def _one_by_one(self, connection: Connection, records: Sequence[Record], begins: State) -> Prepared:
+        """Apply each event for itself, and park those that cannot be applied, with what is behind them in their streams."""
+        places = {log: replace(place) for log, place in begins.places.items()}
+        prepared = Prepared(records, begins, places)
+        parked = {*begins.parked}
+        for record in records:
+            envelope, event = self._preparer.next(record, places[record.log], prepared.done)
+            if envelope is None:
+                continue
+            if (record.log, envelope.subject) in parked:
+                await self._park(connection, record, envelope, "an earlier event of its stream is parked", prepared.done)
+            elif event is not None and (reason := await self._try(connection, event)):
+                parked.add((record.log, envelope.subject))
+                await self._park(connection, record, envelope, reason, prepared.done)
+        return prepared
 
     async def _parked(self, connection: Connection) -> set[tuple[str, str]]:
         """The streams that wait, as log and stream; raises GenerationChanged where queries have moved on."""
@@ -194,50 +205,6 @@ class Applier:
             # A rebuild has switched meanwhile: what is written here, nobody would read.
             raise GenerationChanged(f"queries follow {active}")
         return {(row["log"], row["stream"]) for row in rows if row["log"] is not None}
-
-    def _next(self, record: Record, place: _Place, done: Applied) -> tuple[Event | Header | None, Event | Unreadable | None]:
-        """Decide whether a record is the next event of its log, and note that it was read: its envelope, and what to do."""
-        envelope, event = self._read(record)
-        if envelope is None:
-            done.unreadable += 1
-            LOG.error("projector.unreadable", log=record.log, offset=record.offset)
-            return None, None
-        if place.source is not None and envelope.source != place.source:
-            done.foreign += 1
-            LOG.error("projector.foreign_source", log=record.log, offset=record.offset, source=envelope.source)
-            return None, None
-        position = envelope.position
-        if self.until is not None and position > self.until.get(record.log, 0):
-            return None, None
-        if position > place.position + 1:
-            # Its offset is not kept: the next start has to find the records that are missing before it.
-            done.gaps += 1
-            done.gapped.add(record.log)
-            LOG.error("projector.gap", log=record.log, expected=place.position + 1, found=position)
-            return None, None
-        if record.offset > place.offset:
-            place.offset, place.event_id, place.moved = record.offset, envelope.id, True
-        if position <= place.position:
-            done.duplicates += 1
-            return None, None
-        place.source, place.position, place.moved = envelope.source, position, True
-        done.events += 1
-        if event is None and not is_known(envelope.type):
-            done.unknown += 1
-            LOG.warning("projector.unknown_type", type=envelope.type, log=record.log, position=position)
-        return envelope, event
-
-    def _read(self, record: Record) -> tuple[Event | Header | None, Event | Unreadable | None]:
-        """A record's envelope, and its event if this projection handles it; no envelope where it is no event at all."""
-        try:
-            read = self._reader.read(record.body)
-        except Unreadable as broken:
-            try:
-                # An envelope whose data is broken has its place in the log: it is poison, not garbage.
-                return header_of(record.body), broken
-            except Unreadable:
-                return None, None
-        return read, read if isinstance(read, Event) else None
 
     async def _try(self, connection: Connection, event: Event | Unreadable) -> str | None:
         """Apply one event in a savepoint; the reason why it cannot be applied, or None."""
@@ -273,7 +240,7 @@ class Applier:
             reason=reason[:2000],
         )
 
-    async def _move(self, connection: Connection, places: Mapping[str, _Place]) -> None:
+    async def _move(self, connection: Connection, places: Mapping[str, Place]) -> None:
         moved = [(log, p.source, p.position, p.offset, p.event_id) for log, p in places.items() if p.moved]
         if moved:
             names = ("logs", "sources", "positions", "offsets", "ids")

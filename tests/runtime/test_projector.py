@@ -121,6 +121,34 @@ async def test_what_a_batch_holds_makes_no_difference(
     assert await digest_generation(pool, schema) == await fresh(pool, records)
 
 
+async def test_a_batch_got_ready_before_another_projector_wrote_is_got_ready_anew(
+    log: EventLog, applier: Applier, pool: asyncpg.Pool, schema: str
+) -> None:
+    """Taken out: comparing where a batch begins with the locked checkpoint. Then its events are applied twice."""
+    await season(log)
+    records = await parts.records(pool)
+    await applier.apply(pool, records[:10])
+    ready = await applier.prepare(records[10:20])
+    behind = await applier.prepare(records[20:])
+    assert (ready.done.events, behind.done.events) == (10, len(records) - 20)
+    await Applier(PROJECTION, schema, parks=True).apply(pool, records[:15])
+    done = [await applier.write(pool, each) for each in (ready, behind)]
+    assert [(each.events, each.duplicates) for each in done] == [(5, 5), (len(records) - 20, 0)]
+    assert await digest_generation(pool, schema) == await fresh(pool, records)
+
+
+async def test_a_batch_got_ready_before_a_stream_was_parked_is_got_ready_anew(
+    log: EventLog, applier: Applier, pool: asyncpg.Pool
+) -> None:
+    """Taken out: the streams that wait, from what is compared. Then an event passes the parked one before it."""
+    units = await season(log)
+    await parts.write(log, poison(units[0]), figures(units[1]), figures(units[0], 77))
+    records = await parts.records(pool)
+    await applier.apply(pool, records[:10])
+    ready = [await applier.prepare(records[10:36]), await applier.prepare(records[36:])]
+    assert [(await applier.write(pool, each)).parked for each in ready] == [1, 1]
+
+
 async def test_a_gap_is_not_passed_and_heals(log: EventLog, applier: Applier, pool: asyncpg.Pool, schema: str) -> None:
     """What is missing comes again from the relay; until then nothing behind it is applied.
 
