@@ -83,15 +83,15 @@ async def units(
 
 
 @router.get("/units/{unit}")
-async def unit(at: At, unit: UUID) -> UnitDetail:
-    """One unit with its figures, suspensions, disqualifications and clusters."""
+async def unit(at: At, unit: UUID, on: On = None) -> UnitDetail:
+    """One unit with its figures, suspensions, disqualifications and clusters: those of a day, or without one all."""
     row = await _found(QUERIES.unit_by_id(at.conn, unit=unit, authority=at.caller.authority), "unit")
     return UnitDetail(
         **dict(row),
-        staff_figures=_views(StaffFiguresView, await QUERIES.staff_figures(at.conn, unit=unit)),
-        suspensions=_views(SuspensionView, await QUERIES.suspensions(at.conn, unit=unit)),
-        disqualifications=_views(DisqualificationView, await QUERIES.disqualifications(at.conn, unit=unit)),
-        memberships=_views(MembershipView, await QUERIES.memberships(at.conn, unit=unit)),
+        staff_figures=_views(StaffFiguresView, await QUERIES.staff_figures(at.conn, unit=unit, day=on)),
+        suspensions=_views(SuspensionView, await QUERIES.suspensions(at.conn, unit=unit, day=on)),
+        disqualifications=_views(DisqualificationView, await QUERIES.disqualifications(at.conn, unit=unit, day=on)),
+        memberships=_views(MembershipView, await QUERIES.memberships(at.conn, unit=unit, day=on)),
     )
 
 
@@ -124,10 +124,11 @@ async def clusters(
     kind: ClusterKind | None = None,
     level: ClusterLevel | None = None,
     unit: UUID | None = None,
+    on: On = None,
 ) -> Listing[ClusterView]:
     """Clusters and blocks by season, level and number; those that `unit` takes part in if it is given."""
     wanted = {"season": season, "name": name and normal_form(name), "kind": kind, "level": level, "unit": unit}
-    return page.listing(await QUERIES.clusters(at.conn, **_of(at, page), **wanted), _view(ClusterView))
+    return page.listing(await QUERIES.clusters(at.conn, **_of(at, page), **wanted, day=on), _view(ClusterView))
 
 
 @router.get("/clusters/{cluster}")

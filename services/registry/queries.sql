@@ -19,27 +19,32 @@ from unit u left join unit p on p.unit = u.parent and p.authority = u.authority
 where u.unit = :unit and u.authority = :authority;
 
 -- name: staff_figures
--- A unit's staff figures, the latest first.
-select day, staff, women from staff_figures where unit = :unit order by day desc;
+-- A unit's staff figures up to a day, or all of them, the latest first.
+select day, staff, women from staff_figures
+where unit = :unit and (:day::date is null or day <= :day) order by day desc;
 
 -- name: suspensions
--- A unit's suspensions, each with the lift that ended it.
+-- A unit's suspensions on a day, or all of them, each with the lift that ended it.
 select s.valid_from, l.day as valid_to, s.ground, s.reason, s.document,
     l.reason as lift_reason, l.document as lift_document
 from suspension s left join lateral (
     select day, reason, document from suspension_lift where unit = s.unit and day > s.valid_from order by day limit 1
 ) l on true
-where s.unit = :unit order by s.valid_from desc;
+where s.unit = :unit
+    and (:day::date is null or (s.valid_from <= :day and (l.day is null or :day < l.day)))
+order by s.valid_from desc;
 
 -- name: disqualifications
--- The seasons that a unit is out of.
-select season, day, ground, document from disqualification where unit = :unit order by season desc;
+-- The seasons that a unit is out of by a day, or at all.
+select season, day, ground, document from disqualification
+where unit = :unit and (:day::date is null or day <= :day) order by season desc;
 
 -- name: memberships
--- The clusters that a unit takes part in, whichever authority formed them.
+-- The clusters that a unit takes part in on a day, or at all, whichever authority formed them.
 select m.cluster, c.season, c.number, c.name, c.kind, c.level, c.authority, m.place, m.valid_from, m.valid_to
 from cluster_member m join cluster c using (cluster)
-where m.unit = :unit order by m.valid_from desc, c.level, c.number;
+where m.unit = :unit and (:day::date is null or (m.valid_from <= :day and :day < m.valid_to))
+order by m.valid_from desc, c.level, c.number;
 
 -- name: seasons
 -- Seasons of an authority by year.
@@ -64,6 +69,7 @@ where c.authority = :authority
     and (:level::text is null or c.level = :level)
     and (:name::text is null or strpos(c.name_normal, :name) > 0)
     and (:unit::uuid is null or exists (select from cluster_member m where m.cluster = c.cluster and m.unit = :unit))
+    and (:day::date is null or (c.valid_from <= :day and :day < c.season_end))
     and (:after::text is null
         or (c.season || ' ' || c.level || ' ' || lpad(c.number::text, 3, '0')) collate "C" > :after)
 order by sort_key limit :rows;

@@ -51,7 +51,7 @@ async def season(pool: asyncpg.Pool, kafka_address: KafkaAddress, topic: str) ->
     clock.at = NEXT_DAY
     await parts.write(log, figures(UNIT, 20), registered())
     bodies = await parts.bodies(pool)
-    await parts.send(kafka_address, topic, *bodies[:7], *bodies[2:])
+    await parts.send(kafka_address, topic, *bodies[:7], *bodies[2:], *bodies[3:5])
 
 
 async def staff(pool: asyncpg.Pool, schema: str | None) -> int | None:

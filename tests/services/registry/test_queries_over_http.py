@@ -99,6 +99,32 @@ def test_a_unit_shows_its_figures_suspensions_and_clusters(world: World) -> None
     assert (member["cluster"], member["place"], member["valid_to"]) == (cluster, 2, "2024-01-01")
 
 
+def test_a_unit_shows_what_held_on_a_day(world: World) -> None:
+    """The second clock, day by day: the first day of anything is in it, the day of its end is not."""
+    world.cluster(members=3)
+    unit, paper = world.units[1], {"unit": world.units[1], "document": world.plan}
+    world.tell("record-staff-figures", {"unit": unit, "on": "2023-06-30", "staff": 20, "women": 9})
+    world.tell("suspend-unit", {**paper, "ground": "press-reported-corruption", "reason": "x", "valid_from": "2023-05-01"})
+    world.tell("lift-suspension", {**paper, "reason": "x", "on": "2023-06-01"})
+    world.tell("disqualify-unit", {**paper, "season": world.season(), "on": "2023-10-01", "ground": "x"})
+    kinds = ("memberships", "suspensions", "staff_figures", "disqualifications")
+
+    def held(on: str) -> tuple[int, ...]:
+        detail = world.board.found(f"/units/{unit}", on=on)
+        return tuple(len(detail[kind]) for kind in kinds)
+
+    assert held("2022-12-31") == (0, 0, 0, 0)
+    assert (held("2023-04-30"), held("2023-05-01"), held("2023-05-31"), held("2023-06-01")) == (
+        (1, 0, 0, 0),
+        (1, 1, 0, 0),
+        (1, 1, 0, 0),
+        (1, 0, 0, 0),
+    )
+    assert (held("2023-06-30"), held("2023-10-01"), held("2024-01-01")) == ((1, 0, 1, 0), (1, 0, 1, 1), (0, 0, 1, 1))
+    assert len(world.board.found("/clusters", on="2023-12-31")["items"]) == 1
+    assert world.board.found("/clusters", on="2024-01-01")["items"] == []
+
+
 def test_a_cluster_shows_who_leads_on_a_day(world: World) -> None:
     cluster = world.cluster(members=5)
     one, two, three, *_ = world.units
