@@ -189,8 +189,9 @@ def test_an_empty_cut_is_a_cut_and_what_was_prepared_is_listed_and_dropped(looki
     assert thidua("as-of", "awards", "--list")["look_backs"] == []
 
 
-@pytest.mark.parametrize("service", ["registry", "scoring", "ranking", "awards"])
-def test_every_service_is_rebuilt_while_it_serves_and_is_the_same_after(looking: Looking, service: str) -> None:
+@pytest.mark.usefixtures("looking")
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_is_rebuilt_while_it_serves_and_is_the_same_after(service: str) -> None:
     """With the command, on the stack that runs; the digests before and after are one at one cut."""
     for _ in range(SIGNED_MEANWHILE_MAX):
         before, done, after = thidua("digest", service), thidua("rebuild", service), thidua("digest", service)
