@@ -9,12 +9,13 @@ from infra.local.ports import HOST
 from infra.local.state import State
 
 START_TIMEOUT_S = 60
+ADJUSTABLE = ("THIDUA_LOG_LEVEL", "THIDUA_LOG_FORMAT", "THIDUA_OTLP_ENDPOINT")
 
 
 def service_environment(service: str, state: State, layout: Layout, database_url: str) -> dict[str, str]:
     """Return the whole environment of a service's process: ours, without settings meant for somewhere else."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("THIDUA_")}
-    adjustable = {name: os.environ[name] for name in ("THIDUA_LOG_LEVEL", "THIDUA_LOG_FORMAT") if name in os.environ}
+    adjustable = {name: os.environ[name] for name in ADJUSTABLE if name in os.environ}
     return {
         **inherited,
         **adjustable,

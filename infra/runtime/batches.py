@@ -26,11 +26,12 @@ LOG = logger("projector")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record as it came from a topic: its log, its offset, its bytes."""
+    """A record as it came from a topic: its log, its offset, its bytes, and what Kafka carries beside them."""
 
     log: str
     offset: int
     body: bytes
+    headers: Sequence[tuple[str, bytes]] = ()
 
 
 @dataclass(slots=True)

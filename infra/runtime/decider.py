@@ -7,7 +7,8 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -17,7 +18,7 @@ import asyncpg
 
 from contracts.base import VIETNAM, Contract, Event, Fact
 from contracts.reading import Reader
-from infra.runtime import metrics
+from infra.runtime import metrics, tracing
 from infra.runtime.appender import Appender
 from infra.runtime.decisions import Caller, Category, Context, Stream
 from infra.runtime.doors import Door
@@ -96,7 +97,7 @@ class Decider:
         """
         began, outcome = time.perf_counter(), "failed"
         try:
-            accepted = await self._execute(door, order)
+            accepted = await self._traced(door, order)
             outcome = "repeated" if accepted.repeated else "accepted"
             return accepted
         except Problem as problem:
@@ -105,6 +106,18 @@ class Decider:
         finally:
             metrics.COMMANDS.labels(door.name, outcome).inc()
             metrics.COMMAND_SECONDS.labels(door.name).observe(time.perf_counter() - began)
+
+    async def _traced(self, door: Door, order: Order) -> Accepted:
+        if not door.traced:
+            return await self._execute(door, replace(order, traceparent=None))
+        with tracing.span(f"command {door.name}", order.traceparent, door=door.name) as span:
+            try:
+                accepted = await self._execute(door, replace(order, traceparent=span.traceparent))
+            except Exception as error:
+                span.failed(getattr(error, "code", type(error).__name__))
+                raise
+            span.note(repeated=accepted.repeated)
+            return accepted
 
     async def _execute(self, door: Door, order: Order) -> Accepted:
         if self._require_open is not None:
@@ -123,14 +136,17 @@ class Decider:
         folded, asked, moved = self._kept(streams), False, 0
         while moved < ATTEMPTS_MAX:
             try:
-                proposal, after = self._decide(door, order, context, seen, streams, folded)
+                with tracing.span("decide") if door.traced else nullcontext():
+                    proposal, after = self._decide(door, order, context, seen, streams, folded)
             except Problem as refused:
                 if asked:
                     return await self._answered(order, refused)
                 # Nobody is refused on what may be over.
                 folded, asked = await self._load(streams), True
                 continue
-            match await self._appender.append(proposal):
+            with tracing.span("append") if door.traced else nullcontext():
+                outcome = await self._appender.append(proposal)
+            match outcome:
                 case Accepted() as accepted:
                     if not accepted.repeated:
                         self._keep(proposal, after)

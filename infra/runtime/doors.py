@@ -20,6 +20,7 @@ class Door:
     `streams` names what the decision reads and may append to, the main stream first; `decide(command, context,
     *states)` gets their states in that order. `known` reads foreign facts from the service's own read model into
     `context.known`. `edited` tells the version of the thing that the command edits (0: not there yet), for If-Match.
+    `traced=False` keeps a command out of all traces, and any trace out of its events: for what nobody may be linked to.
     """
 
     command: type[Contract]
@@ -28,6 +29,7 @@ class Door:
     decide: Callable[..., Sequence[Fact]]
     known: Callable[[Any, Caller, Read], Awaitable[Any]] | None = None
     edited: Callable[[Any, Any], int] | None = None
+    traced: bool = True
 
     @property
     def name(self) -> str:

@@ -114,7 +114,7 @@ class Follower:
             return
         try:
             with self.pulse.work():
-                await self._handle([Record(self._topics[r.topic], r.offset, r.value or b"") for r in records])
+                await self._handle([Record(self._topics[r.topic], r.offset, r.value or b"", r.headers) for r in records])
             for record in records:
                 self._read[self._topics[record.topic]] = record.offset
         except Exception as error:

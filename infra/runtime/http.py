@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Container
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -15,11 +15,12 @@ import structlog
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPBearer
+from opentelemetry.trace import SpanKind
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from infra.runtime import faults, metrics, steps
+from infra.runtime import faults, metrics, steps, tracing
 from infra.runtime.database import is_infrastructure
 from infra.runtime.decider import Order, hash_of
 from infra.runtime.decisions import Caller, Role
@@ -53,6 +54,7 @@ AS_OF: Final = "thidua-as-of"
 AUDIT: Final = frozenset({Role.AUDITOR, Role.BOARD_OFFICER})
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+SERVER_FAULT: Final = 500
 UNLOGGED: Final = ("/health/", "/metrics")
 METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -183,7 +185,6 @@ async def _order(request: Request, door: Door, caller: Caller) -> Order:
         command = door.command.model_validate_json(body)
     except ValidationError as error:
         raise faults.problem_of(error) from None
-    traceparent = request.headers.get("traceparent", "")
     return Order(
         command=command,
         # A key is its caller's own: another person's equal key is another command.
@@ -193,7 +194,7 @@ async def _order(request: Request, door: Door, caller: Caller) -> Order:
         at=runtime_of(request).clock.now(),
         needed=read_seen(request.headers.get("thidua-seen")),
         if_match=_version(request.headers.get("if-match")),
-        traceparent=traceparent if _TRACEPARENT.fullmatch(traceparent) else None,
+        traceparent=_traceparent(request.scope),
     )
 
 
@@ -252,13 +253,24 @@ def _problem_of(error: Exception) -> Problem:
 class CanonicalLog:
     """ASGI middleware: one line a request, whatever became of it; also the last place to catch an error."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, untraced: Container[str] = ()) -> None:
+        """`untraced` are the paths of which no trace may tell."""
         self._app = app
+        self._untraced = untraced
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-            return
+        elif not tracing.is_on() or scope["path"] in self._untraced or scope["path"].startswith(UNLOGGED):
+            await self._answer(scope, receive, send)
+        else:
+            with tracing.span(scope["method"], _traceparent(scope), kind=SpanKind.SERVER) as span:
+                status = await self._answer(scope, receive, send)
+                span.note(status=status, name=_named(scope))
+                if status >= SERVER_FAULT:
+                    span.failed(str(status))
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> int:
         status = 0
         began = time.perf_counter()
         structlog.contextvars.clear_contextvars()
@@ -288,6 +300,20 @@ class CanonicalLog:
                     status=status,
                     duration_ms=round((time.perf_counter() - began) * 1000, 2),
                 )
+        return status
+
+
+def _traceparent(scope: Scope) -> str | None:
+    """The caller's traceparent, None where there is none or it is none."""
+    given: bytes = next((value for key, value in scope["headers"] if key == b"traceparent"), b"")
+    text = given.decode("latin-1")
+    return text if _TRACEPARENT.fullmatch(text) else None
+
+
+def _named(scope: Scope) -> str:
+    """What a request is called in a trace: its door's or its route's path, for an address may name a unit."""
+    path = scope["route"].path if "route" in scope else scope.get("door", "")
+    return f"{scope['method']} {path}".strip()
 
 
 class Application(FastAPI):
@@ -300,17 +326,20 @@ class Application(FastAPI):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self._doors: dict[str, Endpoint] = {}
-        self._entrance = CanonicalLog(self._enter)
-        self.add_middleware(CanonicalLog)
+        self._untraced: set[str] = set()
+        self._entrance = CanonicalLog(self._enter, self._untraced)
+        self.add_middleware(CanonicalLog, untraced=self._untraced)
 
     def open_door(self, door: Door, **described: Any) -> None:
         """Let a command in at `/commands/<name>`; `described` is what the OpenAPI document says of it."""
         endpoint = self._doors[f"/commands/{door.name}"] = command_endpoint(door)
+        if not door.traced:
+            self._untraced.add(f"/commands/{door.name}")
         self.add_api_route(f"/commands/{door.name}", endpoint, methods=["POST"], name=door.name, **described)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "POST" and scope["path"] in self._doors:
-            scope["app"] = self
+            scope["app"], scope["door"] = self, scope["path"]
             await self._entrance(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)

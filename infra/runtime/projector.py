@@ -9,10 +9,11 @@ from typing import Final
 
 import asyncpg
 from aiokafka.errors import KafkaError
+from opentelemetry.trace import SpanKind
 
 from contracts.reading import Unreadable, header_of
 from contracts.topics import LogAddress
-from infra.runtime import metrics
+from infra.runtime import metrics, tracing
 from infra.runtime.database import TROUBLE
 from infra.runtime.errors import NotReady
 from infra.runtime.follower import Follower
@@ -148,7 +149,11 @@ class Projector:
         for record in records:
             self.offsets[record.log] = max(self.offsets.get(record.log, -1), record.offset)
         await self._model.moved()
-        _count(done, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        _count(done, seconds)
+        if tracing.is_on():
+            now, carriers = time.time_ns(), (tracing.header_of(record.headers) for record in records)
+            tracing.carried(f"project {self._projection.name}", carriers, now - int(seconds * 1e9), now, kind=SpanKind.CONSUMER)
         LOG.debug(
             "projector.applied",
             events=done.events,

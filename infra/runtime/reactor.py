@@ -19,7 +19,7 @@ from aiokafka.errors import KafkaError
 from contracts.base import Contract, Event, Fact
 from contracts.reading import Header, Reader, Unreadable, header_of
 from contracts.topics import LogAddress
-from infra.runtime import metrics, steps
+from infra.runtime import metrics, steps, tracing
 from infra.runtime.clock import Clock
 from infra.runtime.database import TROUBLE, is_infrastructure
 from infra.runtime.decider import Decider, Order, hash_of
@@ -127,7 +127,7 @@ class ReactorRunner:
                 metrics.REFUSALS.labels(self.name, "unreadable").inc()
                 await self._record(read.id, self._command_id(read.id, 0), read.type, {"unreadable": str(broken)})
             elif isinstance(read, Event):
-                await self._answer_or_pass(read)
+                await self._answer_or_pass(read, tracing.header_of(record.headers))
             else:
                 self._passed[record.log] = record, read
                 continue
@@ -175,10 +175,10 @@ class ReactorRunner:
     def _command_id(self, event_id: UUID, number: int) -> UUID:
         return uuid5(COMMANDS, f"{self.name}/{event_id}/{number}")
 
-    async def _answer_or_pass(self, event: Event) -> None:
+    async def _answer_or_pass(self, event: Event, traceparent: str | None) -> None:
         self.pulse.beat()
         try:
-            await self._answer(event)
+            await self._answer(event, traceparent)
         except Exception as error:
             if is_infrastructure(error) or (isinstance(error, Problem) and error.can_retry):
                 raise
@@ -187,7 +187,7 @@ class ReactorRunner:
             metrics.REFUSALS.labels(self.name, "failed").inc()
             await self._record(event.id, self._command_id(event.id, 0), event.type, {"failed": repr(error)})
 
-    async def _answer(self, event: Event) -> None:
+    async def _answer(self, event: Event, traceparent: str | None) -> None:
         needed = _both(read_seen(event.seen), {event.log: event.position})
         async with self._model.at(needed) as read:
             commands = await self._reactor.react(event, read)
@@ -205,6 +205,7 @@ class ReactorRunner:
                 may_omit_version=True,
                 correlation_id=event.correlationid,
                 causation_id=event.id,
+                traceparent=traceparent,
             )
             try:
                 await self._decider.execute(self._doors[type(command)], order)

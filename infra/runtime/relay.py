@@ -17,10 +17,11 @@ from typing import Any, Final
 import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
+from opentelemetry.trace import SpanKind
 
 from contracts.reading import Header, Unreadable, header_of
 from contracts.topics import LogAddress
-from infra.runtime import event_log, metrics, steps
+from infra.runtime import event_log, metrics, steps, tracing
 from infra.runtime.database import TROUBLE
 from infra.runtime.kafka import KafkaAddress, end_of
 from infra.runtime.observability import logger
@@ -202,15 +203,19 @@ class Relay:
         for row in rows:
             headers = [("content-type", b"application/cloudevents+json")]
             if row["traceparent"]:
-                headers.append(("traceparent", row["traceparent"].encode()))
+                headers.append((tracing.HEADER, row["traceparent"].encode()))
             key = row["stream"].encode()
             if batch.append(key=key, value=row["body"], timestamp=None, headers=headers) is None:
                 break
             count += 1
         await steps.reached("relay.sending")
+        began_ns = time.time_ns()
         answer = await (await producer.send_batch(batch, self.topic, partition=0))
         LOG.debug("relay.sent", log=self.log, events=count, offset=answer.offset)
         metrics.SENT.labels(self.log).inc(count)
+        if tracing.is_on():
+            carriers = (row["traceparent"] for row in rows[:count])
+            tracing.carried(f"relay {self.log}", carriers, began_ns, time.time_ns(), kind=SpanKind.PRODUCER)
         return count, answer.offset
 
     async def _move(self, known: Cursor, to: Cursor) -> Cursor:

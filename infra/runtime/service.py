@@ -54,6 +54,7 @@ from infra.runtime.settings import Profile, Settings, SettingsWrong, load_settin
 from infra.runtime.sql import Connection
 from infra.runtime.start import StartFailed, connect, topics_ready
 from infra.runtime.topics import TopicsWrong
+from infra.runtime.tracing import tracing
 from infra.runtime.watch import Picture, Watch, lags_document, look_at_database
 from infra.runtime.watchdog import Watchdog, Work
 
@@ -409,7 +410,8 @@ def main(service: Service, arguments: Sequence[str]) -> int:
     try:
         settings = load_settings()
         configure_logging(service.name, format_=settings.log_format, level=settings.log_level)
-        with asyncio.Runner(loop_factory=_loop) as runner:
+        endpoint = None if settings.otlp_endpoint is None else str(settings.otlp_endpoint)
+        with tracing(service.name, endpoint), asyncio.Runner(loop_factory=_loop) as runner:
             runner.run(serve(service, settings, [only] if only else ROLES))
     except SettingsWrong as error:
         return refuse_settings(error)

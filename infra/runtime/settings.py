@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     log_format: Annotated[str, StringConstraints(pattern=r"^(json|console)$")] = "json"
     log_level: Annotated[str, StringConstraints(pattern=r"^(debug|info|warning|error)$")] = "info"
     start_timeout_s: Annotated[int, Field(ge=1, le=3600)] = 60
+    otlp_endpoint: AnyHttpUrl | None = None
     stall_s: Annotated[int, Field(ge=1, le=3600)] = 30
 
     @model_validator(mode="after")
