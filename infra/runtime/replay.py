@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 import asyncpg
+import orjson
 import rfc8785
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
@@ -18,8 +19,9 @@ from contracts.topics import LogAddress
 from infra.runtime import steps
 from infra.runtime.database import is_infrastructure
 from infra.runtime.kafka import KafkaAddress, bounds
+from infra.runtime.overlap import Overlap
 from infra.runtime.paths import HERE
-from infra.runtime.projection import Applier, Checkpoint, Projection, Record
+from infra.runtime.projection import Applier, Checkpoint, Prepared, Projection, Record
 from infra.runtime.projector import next_offset
 from infra.runtime.reading import ReadModel
 from infra.runtime.rows import QUERIES
@@ -28,6 +30,7 @@ from infra.runtime.sql import Connection, queries_of, statements_in
 
 DIGESTS = queries_of(HERE / "digest.sql")
 POLL_MS: Final = 1000
+DIGEST_ROWS: Final = 2000
 
 Show = Callable[[int], None]
 """Is told how many events a generation holds, as it grows."""
@@ -196,6 +199,8 @@ class Replay:
         self._logs = {partition: log for log, partition in partitions.items()}
         self._show = show
         self._has_run = False
+        self._overlap = Overlap()
+        self._events = 0
         self.positions: dict[str, int] = {}
 
     @classmethod
@@ -220,7 +225,10 @@ class Replay:
                 consumer.seek(partition, await next_offset(kafka, partition.topic, places[log]))
             replay = cls(pool, applier, consumer, partitions, show or (lambda _: None))
             replay.positions = {log: place.position for log, place in places.items()}
-            yield replay
+            try:
+                yield replay
+            finally:
+                await replay._overlap.drop()
 
     async def run(self, until: Mapping[str, int] | None = None) -> int:
         """Apply what the topics hold now, or exactly the events up to `until`; the number of events applied.
@@ -229,26 +237,27 @@ class Replay:
         """
         self._applier.until = until
         await self._go_back()
+        self._events = 0
         if until is not None:
             return await self._run_to(until)
         ends = {}
         for partition in self._logs:
             _, ends[partition] = await bounds(self._consumer, partition)
-        events = 0
         while left := [p for p, end in ends.items() if await self._consumer.position(p) < end]:
-            events += await self._apply(await self._consumer.getmany(*left, timeout_ms=POLL_MS))
-        return events
+            await self._take(await self._consumer.getmany(*left, timeout_ms=POLL_MS))
+        await self._overlap.settle()
+        return self._events
 
     async def _run_to(self, until: Mapping[str, int]) -> int:
-        events = 0
         while left := [p for p, log in self._logs.items() if self.positions[log] < until.get(log, 0)]:
             batches = await self._consumer.getmany(*left, timeout_ms=POLL_MS)
-            events += await self._apply(batches)
+            await self._take(batches)
             if not batches:
-                await self._require_more(left, until)
+                await self._require_more([p for p in left if self.positions[self._logs[p]] < until[self._logs[p]]], until)
+        await self._overlap.settle()
         if beyond := [log for log, position in self.positions.items() if position > until.get(log, 0)]:
             raise ValueError(f"{beyond} were past {until} already")
-        return events
+        return self._events
 
     async def _require_more(self, left: Sequence[TopicPartition], until: Mapping[str, int]) -> None:
         for partition in left:
@@ -257,20 +266,25 @@ class Replay:
                 log = self._logs[partition]
                 raise CutMissing(log, until[log], self.positions[log])
 
-    async def _apply(self, batches: Mapping[TopicPartition, Sequence[ConsumerRecord[bytes, bytes]]]) -> int:
+    async def _take(self, batches: Mapping[TopicPartition, Sequence[ConsumerRecord[bytes, bytes]]]) -> None:
+        """Get a batch ready while the one before is written, then write it; without one, wait for the one before."""
         records = [Record(self._logs[p], r.offset, r.value or b"") for p, found in batches.items() for r in found]
-        if not records:
-            return 0
+        if not records or not self._applier.can_prepare:
+            await self._overlap.settle()
+        if records:
+            await self._overlap.hand(self._write(await self._applier.prepare(records)))
+
+    async def _write(self, prepared: Prepared) -> None:
         try:
-            done = await self._applier.apply(self._pool, records)
+            done = await self._applier.write(self._pool, prepared)
         except Exception as error:
             if is_infrastructure(error):
                 raise
             raise ReplayStopped(self._applier.schema, await self._applier.checkpoints(self._pool), error) from error
         self.positions = done.positions
+        self._events += done.events
         self._show(sum(done.positions.values()))
         await steps.reached("replay.batch_applied")
-        return done.events
 
     async def _go_back(self) -> None:
         """Stand behind the last record applied again, if an earlier run read on beyond a cut or was interrupted."""
@@ -334,11 +348,16 @@ async def digest_generation(pool: asyncpg.Pool, schema: str) -> Digest:
         return await digest_of(connection, schema, cut)
 
 
+def canonical_row(row: Sequence[str | None]) -> bytes:
+    """A row's columns as one line of canonical JSON; of texts and nulls alone, orjson writes what RFC 8785 asks for."""
+    return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+
+
 async def digest_of(connection: Connection, schema: str, cut: dict[str, int]) -> Digest:
     tables: dict[str, str] = {}
     for table in await DIGESTS.tables(connection, schema=schema):
         sha = hashlib.sha256()
-        async for row in connection.cursor(table["statement"]):
-            sha.update(rfc8785.dumps(row["row"]) + b"\n")
+        async for row in connection.cursor(table["statement"], prefetch=DIGEST_ROWS):
+            sha.update(canonical_row(row["row"]))
         tables[table["name"]] = sha.hexdigest()
     return Digest(cut, tables, await DIGESTS.parked_events(connection))
