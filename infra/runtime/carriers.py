@@ -100,9 +100,10 @@ class TopicCarrier:
         if self._highest > read.position:
             raise RestoreRefused(
                 f"Chủ đề {self.name} có lỗ hổng: thiếu vị trí {read.position + 1}, dù có đến {self._highest}. Hãy tìm bản sao "
-                "Kafka còn đủ, hoặc khôi phục từ bản xuất (--from).",
+                "Kafka còn đủ, hoặc khôi phục từ bản xuất (--from); nếu sổ mới đúng, xem infra/local/DISASTER.md, mục D.",
                 f"The topic {self.name} has a gap: position {read.position + 1} is missing, though it goes up to "
-                f"{self._highest}. Find a copy of Kafka that has it, or restore from an export (--from).",
+                f"{self._highest}. Find a copy of Kafka that has it, or restore from an export (--from); if the log is right, "
+                "see infra/local/DISASTER.md, part D.",
             )
 
 

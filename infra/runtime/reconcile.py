@@ -123,7 +123,7 @@ async def reconcile(
     for first, last in seen.missing(1, sent):
         found.differ(Difference("missing-on-topic", first, last), count=last - first + 1)
     found.backlog = sum(last - first + 1 for first, last in seen.missing(sent + 1, head))
-    if found.reader < seen.last and "missing-on-topic" not in found.counts:
+    if found.reader < min(seen.last, head) and "missing-on-topic" not in found.counts:
         found.differ(Difference("out-of-order", found.reader + 1, seen.last))
     yield found
 
@@ -141,7 +141,7 @@ async def _compare(pool: asyncpg.Pool, found: Comparison, seen: Positions, recor
             own.append((header, record))
         else:
             found.differ(Difference("foreign", header.position, header.position, record.offset, on_topic=header.source))
-    positions = sorted({header.position for header, _ in own})
+    positions = sorted({header.position for header, _ in own if header.position <= relay.POSITION_MAX})
     bodies = {r["position"]: r["body"] for r in await event_log.QUERIES.bodies_at(pool, log=found.log, positions=positions)}
     for header, record in own:
         position = header.position

@@ -398,8 +398,9 @@ async def test_a_topic_with_another_history_is_not_sent_to(
         (lambda b: [*b, b[6].replace("Hòa".encode(), "Hoà".encode())], {"other-bytes": 1}, 7),
         (lambda b: [*b, b[6].replace(parts.SOURCE.encode(), b"/other/registry/registry")], {"foreign": 1}, 7),
         (lambda b: [*b, b"garbage"], {"unreadable": 1}, None),
+        (lambda b: [*b, b[-1].replace(b"%020d" % 10, b"9" * 20)], {"missing-in-log": 1}, 10**20 - 1),
     ],
-    ids=["equal", "repeats", "tail", "hole", "order", "beyond", "bytes", "foreign", "garbage"],
+    ids=["equal", "repeats", "tail", "hole", "order", "beyond", "bytes", "foreign", "garbage", "no log counts so far"],
 )
 async def test_reconcile_names_every_kind_of_difference(
     log: EventLog,

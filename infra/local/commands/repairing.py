@@ -286,7 +286,7 @@ async def _verify(
     bench: "Workbench", keys: "Keys", kept: list[dict[str, Any]], *, quiet: bool
 ) -> "tuple[Findings, list[Comparison]]":
     from infra.runtime.reconcile import heads_and_cursors
-    from infra.runtime.replay import CutMissing, ReplayStopped
+    from infra.runtime.replay import ReplayFailed
     from infra.runtime.verify import LogsVerifier, verify_read_model
 
     installation, prefix = bench.settings.installation, bench.settings.topic_prefix
@@ -301,9 +301,8 @@ async def _verify(
     found = verifier.found
     try:
         await verify_read_model(bench.pool, bench.kafka, bench.service, found, installation=installation, prefix=prefix)
-    except (ReplayStopped, CutMissing) as stopped:
-        vi, _, en = str(stopped).partition("\n")
-        found.fail("read-model", bench.service.projection.name, vi, en)
+    except ReplayFailed as failed:
+        found.fail("read-model", bench.service.projection.name, failed.vi, failed.en)
     return found, topics
 
 
