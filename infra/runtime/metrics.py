@@ -44,8 +44,6 @@ PROJECTED: Final = _counter(
 )
 BATCH_SECONDS: Final = _histogram("projector_batch_seconds", "One batch into the read model, its commit included.")
 REFUSALS: Final = _counter("reactor_refusals", "Answers of which nothing came: refused, failed or unreadable.", "reactor", "kind")
-REBUILT: Final = _counter("rebuild_events", "Events applied to a generation that is being built.", "projection")
-REBUILD_LEFT: Final = _gauge("rebuild_left_records", "Records that the generation being built has not read yet.", "projection")
 
 RESTARTS: Final = _counter("restarts", "Times that a part began anew after an error.", "part")
 STALLS: Final = _counter("watchdog_restarts", "Times that the watchdog restarted a part that stood still.", "part")
@@ -66,6 +64,8 @@ GAP_SECONDS: Final = _gauge(
 )
 MOVED_SECONDS: Final = _gauge("checkpoint_age_seconds", "Since this process saw the checkpoint move.", "consumer", "log")
 PARKED: Final = _gauge("parked_events", "Events put aside in the read model that queries follow.", "log")
+BUILDING: Final = _gauge("rebuild_position", "How far a generation that nobody follows yet has come.", "schema", "log")
+TAKEN: Final = _gauge("lease_taken", "1 where some process has the lease, by the database's word.", "lease")
 LOOKED: Final = _gauge("looked_timestamp_seconds", "When this process last looked at its database and at Kafka.")
 
 

@@ -70,6 +70,7 @@ class Relay:
         self._source = address.source(installation)
         self.wake = asyncio.Event()
         self.pulse = Pulse()
+        metrics.SENT.labels(self.log)  # told from the start on: an alert compares what was sent with the backlog
 
     async def check(self) -> Cursor:
         """Compare the topic with the log from the cursor on, and say up to where the topic has it.

@@ -33,7 +33,8 @@ LOG = logger("watch")
 class Picture:
     """What one look found. `ends` is None where Kafka did not answer, `places` empty where the database did not.
 
-    `places` are the checkpoints of each consumer, log by log; `positions` and `sent` those of the own logs.
+    `places` are the checkpoints of each consumer, log by log; `positions` and `sent` those of the own logs; `holders` the
+    leases that somebody has; `builds` how far the generations have come that are being filled.
     """
 
     positions: dict[str, int] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Picture:
     places: dict[str, dict[str, Checkpoint]] = field(default_factory=dict)
     parked: dict[str, int] = field(default_factory=dict)
     holders: list[str] = field(default_factory=list)
+    builds: dict[str, dict[str, int]] = field(default_factory=dict)
     ends: dict[str, int] | None = None
     lags: dict[str, dict[str, Lag]] = field(default_factory=dict)
     database: bool = False
@@ -66,6 +68,11 @@ async def look_at_database(pool: asyncpg.Pool, model: ReadModel, projector: str)
         picture.places[projector] = {row["log"]: _place(row) for row in await ROWS.checkpoints(read.conn)}
         picture.parked = dict.fromkeys(picture.places[projector], 0)
         picture.parked |= {row["log"]: row["events"] for row in await QUERIES.parked(read.conn)}
+    for build in await QUERIES.builds(pool):
+        async with pool.acquire() as connection, connection.transaction(readonly=True):
+            await ROWS.enter(connection, schema=build["schema"])
+            places = await ROWS.checkpoints(connection)
+        picture.builds[build["schema"]] = {row["log"]: row["position"] for row in places}
     picture.database = True
     return picture
 
@@ -154,6 +161,12 @@ class Watch:
             metrics.BACKLOG.labels(log).set(picture.backlog[log])
         for log, parked in picture.parked.items():
             metrics.PARKED.labels(log).set(parked)
+        for lease in (*self._consumers, *(f"relay.{log}" for log in picture.positions)) if picture.database else ():
+            metrics.TAKEN.labels(lease).set(lease in picture.holders)
+        metrics.BUILDING.clear()
+        for schema, places in picture.builds.items():
+            for log, position in places.items():
+                metrics.BUILDING.labels(schema, log).set(position)
         for consumer, found in picture.lags.items():
             for log, lag in found.items():
                 self._record_lag(consumer, log, lag)

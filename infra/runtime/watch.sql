@@ -14,3 +14,7 @@ select reactor, log, source, position, "offset", event_id from runtime.reactor_c
 -- name: holders
 -- Who does what at this moment, whichever process that is.
 select name from runtime.lease where until >= clock_timestamp() order by name;
+
+-- name: builds
+-- The generations that are being filled, to be followed later.
+select schema from runtime.generation where purpose = 'serve' and not active and retired_at is null order by schema;
