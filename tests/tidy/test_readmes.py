@@ -9,7 +9,19 @@ from contracts.topics import SERVICES
 from infra.local.places import ROOT
 
 ROOMS = [
-    *(".", "bench", "contracts", "infra", "infra/audit", "infra/docker", "infra/local", "infra/postgres", "services", "tests"),
+    *(
+        ".",
+        "bench",
+        "contracts",
+        "infra",
+        "infra/audit",
+        "infra/docker",
+        "infra/local",
+        "infra/postgres",
+        "infra/prometheus",
+        "services",
+        "tests",
+    ),
     "tests/faults",
     *(f"services/{service}" for service in SERVICES),
 ]
