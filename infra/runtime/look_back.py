@@ -16,7 +16,7 @@ import asyncpg
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.base import Moment
+from contracts.base import VIETNAM, Moment
 from contracts.reading import Header, Unreadable, header_of
 from contracts.topics import LogAddress
 from infra.runtime import steps
@@ -79,9 +79,10 @@ class Looker:
         """
         if known_on > now:
             raise LookBackRefused(
-                f"Không thể biết trước: {known_on.isoformat()} ở sau đồng hồ của dịch vụ ({now.isoformat()}). Chọn lúc đã qua.",
-                f"Nobody knows ahead: {known_on.isoformat()} is behind the service's clock ({now.isoformat()}). Name an instant "
-                "that is past.",
+                f"Không thể biết trước: đồng hồ của dịch vụ mới đến {_moment(now)}, chưa đến {_moment(known_on)}. "
+                "Chọn lúc đã qua.",
+                f"Nobody knows ahead: the service's clock is at {_moment(now)}, not yet at {_moment(known_on)}. "
+                "Name an instant that is past.",
             )
         if (found := await self._found(known_on)) and self._serves(found):
             return found, True
@@ -215,6 +216,10 @@ def _dated(body: bytes) -> _Dated | None:
             f"Sự kiện {header.source} {header.position} không có thời gian đọc được: không định được đã biết lúc nào.",
             f"Event {header.source} {header.position} has no readable time: nobody can say when it was known.",
         ) from None
+
+
+def _moment(instant: datetime) -> str:
+    return instant.astimezone(VIETNAM).isoformat(timespec="seconds")
 
 
 def _look_back(row: Any, size_bytes: int = 0) -> LookBack:

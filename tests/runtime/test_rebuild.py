@@ -26,7 +26,7 @@ from infra.runtime.observability import logger
 from infra.runtime.projection import Applier
 from infra.runtime.projector import Projector
 from infra.runtime.reading import ReadModel
-from infra.runtime.rebuild import RebuildRefused, Rebuilt, rebuild
+from infra.runtime.rebuild import RebuildRefused, Rebuilt, ensure_generation, rebuild
 from infra.runtime.replay import ReplayStopped, activate, add_generation, digest_generation, held
 from infra.runtime.seen import read_seen
 from tests.runtime import parts, sample
@@ -99,6 +99,27 @@ async def test_what_came_meanwhile_is_in_the_new_generation_before_queries_follo
     assert (done.former, done.events, done.resumed, done.cut) == (served, 35, False, {"registry": 42})
     assert await ReadModel(pool, PROJECTION.name).cut() == {"registry": 42}
     assert await digest_generation(pool, done.schema) == await digest_generation(pool, served)
+
+
+@pytest.mark.usefixtures("projecting")
+async def test_a_new_version_has_what_came_meanwhile_before_queries_follow_it(
+    log: EventLog, pool: asyncpg.Pool, kafka_address: KafkaAddress, topic: str, place: dict[str, str], served: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """A process of a new release starts while one of the old serves.
+
+    Taken out: `build` in `_first_of_version`. Then queries find an empty read model.
+    """
+
+    async def reached(step: str) -> None:
+        if step == "rebuild.caught_up":
+            await write_on(log, pool, kafka_address, topic, 7)
+            await until(lambda: reaches(pool, served, 42))
+
+    monkeypatch.setattr(steps, "reached", reached)
+    newer = dataclasses.replace(PROJECTION, version=2)
+    assert await ensure_generation(pool, kafka_address, newer, LOGS, **place) == "sample_v2_g1"
+    assert await ReadModel(pool, PROJECTION.name).cut() == {"registry": 42}
 
 
 @pytest.mark.usefixtures("projecting")

@@ -66,7 +66,7 @@ async def _rebuild(service: str, *, fresh: bool, quiet: bool) -> dict[str, Any]:
         "former": done.former,
         "resumed": done.resumed,
         "events": done.events,
-        "cut": dict(done.cut),
+        "cut": dict(sorted(done.cut.items())),
         "held_ms": round(done.held_s * 1000, 1),
         "dropped": list(done.dropped),
         "duration_s": round(time.monotonic() - began, 2),
@@ -168,7 +168,7 @@ def _document(found: "LookBack") -> dict[str, Any]:
 
     return {
         "known_on": found.known_on.astimezone(VIETNAM).isoformat(),
-        "cut": dict(found.cut),
+        "cut": dict(sorted(found.cut.items())),
         "settled_by": dict(found.settled_by),
         "schema": found.schema,
         "ready": found.is_ready,
