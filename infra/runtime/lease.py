@@ -55,7 +55,10 @@ class Lease:
                 if not task.done() and not await self._take():
                     LOG.warning("lease.lost", name=self.name)
                     break
-            if task.done() and (error := task.exception()):
+            if task.cancelled():
+                # Not by us: what it waited for was cancelled under it. To let that pass on would end this lease unseen.
+                LOG.error("lease.work_cancelled", name=self.name)
+            elif task.done() and (error := task.exception()):
                 LOG.error("lease.work_failed", name=self.name, error=repr(error), exc_info=error)
         finally:
             task.cancel()

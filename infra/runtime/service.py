@@ -346,8 +346,19 @@ async def serve(service: Service, settings: Settings, roles: Sequence[str]) -> N
     LOG.info("service.stopped")
 
 
+class PartCancelled(Exception):
+    """What a part of this process waited for was cancelled under it, though nobody asked it to stop."""
+
+
 async def _run(work: Callable[[], Awaitable[None]]) -> None:
-    await work()
+    try:
+        await work()
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        # A task group takes a cancelled task for one that was stopped: the process would go on without this part.
+        raise PartCancelled(getattr(work, "__qualname__", repr(work))) from error
 
 
 def _spare_the_collector() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import sys
 import time
 from pathlib import Path
@@ -14,9 +15,11 @@ from pathlib import Path
 import pytest
 
 from contracts.topics import SERVICES
+from infra.local.places import ROOT
 from tests.faults.campaign import Campaign, at_random, each_step_once
 from tests.faults.installation import Installation
 from tests.faults.load import Load
+from tests.faults.trace import STEPS
 
 SEED = int(os.environ.get("SEED", "1"))
 KILLS = int(os.environ.get("KILLS", "1000"))
@@ -27,6 +30,15 @@ TRIES = 3
 def say(line: str) -> None:
     sys.stdout.write(f"{time.strftime('%H:%M:%S')} {line}\n")
     sys.stdout.flush()
+
+
+def test_every_named_step_kills_somewhere() -> None:
+    """A step that nobody is killed at shows nothing: it is either one of the campaign's, or a test's own."""
+    runtime = (path.read_text() for path in (ROOT / "infra" / "runtime").glob("*.py"))
+    named = {step for text in runtime for step in re.findall(r'steps\.reached\("([^"]+)"\)', text)}
+    tests = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    assert set(STEPS) <= named
+    assert {step for step in named - set(STEPS) if step not in tests} == set()
 
 
 @pytest.mark.timeout(300)

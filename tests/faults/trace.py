@@ -12,8 +12,10 @@ import mmap
 import os
 import signal
 import struct
+import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from infra.runtime import steps
 
@@ -129,8 +131,20 @@ def _children(pid: int) -> list[int]:
         return []
 
 
+def tell_tasks(loop: asyncio.AbstractEventLoop) -> None:
+    """Write down where each task of this process waits."""
+    for task in asyncio.all_tasks(loop):
+        sys.stderr.write(f"{task.get_name()}:\n")
+        waits: Any = task.get_coro()
+        while (frame := getattr(waits, "cr_frame", None)) is not None:
+            sys.stderr.write(f"  {frame.f_code.co_filename}:{frame.f_lineno} {frame.f_code.co_qualname}\n")
+            waits = waits.cr_await
+        sys.stderr.write(f"  {waits!r}\n")
+    sys.stderr.flush()
+
+
 def record(path: Path) -> None:
-    """Trace this process from now on."""
+    """Trace this process from now on; SIGUSR1 makes it say what its tasks wait for."""
     trace = Trace(path)
     where: dict[tuple[int, str], str] = {}
 
@@ -143,6 +157,8 @@ def record(path: Path) -> None:
             return
         task = asyncio.current_task()
         assert task is not None
+        if not where:
+            signal.signal(signal.SIGUSR1, lambda *_: tell_tasks(task.get_loop()))
         key = id(task), step.partition(".")[0]
         if before := where.get(key):
             trace.add(before, -1)
