@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 import os
 import signal
@@ -15,9 +16,13 @@ from typing import Any
 import asyncpg
 import pytest
 
+from contracts.awards import AwardGranted
+from contracts.examples import EXAMPLES
+from contracts.public import PublicAwardGranted
 from infra.local.places import ROOT
 from infra.runtime import restore as restoring
 from infra.runtime.carriers import Carrier, FolderCarrier, RestoreRefused, TopicCarrier, require_no_more
+from infra.runtime.clock import RealClock
 from infra.runtime.event_log import Accepted, EventLog
 from infra.runtime.export import LogFolder, heads_of
 from infra.runtime.heads import HeadSigner, keys_in
@@ -26,6 +31,8 @@ from infra.runtime.reconcile import Comparison, Positions, reconcile
 from infra.runtime.relay import Relay
 from infra.runtime.republish import RepublishRefused, republish
 from infra.runtime.restore import Restoring, survey
+from infra.runtime.topics import ensure_topics
+from infra.runtime.verify import LogsVerifier
 from tests.runtime import parts, sample
 from tests.runtime.parts import running, until
 
@@ -130,6 +137,44 @@ async def test_an_empty_database_gets_back_all_that_follows_from_the_events(
     assert await restore(pool, on_topic) == [10], "once more there is nothing to do"
     await relay.check()
     assert (await compared(pool, kafka_address, prefix)).equal
+
+
+async def test_a_command_with_events_in_two_logs_gets_its_whole_answer_back(
+    pool: asyncpg.Pool, kafka_address: KafkaAddress, topic_prefix: str
+) -> None:
+    """Awards writes a decision and its public award in one transaction, and restores them one log after the other.
+
+    Taken out: the merging with what is stored in `_remember`.
+    """
+    service = dataclasses.replace(sample.SERVICE, name="awards", public=True, claims=lambda _: ())
+    await ensure_topics(kafka_address.bootstrap, topic_prefix, logs=service.own.values())
+    log = EventLog(
+        pool,
+        installation=parts.INSTALLATION,
+        addresses=service.own,
+        claims=service.claims,
+        clock=RealClock(),
+        signer=HeadSigner(parts.KEY),
+    )
+    await log.open()
+    facts = [EXAMPLES[AwardGranted], EXAMPLES[PublicAwardGranted]]
+    await log.append([parts.proposal(*facts), parts.proposal(*facts)])
+    before = await state(pool)
+    for address in service.own.values():
+        rows = await pool.fetch("select body from runtime.event_log where log = $1 order by position", address.log_id)
+        await parts.send(kafka_address, address.topic(topic_prefix), *(row["body"] for row in rows))
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("set local session_replication_role = replica")
+        await connection.execute("delete from runtime.event_log; delete from runtime.log_head; delete from runtime.command")
+    await log.open()
+    for address in service.own.values():
+        carrier = TopicCarrier(kafka_address, address.topic(topic_prefix))
+        found = await survey(pool, carrier, address, installation=parts.INSTALLATION, keys=KEYS)
+        _ = [position async for position in Restoring(pool, service, carrier, found).run()]
+    assert without_hashes(await state(pool)) == without_hashes(before)
+    verifier = LogsVerifier(service, parts.INSTALLATION, KEYS, ())
+    _ = [step async for step in verifier.run(pool)]
+    assert verifier.found.failed == []
 
 
 async def test_a_repeat_of_a_restored_command_gets_the_first_answer_whatever_its_body(

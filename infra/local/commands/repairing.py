@@ -166,15 +166,16 @@ def restore(
         return
     for survey in found:
         _tell_restored(survey)
-    console.say(LOST)
+    if any(survey.position > survey.began for survey in found):
+        console.say(LOST)
 
 
 LOST = """Không trở lại: bảng người (registry), đồng hồ minh hoạ, sự kiện chưa kịp gửi, lệnh đã nhận mà không sinh sự kiện, thân
 và phiên bản (ETag) của các lệnh đã nhận: ai gửi lại dưới khoá cũ được trả lời bằng vị trí cũ, dù thân lệnh khác.
-Cổng của dịch vụ tự mở lại trong vài giây.
+Dịch vụ tự nhận lệnh lại khi đã so xong sổ với chủ đề.
 Not brought back: the person table (registry), the demonstration's clock, events that were not sent yet, commands that were
 accepted without an event, bodies and versions (ETag) of accepted commands: whoever repeats one under its key is answered
-with its positions, whatever the body. The service's gate opens by itself within seconds."""
+with its positions, whatever the body. The service takes commands again once it has compared log and topic."""
 
 
 async def _restore(bench: "Workbench", folder: Path | None, keys: "Keys", *, quiet: bool) -> "list[Survey]":
