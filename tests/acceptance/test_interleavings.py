@@ -17,8 +17,13 @@ from infra.runtime.replay import Digest, Purpose, add_generation, digest, digest
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
 
 Topics = Mapping[str, Sequence[Record]]
-ORDERS = ("registry-last", "scoring-first", "seed-1", "seed-2")
-MANY = [f"seed-{seed}" for seed in range(3, 60)]
+ORDERS = {
+    "registry": ("registry-first", "seed-1"),
+    "scoring": ("registry-last", "seed-1"),
+    "ranking": ("registry-last", "scoring-first", "seed-1"),
+    "awards": ("registry-last", "scoring-first", "seed-1"),
+}
+MANY = [f"seed-{seed}" for seed in range(2, 42)]
 BATCH_MAX = 400
 
 
@@ -86,7 +91,7 @@ def test_topics_interleaved_in_any_order_give_the_same_read_model(service: str) 
 
     Taken out: sorting in a derived row's view of its sources, or `header.position <= place.position` in `_next`.
     """
-    asyncio.run(compared(service, ORDERS))
+    asyncio.run(compared(service, ORDERS[service]))
 
 
 @pytest.mark.campaign

@@ -85,6 +85,11 @@ class Small:
     def psql(self, script: str) -> str:
         return self.postgres.psql(script, self.database)
 
+    def in_read_model(self, script: str) -> str:
+        """Run statements on the tables that queries read."""
+        schema = self.psql("select schema from runtime.generation where active")
+        return self.psql(f"set search_path to {schema};\n{script}")
+
     @property
     def url(self) -> str:
         return self.system.database_url("registry")
@@ -102,9 +107,10 @@ class Small:
         return parts.REGISTRY.topic(self.system.prefix)
 
     @contextmanager
-    def load(self, *processes: Process, looks: bool = True, pause_s: float = 0.02) -> Iterator[Load]:
+    def load(self, *processes: Process, looks: bool = True, pause_s: float = 0.02, poison: float = 0) -> Iterator[Load]:
         """Three clients at work beside the test; at the end every command of theirs has got its answer."""
-        load = Load(self, [process.url for process in processes or (self.service(),)], looks=looks, pause_s=pause_s)
+        urls = [process.url for process in processes or (self.service(),)]
+        load = Load(self, urls, looks=looks, pause_s=pause_s, poison=poison)
         load.start()
         try:
             yield load
@@ -124,9 +130,11 @@ class Small:
 class Load:
     """Officers who register units, record figures and look at them; what gets no answer is given again under its key."""
 
-    def __init__(self, small: Small, urls: Sequence[str], *, looks: bool, pause_s: float) -> None:
+    def __init__(self, small: Small, urls: Sequence[str], *, looks: bool, pause_s: float, poison: float) -> None:
         self._small = small
         self._looks = looks
+        self._poison = poison
+        self.poisoned: set[str] = set()
         self._pause_s = pause_s
         self._stopping = threading.Event()
         token = small.system.token("board-officer", authority="bac-lieu")
@@ -166,10 +174,14 @@ class Load:
         self._give(officer, "register", {"unit": unit, "name": "Xã", "code": unit}, f"{unit}/0", None)
         staff = LARGE + chance.randrange(100) if chance.random() < 0.2 else chance.randrange(LARGE)
         times = 1 if staff >= LARGE else 2  # the reactor answers large ones, and so moves the version
+        poisoned = staff < LARGE and chance.random() < self._poison
+        if poisoned:
+            self.poisoned.add(unit)
         for n in range(times):
-            body = {"unit": unit, "on": "2023-12-31", "staff": staff + n, "women": 0}
+            women = sample.POISON if poisoned and n == 0 else 0
+            body = {"unit": unit, "on": "2023-12-31", "staff": staff + n, "women": women}
             self._give(officer, "record", body, f"{unit}/{n + 1}", n or None)
-        if self._looks:
+        if self._looks and not poisoned:
             self._look(officer, unit, staff + times - 1)
 
     def _give(self, officer: Client, name: str, body: Any, key: str, if_match: int | None) -> None:

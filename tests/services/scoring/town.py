@@ -72,6 +72,10 @@ class Town:
         return f"{self.authority}.2023"
 
     @property
+    def names(self) -> tuple[str, ...]:
+        return NAMES if len(self.units) == len(NAMES) else tuple(f"Xa-{n}" for n in range(1, len(self.units) + 1))
+
+    @property
     def leader(self) -> uuid.UUID:
         return self.units[0]
 
@@ -89,7 +93,7 @@ class Town:
             changed(SEASON_OPENED, authority=self.authority, season=self.season),
             *(
                 changed(UNIT_REGISTERED, unit=unit, authority=self.authority, name=name, code=name, parent=None)
-                for unit, name in zip(self.units, NAMES, strict=True)
+                for unit, name in zip(self.units, self.names, strict=True)
             ),
             changed(CLUSTER_FORMED, **of, authority=self.authority, season=self.season, members=self.units),
             changed(LEADER_RECOGNISED, **of, unit=self.leader),
