@@ -77,6 +77,7 @@ def test_a_topic_whose_end_was_lost_gets_it_again(small: Small) -> None:
     nothing_lost(small)
 
 
+@pytest.mark.campaign
 def test_kafka_without_room_loses_nothing(small: Small) -> None:
     """It ends itself; started again with room, it has what it acknowledged, and gets the rest."""
     data = small.kafka.directory / "data"

@@ -47,7 +47,7 @@ def test_an_older_copy_is_noticed_before_a_command_is_accepted_and_restored_from
     nothing_lost(small)
 
 
-@pytest.mark.parametrize("table", ["runtime.event_log", "figure"])
+@pytest.mark.parametrize("table", ["runtime.event_log", pytest.param("figure", marks=pytest.mark.campaign)])
 def test_a_full_disk_of_the_log_or_of_the_read_model_loses_and_parks_nothing(small: Small, table: str) -> None:
     """Refused while there is no room for the log; late while there is none for the read model; then all goes on.
 
