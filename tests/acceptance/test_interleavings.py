@@ -31,7 +31,8 @@ def interleaved(topics: Topics, order: str) -> Iterator[Record]:
     """All records, those of each topic in their order; by seed, topics take turns and runs begin again, as relays do."""
     if not order.startswith("seed-"):
         log, _, place = order.partition("-")
-        first = [log] if place == "first" else [name for name in topics if name != log]
+        # A service that does not read that log reads the others as they come.
+        first = [name for name in topics if (name == log) == (place == "first")]
         for name in (*first, *(name for name in topics if name not in first)):
             # Every record twice: that a record was read changes nothing for it either.
             yield from (record for record in topics[name] for _ in range(2))
