@@ -104,15 +104,15 @@ class Decider:
             outcome = "unavailable" if problem.can_retry else "refused"
             raise
         finally:
-            metrics.COMMANDS.labels(door.name, outcome).inc()
-            metrics.COMMAND_SECONDS.labels(door.name).observe(time.perf_counter() - began)
+            metrics.command(door.name, outcome, time.perf_counter() - began)
 
     async def _traced(self, door: Door, order: Order) -> Accepted:
         if not door.traced:
             return await self._execute(door, replace(order, traceparent=None))
         with tracing.span(f"command {door.name}", order.traceparent, door=door.name) as span:
             try:
-                accepted = await self._execute(door, replace(order, traceparent=span.traceparent))
+                carried = order if span.traceparent == order.traceparent else replace(order, traceparent=span.traceparent)
+                accepted = await self._execute(door, carried)
             except Exception as error:
                 span.failed(getattr(error, "code", type(error).__name__))
                 raise

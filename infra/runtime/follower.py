@@ -115,8 +115,7 @@ class Follower:
         try:
             with self.pulse.work():
                 await self._handle([Record(self._topics[r.topic], r.offset, r.value or b"", r.headers) for r in records])
-            for record in records:
-                self._read[self._topics[record.topic]] = record.offset
+            self._read |= {self._topics[topic]: last for topic, last in {r.topic: r.offset for r in records}.items()}
         except Exception as error:
             # FastStream would log it and go on behind the batch: end instead, and begin again at the checkpoint.
             self._fail(error)

@@ -6,6 +6,7 @@ person, a unit or a stream. Counters are touched once a batch or a command, neve
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import asyncpg
@@ -67,6 +68,18 @@ PARKED: Final = _gauge("parked_events", "Events put aside in the read model that
 BUILDING: Final = _gauge("rebuild_position", "How far a generation that nobody follows yet has come.", "schema", "log")
 TAKEN: Final = _gauge("lease_taken", "1 where some process has the lease, by the database's word.", "lease")
 LOOKED: Final = _gauge("looked_timestamp_seconds", "When this process last looked at its database and at Kafka.")
+
+
+@cache
+def _of_command(door: str, outcome: str) -> tuple[Counter, Histogram]:
+    return COMMANDS.labels(door, outcome), COMMAND_SECONDS.labels(door)
+
+
+def command(door: str, outcome: str, seconds: float) -> None:
+    """Count what became of a command, and how long it took."""
+    counter, histogram = _of_command(door, outcome)
+    counter.inc()
+    histogram.observe(seconds)
 
 
 def trouble(part: str, error: BaseException) -> None:

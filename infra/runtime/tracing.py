@@ -7,8 +7,8 @@ durations: no person, no content. Without `THIDUA_OTLP_ENDPOINT` nothing is load
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
 from opentelemetry import trace
@@ -46,25 +46,25 @@ class Span:
             self._span.set_status(StatusCode.ERROR, why)
 
 
-_OFF: Final = Span()
-
-
 def is_on() -> bool:
     return _tracer is not None
 
 
-@contextmanager
-def span(name: str, parent: str | None = None, *, kind: SpanKind = SpanKind.INTERNAL, **attributes: Any) -> Iterator[Span]:
+def span(
+    name: str, parent: str | None = None, *, kind: SpanKind = SpanKind.INTERNAL, **attributes: Any
+) -> AbstractContextManager[Span]:
     """A span around what is done within: below the one that is under way, else below `parent`, a traceparent."""
     if _tracer is None:
-        yield _OFF if parent is None else Span(None, parent)
-        return
+        return nullcontext(Span(None, parent))
+    return _span(_tracer, name, parent, kind, attributes)
+
+
+@contextmanager
+def _span(tracer: Tracer, name: str, parent: str | None, kind: SpanKind, attributes: Mapping[str, Any]) -> Iterator[Span]:
     under_way = trace.get_current_span().get_span_context().is_valid
     context = extract({HEADER: parent}) if parent and not under_way else None
     named = {f"thidua.{key}": value for key, value in attributes.items()}
-    with _tracer.start_as_current_span(
-        name, context, kind, named, record_exception=False, set_status_on_exception=False
-    ) as inner:
+    with tracer.start_as_current_span(name, context, kind, named, record_exception=False, set_status_on_exception=False) as inner:
         yield Span(inner, _traceparent())
 
 
