@@ -246,11 +246,11 @@ async def test_a_longer_log_is_not_restored_over(log: EventLog, pool: asyncpg.Po
 async def test_a_fork_is_refused_with_what_can_be_done(
     log: EventLog, pool: asyncpg.Pool, relay: Relay, on_topic: TopicCarrier
 ) -> None:
-    """An older copy that took commands of its own. Taken out: `_compare`."""
+    """An older copy that took commands of its own; the first that differs is named. Taken out: `_compare`."""
     await write(log)
     await send(relay)
     await lose(pool, keep=4)
-    await parts.write(log, parts.registered())
+    await parts.write(log, parts.registered(), parts.registered())
     said = await refusal(pool, on_topic)
     assert "two histories, from position 5 on" in said
     assert "restore into an empty one" in said
