@@ -15,19 +15,17 @@ from infra.runtime import steps
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.observability import logger
 from infra.runtime.projection import Projection
-from infra.runtime.replay import Replay, ReplayFailed, Show, activate, add_generation, drop_generation, held
+from infra.runtime.replay import Replay, ReplayFailed, Show, TooSlow, activate, add_generation, drop_generation, held
 from infra.runtime.rows import QUERIES
 from infra.runtime.seen import covers, write_seen
 from infra.runtime.sql import Connection
 
-HOLD_S_MAX: Final = 0.5
+HELD_S_MAX: Final = 0.5
+HELD_EVENTS_MAX: Final = 500
+"""What the projector is held for: a batch is not interrupted, so it must not be a large one."""
 SWITCHES_MAX: Final = 20
 LOOK_S: Final = 0.2
 LOG = logger("rebuild")
-
-
-class _TooSlow(Exception):
-    """What was missing could not be applied while the projector was held."""
 
 
 class RebuildRefused(ReplayFailed):
@@ -178,8 +176,8 @@ async def _logs_of(pool: asyncpg.Pool, schema: str) -> set[str]:
 async def switch(pool: asyncpg.Pool, projection: str, replay: Replay) -> float:
     """Let queries follow the generation that `replay` fills, once it has all that they have seen; seconds held.
 
-    The old generation's checkpoints are locked, so its projector waits; what is missing is applied meanwhile. If that
-    takes too long, the projector goes on and it is tried again.
+    The old generation's checkpoints are locked, so its projector waits; what is missing is applied meanwhile. If that is
+    much or takes too long, the projector goes on and it is tried again.
 
     Raises:
         RebuildRefused: it never caught up within the bound.
@@ -187,7 +185,7 @@ async def switch(pool: asyncpg.Pool, projection: str, replay: Replay) -> float:
     for _ in range(SWITCHES_MAX):
         try:
             return await _switch(pool, projection, replay)
-        except _TooSlow:
+        except TooSlow:
             LOG.info("rebuild.catching_up", schema=replay.schema, cut=write_seen(replay.positions))
             await replay.run()
     raise RebuildRefused(
@@ -202,11 +200,11 @@ async def _switch(pool: asyncpg.Pool, projection: str, replay: Replay) -> float:
         active = await QUERIES.active_generation(connection, projection=projection)
         served = {} if active is None else await _locked(connection, active["schema"])
         began = time.perf_counter()
-        try:
-            async with asyncio.timeout(HOLD_S_MAX):
-                await replay.run({log: max(at, served.get(log, 0)) for log, at in replay.positions.items()})
-        except TimeoutError:
-            raise _TooSlow from None
+        missing = sum(max(0, at - replay.positions.get(log, at)) for log, at in served.items())
+        if missing > HELD_EVENTS_MAX:
+            raise TooSlow
+        cut = {log: max(at, served.get(log, 0)) for log, at in replay.positions.items()}
+        await replay.run(cut, within_s=HELD_S_MAX)
         new = await _locked(connection, replay.schema)
         if not covers(new, served):
             raise AssertionError(f"{replay.schema} is at {write_seen(new)}, queries have seen {write_seen(served)}")

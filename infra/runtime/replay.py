@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -68,6 +69,10 @@ class CutMissing(ReplayFailed):
             f"The topic of log {log} ends at position {reached}, before {wanted}: its relay has not sent everything, or Kafka "
             "has lost records. Wait until the backlog is 0, then run this again.",
         )
+
+
+class TooSlow(Exception):
+    """A replay did not come as far as it was to within its time. What it applied stays."""
 
 
 class Purpose(StrEnum):
@@ -230,16 +235,19 @@ class Replay:
             finally:
                 await replay._overlap.drop()
 
-    async def run(self, until: Mapping[str, int] | None = None) -> int:
+    async def run(self, until: Mapping[str, int] | None = None, *, within_s: float | None = None) -> int:
         """Apply what the topics hold now, or exactly the events up to `until`; the number of events applied.
 
         A log that `until` does not name stays empty.
+
+        Raises:
+            TooSlow: `until` was not reached within a time, looked at between batches.
         """
         self._applier.until = until
         await self._go_back()
         self._events = 0
         if until is not None:
-            return await self._run_to(until)
+            return await self._run_to(until, within_s)
         ends = {}
         for partition in self._logs:
             _, ends[partition] = await bounds(self._consumer, partition)
@@ -248,16 +256,27 @@ class Replay:
         await self._overlap.settle()
         return self._events
 
-    async def _run_to(self, until: Mapping[str, int]) -> int:
+    async def _run_to(self, until: Mapping[str, int], within_s: float | None) -> int:
+        # No timeout around it: cancelled in the middle of a statement, asyncpg gives the connection up.
+        deadline = None if within_s is None else time.monotonic() + within_s
+        wait_ms = POLL_MS if within_s is None else min(POLL_MS, int(within_s * 1000))
         while left := [p for p, log in self._logs.items() if self.positions[log] < until.get(log, 0)]:
-            batches = await self._consumer.getmany(*left, timeout_ms=POLL_MS)
+            if deadline is not None and time.monotonic() >= deadline:
+                raise TooSlow
+            batches = await self._consumer.getmany(*left, timeout_ms=wait_ms)
             await self._take(batches)
+            if not await self._more_is_here(left):
+                # What is being written may be the last of it: look before waiting for more.
+                await self._overlap.settle()
             if not batches:
                 await self._require_more([p for p in left if self.positions[self._logs[p]] < until[self._logs[p]]], until)
         await self._overlap.settle()
         if beyond := [log for log, position in self.positions.items() if position > until.get(log, 0)]:
             raise ValueError(f"{beyond} were past {until} already")
         return self._events
+
+    async def _more_is_here(self, left: Sequence[TopicPartition]) -> bool:
+        return any([await self._consumer.position(p) < (self._consumer.highwater(p) or 0) for p in left])
 
     async def _require_more(self, left: Sequence[TopicPartition], until: Mapping[str, int]) -> None:
         for partition in left:

@@ -27,7 +27,7 @@ from infra.runtime.projection import Applier
 from infra.runtime.projector import Projector
 from infra.runtime.reading import ReadModel
 from infra.runtime.rebuild import RebuildRefused, Rebuilt, ensure_generation, rebuild
-from infra.runtime.replay import ReplayStopped, activate, add_generation, digest_generation, held
+from infra.runtime.replay import Replay, ReplayStopped, TooSlow, activate, add_generation, digest_generation, held
 from infra.runtime.seen import read_seen
 from tests.runtime import parts, sample
 from tests.runtime.parts import figures, poison, registered, running, until
@@ -155,34 +155,40 @@ async def test_the_projector_is_not_held_long(
     log: EventLog, pool: asyncpg.Pool, kafka_address: KafkaAddress, topic: str, place: dict[str, str], served: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    """A switch that takes too long lets it go on and is tried again; one that never comes to it ends, and goes on later.
+    """While too much is missing it goes on, and the switch is tried again; one that never comes to it ends, and goes on later.
 
-    Taken out: the timeout in `_switch`. Then commands wait as long as it takes.
+    Taken out: `HELD_EVENTS_MAX` in `_switch`. Then commands wait as long as it takes.
     """
-    slow = [True]
+    is_busy = [True]
 
     async def reached(step: str) -> None:
-        if step == "rebuild.caught_up" or (step == "replay.batch_applied" and slow[0]):
-            await write_on(log, pool, kafka_address, topic, 1)
+        if step == "replay.batch_applied" and is_busy[0]:
+            await write_on(log, pool, kafka_address, topic, 2)
             end = len(await parts.bodies(pool))
-            if step == "rebuild.caught_up":
-                await until(lambda: reaches(pool, served, end))
-            else:
-                await asyncio.sleep(0.3)
+            await until(lambda: reaches(pool, served, end))
 
     monkeypatch.setattr(steps, "reached", reached)
-    monkeypatch.setattr(rebuilding, "HOLD_S_MAX", 0.1)
-    monkeypatch.setattr(rebuilding, "SWITCHES_MAX", 2)
+    monkeypatch.setattr(rebuilding, "HELD_EVENTS_MAX", 1)
+    monkeypatch.setattr(rebuilding, "SWITCHES_MAX", 3)
     with pytest.raises(RebuildRefused, match="did not catch up"):
         await rebuild(pool, kafka_address, PROJECTION, LOGS, **place)
     assert await ReadModel(pool, PROJECTION.name).active_schema() == served
-    end = len(await parts.bodies(pool))
-    await until(lambda: reaches(pool, served, end))
-    slow[0] = False
-    monkeypatch.setattr(rebuilding, "HOLD_S_MAX", 5.0)
+    is_busy[0] = False
     done = await rebuild(pool, kafka_address, PROJECTION, LOGS, **place)
     assert done.resumed
     assert await ReadModel(pool, PROJECTION.name).active_schema() == done.schema
+
+
+async def test_what_is_to_be_applied_within_a_time_is_not_waited_for(
+    pool: asyncpg.Pool, kafka_address: KafkaAddress, prefix: str, served: str
+) -> None:
+    """Taken out: the deadline in `Replay._run_to`. Then a record that does not come holds the projector for a second."""
+    assert served
+    schema = await add_generation(pool, PROJECTION, LOGS, installation=parts.INSTALLATION)
+    async with Replay.of(pool, kafka_address, PROJECTION, schema, LOGS, prefix) as replay:
+        with pytest.raises(TooSlow):
+            await replay.run({"registry": 35}, within_s=0.0)
+        assert await replay.run({"registry": 35}, within_s=60.0) == 35
 
 
 # ── refused, stopped, resumed ────────────────────────────────────────────────────────────────────────────────────
