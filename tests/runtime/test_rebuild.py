@@ -35,8 +35,8 @@ from tests.runtime.test_replay import LOGS, PROJECTION, write_season
 from tests.system import NO_TLS, System
 
 LOG = logger("test")
-WAIT_S_MAX = 3.0
-"""A second is promised; the machine of a test may be busy with others."""
+WAIT_S_MAX = 2.0
+"""A second is promised; the machine of a test may be busy with others, which shows in what one waits without a rebuild."""
 
 
 @pytest.fixture
@@ -376,6 +376,8 @@ async def test_while_it_is_rebuilt_no_query_goes_back_in_time_and_nobody_waits_l
         ):
             officers = [group.create_task(officer()) for _ in range(6)]
             group.create_task(watcher(first))
+            await asyncio.sleep(1.0)
+            bound, waits[0] = max(WAIT_S_MAX, 5 * waits[0]), 0.0
             rebuilt = []
             for _ in range(3):
                 await asyncio.sleep(0.3)
@@ -384,6 +386,6 @@ async def test_while_it_is_rebuilt_no_query_goes_back_in_time_and_nobody_waits_l
             stop.set()
     assert sum(task.result() for task in officers) > 20
     assert len({done.schema for done in rebuilt}) == 3
-    assert max(done.held_s for done in rebuilt) < WAIT_S_MAX
-    assert waits[0] < WAIT_S_MAX
+    assert max(done.held_s for done in rebuilt) < bound
+    assert waits[0] < bound
     LOG.info("rebuild.measured", held_ms=[round(d.held_s * 1000, 1) for d in rebuilt], longest_ms=round(waits[0] * 1000))
