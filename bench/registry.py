@@ -30,6 +30,8 @@ from services.registry.commands import RecordLegalDocument, RecordStaffFigures, 
 
 OFFICER = Caller("00000000-0000-4000-8000-0000000000aa", frozenset({Role.BOARD_OFFICER}), "bac-lieu")
 DOCUMENT = UUID("00000000-0000-4000-8000-000000000001")
+INSTALLATION = "bench"
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 DAY = date(2023, 12, 31)
 DOORS: dict[type[Contract], Door] = {door.command: door for door in SERVICE.doors}
 
@@ -54,18 +56,22 @@ class Registry:
         return await self.decider.execute(door, order)
 
 
+def event_log(pool: asyncpg.Pool) -> EventLog:
+    return EventLog(
+        pool,
+        installation=INSTALLATION,
+        addresses=SERVICE.own,
+        claims=SERVICE.claims,
+        clock=RealClock(),
+        signer=HeadSigner(KEY),
+    )
+
+
 @asynccontextmanager
 async def registry(pool: asyncpg.Pool) -> AsyncIterator[Registry]:
     """A registry on an empty database, with the document that units are registered under."""
     await migrate(pool)
-    log = EventLog(
-        pool,
-        installation="bench",
-        addresses=SERVICE.own,
-        claims=SERVICE.claims,
-        clock=RealClock(),
-        signer=HeadSigner(Ed25519PrivateKey.generate()),
-    )
+    log = event_log(pool)
     await log.open()
     appender = Appender(log)
     model = ReadModel(pool, SERVICE.projection.name)

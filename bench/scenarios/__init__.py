@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bench.figures import Scenario
-from bench.scenarios import commands, http
+from bench.scenarios import commands, http, peers, relay
 
-SCENARIOS: tuple[Scenario, ...] = (commands.SCENARIO, http.SCENARIO, http.VISIBLE)
+SCENARIOS: tuple[Scenario, ...] = (commands.SCENARIO, http.SCENARIO, http.VISIBLE, relay.SCENARIO, peers.SCENARIO)

@@ -27,15 +27,15 @@ async def run(ground: Ground) -> AsyncIterator[tuple[str, float]]:
     pool = await ground.pool(url)
     await pool.execute(pgbench.TABLE.read_text())
     async with registry(pool) as ready:
-        yield "register", await _register(ready)
-        yield "commands", await _record(ready)
+        yield "register", await register_units(ready)
+        yield "commands", await record_figures(ready, SECONDS)
         yield "pgbench", await pgbench.single_rows(url, clients=CLIENTS, seconds=SECONDS)
         await _flush_slower(pool)
-        yield "commands+1ms", await _record(ready)
+        yield "commands+1ms", await record_figures(ready, SECONDS)
         yield "pgbench+1ms", await pgbench.single_rows(url, clients=CLIENTS, seconds=SECONDS)
 
 
-async def _register(ready: Registry) -> float:
+async def register_units(ready: Registry) -> float:
     """New units, each with a new stream, a claim on its code, and the document read."""
     numbers = iter(range(UNITS))
 
@@ -48,10 +48,10 @@ async def _register(ready: Registry) -> float:
     return UNITS / (time.perf_counter() - began)
 
 
-async def _record(ready: Registry) -> float:
+async def record_figures(ready: Registry, seconds: float) -> float:
     """Figures of units that exist, each client its own choice; a client gives its next command after the answer."""
     done = 0
-    until = time.perf_counter() + SECONDS
+    until = time.perf_counter() + seconds
 
     async def client(seed: int) -> None:
         nonlocal done

@@ -1,0 +1,73 @@
+"""Side by side: what others ship, each in its own documented way, on the same PostgreSQL, one after another.
+
+The event is the same small one everywhere: a unit's figures. Appends: 32 clients, each to streams of its own, one event a
+call. Projection: the last figures of each unit into one table of PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from bench.figures import Figure, Scenario, at_least
+from bench.filled import fill, projected, registry_runtime, relayed
+from bench.ground import Ground
+from bench.prepare import PEERS, node_modules_of, python_of
+from bench.registry import registry
+from bench.scenarios.commands import record_figures, register_units
+
+SECONDS = 4
+EVENTS = 60_000
+# What a peer projects in some seconds; ours would be through with as many before it is warm.
+PEER_EVENTS = 4000
+
+
+async def run(ground: Ground) -> AsyncIterator[tuple[str, float]]:
+    """Ours first, then each peer on a database of its own."""
+    async with registry(await ground.pool(await ground.database())) as ready:
+        await register_units(ready)
+        yield "appends", await record_figures(ready, SECONDS)
+    runtime = await registry_runtime(ground)
+    await fill(runtime, EVENTS)
+    await relayed(runtime, EVENTS)
+    yield "projection", await projected(runtime, EVENTS)
+    for peer, command in _commands().items():
+        measured = await ground.program(*command, await ground.database(), str(SECONDS), str(PEER_EVENTS))
+        yield f"{peer}: appends", measured["appends"]
+        yield f"{peer}: projection", measured["projection"]
+
+
+def _commands() -> dict[str, tuple[str | Path, ...]]:
+    return {
+        "eventsourcing": (python_of("eventsourcing"), PEERS / "eventsourcing" / "measure.py"),
+        "eventsource-py": (python_of("eventsource_py"), PEERS / "eventsource_py" / "measure.py"),
+        "emmett": ("node", node_modules_of("emmett") / "measure.mjs"),
+    }
+
+
+SCENARIO = Scenario(
+    name="peers",
+    title="cạnh các thư viện khác · side by side: one small event, 32 clients, one PostgreSQL",
+    figures=(
+        Figure(
+            "appends",
+            "/s",
+            "decided, chained, repeats known, one order a log",
+            tuple(at_least(5, f"{peer}: appends") for peer in ("eventsourcing", "emmett")),
+        ),
+        Figure(
+            "projection",
+            "events/s",
+            "from Kafka; exactly once, rows and checkpoint in one transaction a batch",
+            tuple(at_least(30, f"{peer}: projection") for peer in ("eventsourcing", "eventsource-py", "emmett")),
+        ),
+        Figure("eventsourcing: appends", "/s", "9.5, psycopg, threads; one order, table locked"),
+        Figure("eventsourcing: projection", "events/s", "exactly once: row and tracking in one transaction an event"),
+        Figure("eventsource-py: appends", "/s", "asyncpg by SQLAlchemy; versions checked, several statements an event"),
+        Figure("eventsource-py: projection", "events/s", "at least once: a transaction an event, checkpoint apart"),
+        Figure("emmett: appends", "/s", "0.42, Node, pg; versions checked in a stored function"),
+        Figure("emmett: projection", "events/s", "exactly once: a statement an event, checkpoint with the batch"),
+    ),
+    run=run,
+    needs=("eventsourcing", "eventsource-py", "emmett"),
+)
