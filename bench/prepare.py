@@ -22,8 +22,8 @@ def python_of(peer: str) -> Path:
     home = _home(peer, lock)
     if not (home / "ready").is_file():
         _run([sys.executable, "-m", "venv", "--clear", home])
-        pip: list[str | Path] = [home / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-        _run([*pip, "--require-hashes", "--no-deps", "--requirement", lock])
+        options = ["--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes", "--no-deps"]
+        _run([home / "bin" / "python", "-m", "pip", "install", *options, "--requirement", lock])
         (home / "ready").touch()
     return home / "bin" / "python"
 
