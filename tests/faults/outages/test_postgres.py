@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from infra.local import accounts
+from infra.local.faults import Fault
+from infra.local.postgres import Postgres
 from tests.faults.outages.repairs import restore
 from tests.faults.outages.rooms import room
 from tests.faults.outages.small import Small, nothing_lost, wait
@@ -77,3 +79,34 @@ def test_a_full_disk_of_the_log_or_of_the_read_model_loses_and_parks_nothing(sma
         finally:
             small.psql(f"alter table {table} set tablespace pg_default")
             small.psql("drop tablespace small")
+
+
+@pytest.mark.campaign
+def test_a_postgresql_that_has_no_room_for_its_own_log_loses_nothing_that_was_answered(stack_directory: Path) -> None:
+    """It may end itself; started again with room, all goes on."""
+    directory = stack_directory / "no-room"
+    place = stack_directory / "no-room-postgres"
+    with room(place, 240) as disk:
+        place.chmod(0o755)
+        with Small.started(directory, postgres=Postgres(place / "postgres")) as small:
+            with small.load(pause_s=0) as load:
+                load.accepted(30)
+                small.psql("alter system set wal_recycle = off")
+                disk.fill()
+                wait(lambda: no_room(small), what="PostgreSQL cannot begin another file of its log")
+                wait(lambda: load.answers[503] + load.answers[0] > 10, what="commands are refused")
+                disk.empty()
+                if small.postgres.pid is None:
+                    small.postgres.kill()
+                    small.postgres.start()
+                load.accepted(30)
+            nothing_lost(small)
+
+
+def no_room(small: Small) -> bool:
+    """Let PostgreSQL begin another file of its log; whether that was more than it could."""
+    try:
+        small.psql("select pg_switch_wal(); create table room (); drop table room")
+    except Fault:
+        return True
+    return False
