@@ -19,7 +19,7 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, TopicPartition
 from faststream.message import StreamMessage
 
-from infra.runtime.kafka import KafkaAddress, faststream_security
+from infra.runtime.kafka import FETCH_BYTES_MAX, KafkaAddress, faststream_security
 from infra.runtime.observability import logger
 from infra.runtime.projection import Record
 from infra.runtime.pulse import Pulse
@@ -28,6 +28,7 @@ BATCH_RECORDS_MAX: Final = 2000
 POLL_MS: Final = 2000
 GATHER_S: Final = 0.01
 ANSWER_S_MAX: Final = 3.0
+ASK_AGAIN_S: Final = 3600.0
 LOG = logger("follower")
 
 Handle = Callable[[Sequence[Record]], Awaitable[None]]
@@ -59,6 +60,11 @@ def _eager(consumer: Any, while_idle: Callable[[], Awaitable[None]]) -> Any:
         return found
 
     consumer.getmany = getmany
+    # A tenth of a second after an answer, aiokafka asks for the topics that it has nothing of. Where those have nothing new,
+    # Kafka answers as late as it may, and until then nothing else is asked of that broker: whoever works on a batch for
+    # longer than that would stand still behind each. So it asks again when all that it has was handed out.
+    fetcher: Any = consumer._fetcher  # noqa: SLF001 - aiokafka has no option for it
+    fetcher._prefetch_backoff = ASK_AGAIN_S  # noqa: SLF001
     return consumer
 
 
@@ -96,6 +102,7 @@ class Follower:
             ack_policy=AckPolicy.MANUAL,
             decoder=_raw,
             max_records=BATCH_RECORDS_MAX,
+            max_partition_fetch_bytes=FETCH_BYTES_MAX,
             # Kafka answers at once when there is something; until then one question in two seconds is enough.
             fetch_max_wait_ms=POLL_MS,
             batch_timeout_ms=1,

@@ -17,6 +17,9 @@ from infra.runtime.settings import KafkaSecurity, Settings
 
 FETCH_RECORDS_MAX: Final = 5000
 REQUEST_BYTES_MAX: Final = 1_048_576
+FETCH_BYTES_MAX: Final = 8 * REQUEST_BYTES_MAX
+# Nothing else is asked of a broker while it waits for news of a topic that has none: of several topics one is being read.
+FETCH_WAIT_MS: Final = 50
 BATCH_BYTES_MAX: Final = 786_432
 
 
@@ -64,7 +67,8 @@ class KafkaAddress:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_poll_records=FETCH_RECORDS_MAX,
-            max_partition_fetch_bytes=8 * REQUEST_BYTES_MAX,
+            max_partition_fetch_bytes=FETCH_BYTES_MAX,
+            fetch_max_wait_ms=FETCH_WAIT_MS,
             **self.security,
         )
         try:

@@ -138,6 +138,11 @@ class RowWriter:
         }
         return cls(schema, tables)
 
+    @property
+    def tables(self) -> Sequence[str]:
+        """The names of the projection's tables."""
+        return [*self._tables]
+
     def batch(self) -> Batch:
         return Batch(self._tables)
 

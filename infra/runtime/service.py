@@ -329,7 +329,7 @@ async def serve(service: Service, settings: Settings, roles: Sequence[str]) -> N
             )
             server = _Server(config)
             _stop_on_signal(server)
-            _spare_the_collector()
+            spare_the_collector()
             LOG.info("service.started", roles=list(roles), port=settings.http_port)
             foreign: BaseException | None = None
             try:
@@ -361,7 +361,7 @@ async def _run(work: Callable[[], Awaitable[None]]) -> None:
         raise PartCancelled(getattr(work, "__qualname__", repr(work))) from error
 
 
-def _spare_the_collector() -> None:
+def spare_the_collector() -> None:
     """Keep the garbage collector from walking again and again over what lives as long as the process.
 
     Classes, schemas and the facts of folded streams are many, and none of them is garbage.
