@@ -6,7 +6,7 @@ import dataclasses
 import gzip
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -98,16 +98,22 @@ async def _rows(system: System) -> list[asyncpg.Record]:
 
 
 @pytest.fixture
-def spans() -> Iterator[InMemorySpanExporter]:
+def spans() -> Iterator[Callable[[], set[str]]]:
+    """The names of all spans so far."""
     exporter = InMemorySpanExporter()
     provider = tracing.start_tracing("registry", exporter)
-    yield exporter
+
+    def names() -> set[str]:
+        assert provider.force_flush()
+        return {span.name for span in exporter.get_finished_spans()}
+
+    yield names
     tracing.stop_tracing(provider)
 
 
 @pytest.mark.parametrize("traced", [True, False])
 async def test_a_door_can_keep_its_commands_out_of_all_traces(
-    pool: asyncpg.Pool, prefix: str, kafka_address: KafkaAddress, tmp_path: Path, spans: InMemorySpanExporter, traced: bool
+    pool: asyncpg.Pool, prefix: str, kafka_address: KafkaAddress, tmp_path: Path, spans: Callable[[], set[str]], traced: bool
 ) -> None:
     """Not even the caller's own trace gets into the log, where it would go on to Kafka and to every reader.
 
@@ -126,15 +132,9 @@ async def test_a_door_can_keep_its_commands_out_of_all_traces(
         await until(lambda: runtime.gate.reason is None)
         body = {"unit": unit, "name": "Xã", "code": unit}
         assert (await client.post("/commands/register", json=body, headers=headers)).status_code == 200
-    await until(lambda: _flushed(spans) or not traced)
-    names = {span.name for span in spans.get_finished_spans()}
-    assert names == ({"POST /commands/register", "command register", "decide", "append"} if traced else set())
+    assert spans() == ({"POST /commands/register", "command register", "decide", "append"} if traced else set())
     kept = await pool.fetchval("select traceparent from runtime.event_log where position = 1")
     assert (kept or "").startswith(f"00-{TRACE}-") is traced
-
-
-def _flushed(spans: InMemorySpanExporter) -> bool:
-    return len(spans.get_finished_spans()) == 4
 
 
 async def test_without_a_collector_what_the_caller_says_is_passed_on_all_the_same() -> None:

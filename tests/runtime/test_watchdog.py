@@ -76,7 +76,7 @@ async def test_a_consumer_whose_poll_never_returns_is_begun_anew(runtime: Runtim
     async def stop(self: Any) -> None:
         await real_stop(self)
         if id(self) in hung:
-            await asyncio.sleep(3)
+            await asyncio.Event().wait()
 
     monkeypatch.setattr(AIOKafkaConsumer, "getmany", poll)
     monkeypatch.setattr(AIOKafkaConsumer, "stop", stop)
@@ -89,6 +89,7 @@ async def test_a_consumer_whose_poll_never_returns_is_begun_anew(runtime: Runtim
         await parts.write(runtime.log, registered())
         await until(lambda: seen(runtime, 2), what="they go on without help")
     assert stalled(lines) == {"projector.sample", "reactor.large"}
+    assert {line["consumer"] for line in lines if line["event"] == "watchdog.abandoned"} == stalled(lines)
 
 
 @pytest.mark.usefixtures("log")
