@@ -77,8 +77,16 @@ select runtime.patch_statement(format('%I.%I', :schema::text, :table::text)::reg
 select schema, version, number from runtime.generation where projection = :projection and active;
 
 -- name: try_lock$
--- Hold a name until the transaction ends: a projection's to build generations of it, a schema's so that nobody drops it.
+-- Hold a name until the transaction ends, such as that of a schema that is dropped.
 select pg_try_advisory_xact_lock(runtime.generation_key(:name));
+
+-- name: try_hold$
+-- Hold a name for as long as this session lasts, or until it lets go.
+select pg_try_advisory_lock(runtime.generation_key(:name));
+
+-- name: let_go$
+-- Let a name go that this session holds.
+select pg_advisory_unlock(runtime.generation_key(:name));
 
 -- name: next_number$
 -- A number for a new generation of this version, never given before.

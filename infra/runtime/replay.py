@@ -128,10 +128,16 @@ async def drop_generation(pool: asyncpg.Pool, schema: str) -> bool:
 async def held(pool: asyncpg.Pool, name: str) -> AsyncIterator[bool]:
     """Hold a projection's or a schema's name for as long as this lasts, on a connection of its own; whether it was free.
 
-    It is the maker's session that holds it: when the maker dies, the name is free.
+    It is the maker's session that holds it: when the maker dies, the name is free. No transaction is left open for it,
+    which PostgreSQL would end where it does nothing for a while.
     """
-    async with pool.acquire() as connection, connection.transaction():
-        yield await QUERIES.try_lock(connection, name=name)
+    async with pool.acquire() as connection:
+        is_free = await QUERIES.try_hold(connection, name=name)
+        try:
+            yield is_free
+        finally:
+            if is_free:
+                await QUERIES.let_go(connection, name=name)
 
 
 @asynccontextmanager

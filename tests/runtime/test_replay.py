@@ -20,6 +20,7 @@ from infra.runtime.replay import (
     canonical_row,
     digest_generation,
     drop_generation,
+    held,
     scratch,
 )
 from tests.runtime import parts, sample
@@ -111,3 +112,13 @@ def test_a_row_of_texts_is_written_as_canonical_json_asks() -> None:
     everything = [chr(code) for code in (*range(0x300), 0x2028, 0xD7FF, 0xE000, 0xFFFF, 0x1F600)]
     for row in ([*everything], ["", None, 'a"\\/b', "Quyết định", "1.50", "true"], []):
         assert canonical_row(row) == rfc8785.dumps(row) + b"\n"
+
+
+async def test_a_name_is_held_without_a_transaction(pool: asyncpg.Pool, other_pool: asyncpg.Pool) -> None:
+    """Taken out: the session's lock, for one of a transaction. Then PostgreSQL ends a rebuild that takes half a minute."""
+    open_for_it = "select count(*) from pg_stat_activity where state like 'idle in transaction%' and datname = current_database()"
+    async with held(pool, "sample") as is_free, held(other_pool, "sample") as is_free_too:
+        assert (is_free, is_free_too) == (True, False)
+        assert await pool.fetchval(open_for_it) == 0
+    async with held(other_pool, "sample") as is_free:
+        assert is_free
