@@ -159,7 +159,8 @@ class Preparer:
             done.gapped.add(record.log)
             LOG.error("projector.gap", log=record.log, expected=place.position + 1, found=position)
             return None, None
-        if record.offset > place.offset:
+        if record.offset > place.offset or position == place.position + 1:
+            # The next event is the last record read, even at a smaller offset: the topic was made anew then.
             place.offset, place.event_id, place.moved = record.offset, envelope.id, True
         if position <= place.position:
             done.duplicates += 1

@@ -29,6 +29,7 @@ POLL_MS: Final = 2000
 GATHER_S: Final = 0.01
 ANSWER_S_MAX: Final = 3.0
 ASK_AGAIN_S: Final = 3600.0
+REST_S: Final = 30.0
 LOG = logger("follower")
 
 Handle = Callable[[Sequence[Record]], Awaitable[None]]
@@ -71,12 +72,16 @@ def _eager(consumer: Any, while_idle: Callable[[], Awaitable[None]]) -> Any:
 class Follower:
     """Hands the records of some topics to `handle`, batch by batch, in the order of each topic."""
 
-    def __init__(self, kafka: KafkaAddress, group: str, topics: Mapping[str, str], handle: Handle) -> None:
-        """`topics` maps each topic to the log that it carries."""
+    def __init__(
+        self, kafka: KafkaAddress, group: str, topics: Mapping[str, str], handle: Handle, at_rest: Callable[[], Awaitable[None]]
+    ) -> None:
+        """`topics` maps each topic to the log that it carries; `at_rest` is asked every half minute without records."""
         self._kafka = kafka
         self._group = group
         self._topics = topics
         self._handle = handle
+        self._at_rest = at_rest
+        self._rested_at = 0.0
         self._failed: asyncio.Future[None] | None = None
         self._consumer: Any = None
         self._read: dict[str, int] = {}
@@ -87,6 +92,7 @@ class Follower:
         self._read = {self._topics[topic]: offset - 1 for topic, offset in offsets.items()}
         await self._commit(offsets)
         self._failed = asyncio.get_running_loop().create_future()
+        self._rested_at = time.monotonic()
         broker = KafkaBroker(
             self._kafka.bootstrap,
             security=faststream_security(self._kafka),
@@ -109,7 +115,7 @@ class Follower:
         )
         subscriber(self._take)
         await broker.start()
-        self._consumer = _eager(subscriber.consumer, self._require_kafka)
+        self._consumer = _eager(subscriber.consumer, self._rest)
         try:
             await self._failed
         finally:
@@ -126,6 +132,16 @@ class Follower:
         except Exception as error:
             # FastStream would log it and go on behind the batch: end instead, and begin again at the checkpoint.
             self._fail(error)
+
+    async def _rest(self) -> None:
+        await self._require_kafka()
+        if time.monotonic() >= self._rested_at + REST_S:
+            self._rested_at = time.monotonic()
+            try:
+                await self._at_rest()
+            except Exception as error:
+                self._fail(error)
+                await asyncio.Event().wait()  # until the broker is stopped
 
     async def _require_kafka(self) -> None:
         """End where Kafka is away: aiokafka would try to connect again thousands of times a second, and say so each time."""

@@ -59,8 +59,8 @@ class LookBack:
         self._kafka = kafka
         self._looked: dict[str, int] = {}
 
-    async def after_gap(self, topic: str, checkpoint: Checkpoint) -> None:
-        """Raise PassedBy where the checkpoint's record is another one by now; once for each position that is missing."""
+    async def require_same(self, topic: str, checkpoint: Checkpoint) -> None:
+        """Raise PassedBy where the checkpoint's record is another one by now; once for each position."""
         if self._looked.get(topic) != checkpoint.position and await next_offset(self._kafka, topic, checkpoint) == 0:
             self._looked[topic] = checkpoint.position
             raise PassedBy(f"{topic} is another one behind position {checkpoint.position}")
@@ -90,7 +90,7 @@ class Projector:
         self._logs = {address.topic(prefix): address.log_id for address in logs}
         self._applier: Applier | None = None
         group = f"{prefix}.{projection.name}"
-        self._follower = Follower(kafka, group, self._logs, self._apply)
+        self._follower = Follower(kafka, group, self._logs, self._apply, self._look_again)
         self._look_back = LookBack(kafka)
         self._positions: dict[str, int] = {}
         self.offsets: dict[str, int] = {}
@@ -173,7 +173,14 @@ class Projector:
             checkpoints = await applier.checkpoints(self._pool)
             for topic, log in self._logs.items():
                 if log in done.gapped:
-                    await self._look_back.after_gap(topic, checkpoints[log])
+                    await self._look_back.require_same(topic, checkpoints[log])
+
+    async def _look_again(self) -> None:
+        """Raise PassedBy where a topic at rest is another one: as long as the one before, it would show no gap."""
+        assert self._applier is not None
+        checkpoints = await self._applier.checkpoints(self._pool)
+        for topic, log in self._logs.items():
+            await self._look_back.require_same(topic, checkpoints[log])
 
     def lag(self) -> Mapping[str, int]:
         """How many records of each log were not yet read, as far as the last fetch knew."""

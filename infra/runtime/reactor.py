@@ -80,7 +80,7 @@ class ReactorRunner:
         self._topics = {address.topic(prefix): address.log_id for address in logs}
         self._sources = {address.log_id: address.source(installation) for address in logs}
         self._reader = Reader(*reactor.handles)
-        self._follower = Follower(kafka, f"{prefix}.{service}.{reactor.name}", self._topics, self._take)
+        self._follower = Follower(kafka, f"{prefix}.{service}.{reactor.name}", self._topics, self._take, self._look_again)
         self.pulse = self._follower.pulse
         self.behind = self._follower.behind
         self._look_back = LookBack(kafka)
@@ -136,9 +136,13 @@ class ReactorRunner:
             await steps.reached("reactor.moved")
         for topic, log in self._topics.items():
             if log in gapped:
-                await self._look_back.after_gap(topic, self._places[log])
+                await self._look_back.require_same(topic, self._places[log])
         if self._passed and (self._noting is None or self._noting.done()):
             self._noting = asyncio.create_task(self._note_passed())
+
+    async def _look_again(self) -> None:
+        for topic, log in self._topics.items():
+            await self._look_back.require_same(topic, self._places[log])
 
     async def _note_passed(self) -> None:
         """Note, a while later, what asked for no answer: going over it again after a crash costs nothing but time."""
