@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from bench.figures import Scenario
-from bench.scenarios import commands, http, peers, relay
+from bench.scenarios import commands, correction, http, idle, peers, relay
 
-SCENARIOS: tuple[Scenario, ...] = (commands.SCENARIO, http.SCENARIO, http.VISIBLE, relay.SCENARIO, peers.SCENARIO)
+SCENARIOS: tuple[Scenario, ...] = (
+    commands.SCENARIO,
+    http.SCENARIO,
+    http.VISIBLE,
+    relay.SCENARIO,
+    correction.SCENARIO,
+    idle.SCENARIO,
+    peers.SCENARIO,
+)
