@@ -18,10 +18,14 @@ from tests.faults.load import Load
 from tests.faults.trace import STEPS, kill_family
 from tests.faults.truth import Truth
 
-REACHED_S_MAX = 20.0
+REACHED_S_MAX = 30.0
 """A step that nothing comes by for so long: the trap is taken away, and nothing counted."""
 BUSY_S_MAX = 10.0
-REACTORLESS = "registry"
+BUSY = ("registry", "registry", "scoring", "scoring", "scoring", "ranking", "awards", "awards")
+REACTING = ("awards", "awards", "awards", "ranking", "ranking", "scoring")
+"""Services as often as there is work for them: a trap where nobody comes by is time lost."""
+AT_THE_START = "relay.checked"
+"""A relay comes by once, when it begins."""
 STORES = ("Kafka", "PostgreSQL")
 KAFKA_MATTERS = ("relay", "projector", "reactor")
 COMPONENTS = {
@@ -183,6 +187,9 @@ class Campaign:
     def _trap(self, part: Part, kill: Kill) -> str | None:
         """Let the process kill itself at a step; the step, if it came by."""
         assert kill.step is not None
+        if kill.step == AT_THE_START and part.trace.times(AT_THE_START):
+            part.kill()
+            part = self._of.restart(part)
         part.trace.set_trap(kill.step, kill.times)
         if not part.popen.wait_s(REACHED_S_MAX):  # type: ignore[attr-defined]
             part.trace.take_trap_away()
@@ -269,14 +276,14 @@ def at_random(chance: random.Random, number: int) -> list[Kill]:
 
 
 def _any_kill(chance: random.Random) -> Kill:
-    service = chance.choice(SERVICES)
-    steps = [step for step in STEPS if service != REACTORLESS or not step.startswith("reactor")]
-    step = chance.choice(steps)
+    step = chance.choice(STEPS)
+    service = chance.choice(REACTING if step.startswith("reactor") else BUSY)
     outside = chance.random() < 0.3
     if chance.random() < 0.12:
         store = chance.choice(STORES)
         if store == "Kafka":
-            step = chance.choice([step for step in steps if step.partition(".")[0] in KAFKA_MATTERS])
+            step = chance.choice([step for step in STEPS if step.partition(".")[0] in KAFKA_MATTERS])
+            service = chance.choice(REACTING if step.startswith("reactor") else BUSY)
         return Kill(store, service, None if outside else step, chance.randint(1, 3))
-    times = 1 if step == "relay.checked" else chance.randint(1, 3)  # a relay checks once, when it starts
+    times = 1 if step == AT_THE_START else chance.randint(1, 3)
     return Kill(step.partition(".")[0], service, None if outside else step, times)

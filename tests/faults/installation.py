@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import threading
 import time
 from pathlib import Path
@@ -121,6 +122,13 @@ class Installation:
 
     def database(self, service: str) -> str:
         return self.system.database_url(service).rsplit("/", 1)[1]
+
+    def last_words(self) -> str:
+        """The end of each part's log, with what its tasks wait for."""
+        for part in self.parts.values():
+            part.popen.send_signal(signal.SIGUSR1)
+        time.sleep(1)
+        return "\n".join(f"--- {label}\n{part.log.read_text()[-12_000:]}" for label, part in self.parts.items())
 
     def close(self) -> None:
         """End everything; nothing in it is needed any more."""

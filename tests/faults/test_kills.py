@@ -23,7 +23,7 @@ from tests.faults.trace import STEPS
 
 SEED = int(os.environ.get("SEED", "1"))
 KILLS = int(os.environ.get("KILLS", "1000"))
-A_ROUND = 40
+A_ROUND = 60
 TRIES = 3
 
 

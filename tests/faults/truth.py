@@ -131,7 +131,8 @@ class Truth:
             behind = behind or [why for name in SERVICES if (why := await self._readers_behind(name, heads))]
             if not behind and heads == before:
                 return heads
-            assert time.monotonic() < deadline, f"{behind} after {ENDS_S_MAX} s"
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{behind} after {ENDS_S_MAX} s\n{self._of.last_words()}")
             before = heads
             await asyncio.sleep(0.02)
 
