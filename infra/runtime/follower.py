@@ -19,7 +19,7 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, TopicPartition
 from faststream.message import StreamMessage
 
-from infra.runtime.kafka import FETCH_BYTES_MAX, KafkaAddress, faststream_security
+from infra.runtime.kafka import FETCH_BYTES_MAX, KafkaAddress, faststream_security, stops_by_itself
 from infra.runtime.observability import logger
 from infra.runtime.projection import Record
 from infra.runtime.pulse import Pulse
@@ -115,6 +115,8 @@ class Follower:
         )
         subscriber(self._take)
         await broker.start()
+        assert subscriber.consumer is not None
+        stops_by_itself(subscriber.consumer)
         self._consumer = _eager(subscriber.consumer, self._rest)
         try:
             await self._failed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -71,6 +71,7 @@ class KafkaAddress:
             fetch_max_wait_ms=FETCH_WAIT_MS,
             **self.security,
         )
+        stops_by_itself(consumer)
         try:
             # Inside: whoever is cancelled while it connects leaves no connection behind.
             await consumer.start()
@@ -124,6 +125,26 @@ class KafkaAddress:
                 elif records or await end_of(consumer, topic) < end:
                     # It would wait for records that are lost, or has begun again at the first one by itself.
                     raise OffsetOutOfRangeError(f"{topic} became shorter than {end} while it was read")
+
+
+def stops_by_itself(consumer: AIOKafkaConsumer) -> None:
+    """Keep the cancellation of aiokafka's own tasks from passing for ours.
+
+    Where Kafka died, a fetch waits to be tried again. `stop` cancels it, awaits it, and so raises CancelledError in whoever
+    stops the consumer: who followed topics would be taken for somebody who was asked to stop.
+    """
+    stop: Callable[[], Awaitable[None]] = consumer.stop
+
+    async def stopped() -> None:
+        try:
+            await stop()
+        except asyncio.CancelledError:
+            await consumer._client.close()  # noqa: SLF001  what `stop` did not come to
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+
+    consumer.stop = stopped  # type: ignore[method-assign]
 
 
 async def bounds(consumer: AIOKafkaConsumer, partition: TopicPartition) -> tuple[int, int]:
