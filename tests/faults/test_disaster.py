@@ -40,7 +40,7 @@ PATIENCE_S = 120.0
 PHASES = 8
 """Documents, units, clusters, leaders, and the scorecards that scoring begins with."""
 WRITTEN = ("registry", "scoring")
-"""The services that the played months fill; the others read them, and have empty logs of their own."""
+"""The services that the played months fill; of the others only awards writes, when it repeats a signed head."""
 
 
 @dataclass
@@ -202,7 +202,7 @@ def test_all_of_postgresql_is_lost(operator: Operator) -> None:
     closed(operator, "restore")
     for service in SERVICES:
         told = operator.thidua("restore", service)
-        assert ("person table" in told) == (service in WRITTEN), "what is lost is said where something was restored"
+        assert "person table" in told or service not in WRITTEN, "what is lost is said where something was restored"
     before.holds_again(operator)
 
 
@@ -249,5 +249,6 @@ def test_an_older_copy_of_postgresql_takes_no_command_before_it_was_restored(ope
         os.chown(path, uid, gid, follow_symlinks=False)
     assert "thidua restore registry" in operator.thidua("up", "--detach", code=1)
     assert operator.register("TOO-EARLY").status_code == 503
-    operator.thidua("restore", "registry")
+    for service in SERVICES:
+        operator.thidua("restore", service)
     before.holds_again(operator)
