@@ -39,7 +39,10 @@ async def test_a_follower_that_failed_leaves_nothing_running(kafka_address: Kafk
         await asyncio.sleep(0)
         raise KafkaError("died")
 
-    follower = Follower(kafka_address, "stopping", {topic: "registry"}, handle)
+    async def nothing() -> None:
+        return None
+
+    follower = Follower(kafka_address, "stopping", {topic: "registry"}, handle, nothing)
     await parts.send(kafka_address, topic, b"anything")
     with pytest.raises(KafkaError):
         await follower.run({topic: 0})
