@@ -47,7 +47,8 @@ async def by_hand(small: Small) -> None:
         (None, os.urandom(700_000)),
         (None, last[: len(last) // 2]),
         (b"unit/x", changed(last, source="/elsewhere/registry/registry")),
-        (b"unit/x", changed(last, sequence=f"{len(known) + 1:020d}", source="/elsewhere/registry/registry")),
+        # Wherever readers stand meanwhile, one of these is the next.
+        *((None, changed(last, sequence=f"{len(known) + n:020d}", source="/elsewhere/registry/registry")) for n in range(1, 200)),
         (b"unit/x", changed(last, sequence="many")),
         (b"another-key", last),
         *((None, body) for body in known),
