@@ -84,6 +84,7 @@ class ReactorRunner:
         self.pulse = self._follower.pulse
         self.behind = self._follower.behind
         self._look_back = LookBack(kafka)
+        self._last: dict[str, tuple[int, UUID]] = {}
         self._places: dict[str, Checkpoint] = {}
         self._passed: dict[str, tuple[Record, Header]] = {}
         self._noting: asyncio.Task[None] | None = None
@@ -109,6 +110,7 @@ class ReactorRunner:
             rows = await QUERIES.checkpoints(self._pool, reactor=self.name)
         self._places = {row["log"]: Checkpoint(row["source"], row["position"], row["offset"], row["event_id"]) for row in rows}
         self._passed.clear()
+        self._last.clear()
         starts = {topic: await next_offset(self._kafka, topic, self._places[log]) for topic, log in self._topics.items()}
         await self._follower.run(starts)
 
@@ -117,9 +119,13 @@ class ReactorRunner:
         for record in records:
             read, broken = self._read(record)
             place = self._places[record.log]
-            if read is None or read.source != place.source or read.position != place.position + 1:
-                if read is not None and read.source == place.source and read.position > place.position:
-                    gapped.add(record.log)
+            if read is None or read.source != place.source:
+                continue
+            if read.position > place.position + 1:
+                gapped.add(record.log)
+                continue
+            self._last[record.log] = record.offset, read.id
+            if read.position <= place.position:
                 continue
             self._places[record.log] = Checkpoint(place.source, read.position, record.offset, read.id)
             if broken is not None:
@@ -136,13 +142,19 @@ class ReactorRunner:
             await steps.reached("reactor.moved")
         for topic, log in self._topics.items():
             if log in gapped:
-                await self._look_back.require_same(topic, self._places[log])
+                await self._look_back.require_same(topic, self._last_read(log))
         if self._passed and (self._noting is None or self._noting.done()):
             self._noting = asyncio.create_task(self._note_passed())
 
     async def _look_again(self) -> None:
         for topic, log in self._topics.items():
-            await self._look_back.require_same(topic, self._places[log])
+            await self._look_back.require_same(topic, self._last_read(log))
+
+    def _last_read(self, log: str) -> Checkpoint:
+        """The place in a log with the last record that was read there, a repeat perhaps: the checkpoint's may be far behind."""
+        place = self._places[log]
+        offset, event_id = self._last.get(log, (place.offset, place.event_id))
+        return Checkpoint(place.source, place.position, offset, event_id)
 
     async def _note_passed(self) -> None:
         """Note, a while later, what asked for no answer: going over it again after a crash costs nothing but time."""
