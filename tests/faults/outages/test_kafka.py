@@ -65,7 +65,7 @@ def cut_off_the_end(directory: Path, lost: float) -> int:
 def test_a_topic_whose_end_was_lost_gets_it_again(small: Small) -> None:
     """A machine lost power before its disk had what Kafka had acknowledged.
 
-    Taken out: resuming behind what the topic holds instead of at the cursor, in `Relay._run_once`; `_require_all_read`.
+    Taken out: resuming behind what the topic holds instead of at the cursor, in `Relay._run_once`.
     """
     with small.load(looks=False) as load:
         load.accepted(40)

@@ -27,7 +27,7 @@ async def drained(small: Small) -> int:
 def test_poison_in_many_streams_holds_up_those_alone_and_drains_in_order(fresh: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     """The load looks at every other unit at once. A mended release and `thidua parked retry` heal what was parked.
 
-    Taken out: the later events of a parked stream in `Applier._apply`. Then the second figure stands before the first.
+    Taken out: what `Applier._parked` gives. Then the second figure of a stream is applied over the first that is parked.
     """
     with fresh.load(poison=POISON) as load:
         wait(lambda: (len(load.poisoned) >= 5 and load.answers[200] > 200) or load.faults, what="poison enough")

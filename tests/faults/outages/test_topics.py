@@ -97,7 +97,7 @@ def test_an_event_of_ours_far_ahead_is_not_applied_and_holds_nobody_up(small: Sm
 def test_a_topic_deleted_and_made_anew_under_consumers_gets_the_whole_log_again(small: Small) -> None:
     """With `thidua republish` where the gate asks for it: the relay found the topic empty, not merely another one.
 
-    Taken out: `_require_all_read` in the projector; TopicEmptied in `Relay.check`.
+    What each of them does for it is shown one by one in `tests/runtime`, with what was taken out.
     """
     process = small.service()
     with small.load() as load:
