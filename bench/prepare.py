@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bench import season, streams
 from infra.local.places import cache_directory
 
 PEERS = Path(__file__).with_name("peers")
@@ -54,6 +55,8 @@ NEEDS: dict[str, Callable[[], object]] = {
     "eventsourcing": lambda: python_of("eventsourcing"),
     "eventsource-py": lambda: python_of("eventsource_py"),
     "emmett": lambda: node_modules_of("emmett"),
+    "kafka streams": streams.build,
+    "season": season.play,
 }
 """By the name that a scenario's `needs` uses; each is quick when there is nothing to do."""
 

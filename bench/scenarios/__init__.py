@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.figures import Scenario
-from bench.scenarios import commands, correction, http, idle, peers, relay
+from bench.scenarios import commands, correction, http, idle, peers, projector, rebuild, relay
 
 SCENARIOS: tuple[Scenario, ...] = (
     commands.SCENARIO,
@@ -12,5 +12,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     relay.SCENARIO,
     correction.SCENARIO,
     idle.SCENARIO,
+    projector.SCENARIO,
+    rebuild.SCENARIO,
     peers.SCENARIO,
 )

@@ -172,14 +172,15 @@ def _layer(
     verifier: UUID | None = None,
 ) -> Iterator[Put]:
     """Every version keeps its own statements: a later one that is silent on a leaf takes none away."""
+    position = event.position
     key = {"cluster": fact.cluster, "unit": fact.unit, "layer": layer, "peer": peer}
-    yield Put("sheet", key, {"version": fact.version, "position": event.position, "verifier": verifier})
+    yield Put("sheet", key, {"version": fact.version, "position": position, "verifier": verifier})
     for each in stated:
         row = {
-            "input": each.input.model_dump(mode="json"),
+            "input": each.input,
             "reason": each.reason if isinstance(each, Change) else None,
-            "evidence": [item.model_dump(mode="json") for item in each.evidence] if isinstance(each, Entry) else [],
-            "position": event.position,
+            "evidence": each.evidence if isinstance(each, Entry) else (),
+            "position": position,
         }
         yield Put("statement", {**key, "version": fact.version, "leaf": each.leaf}, row)
 
@@ -239,6 +240,7 @@ def _opened(event: Event, fact: SelfScoringOpened) -> Iterator[Put]:
 
 def _score_changed(event: Event, fact: UnitScoreChanged) -> Iterator[Put]:
     of = {"cluster": fact.cluster, "unit": fact.unit}
+    position = event.position
     sums = {
         "groups": [f"{points:f}" for points in fact.groups],
         "maximum": fact.maximum,
@@ -247,12 +249,12 @@ def _score_changed(event: Event, fact: UnitScoreChanged) -> Iterator[Put]:
         "plus_minus": fact.plus_minus,
         "total": fact.total,
     }
-    yield Put("score", of, {**sums, "position": event.position})
+    yield Put("score", of, {**sums, "position": position})
     because = {"cause_unit": fact.cause.unit, "cause_layer": fact.cause.layer, "cause_version": fact.cause.version}
     for moved in fact.leaves:
         key = {**of, "leaf": moved.leaf}
-        yield Put("points", key, {"points": moved.new, "position": event.position})
-        yield Put("points_move", {**key, "position": event.position}, {"old": moved.old, "new": moved.new, **because})
+        yield Put("points", key, {"points": moved.new, "position": position})
+        yield Put("points_move", {**key, "position": position}, {"old": moved.old, "new": moved.new, **because})
 
 
 def _link(event: Event, fact: ScoringFact) -> Put:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -117,10 +118,10 @@ def test_the_layers_of_a_sheet_stand_apart():
 
 def test_a_statement_carries_input_reason_and_evidence():
     stated, changed_leaf = changes(SELF_SHEET_SUBMITTED, "statement")[0], changes(SHEET_VERIFIED, "statement")[0]
-    assert stated.row["input"] == {"kind": "actual", "actual": "262500.5"}
+    assert stated.row["input"].model_dump(mode="json") == {"kind": "actual", "actual": "262500.5"}
     assert stated.row["reason"] is None
-    assert stated.row["evidence"][0]["document_date"] == "2023-10-30"
-    assert (changed_leaf.row["reason"], changed_leaf.row["evidence"]) == (SHEET_VERIFIED.changes[0].reason, [])
+    assert stated.row["evidence"][0].document_date == date(2023, 10, 30)
+    assert (changed_leaf.row["reason"], changed_leaf.row["evidence"]) == (SHEET_VERIFIED.changes[0].reason, ())
 
 
 def test_points_are_those_of_the_last_event_and_each_move_stays():

@@ -1,0 +1,179 @@
+"""`python -m bench.projecting WHAT …`: one process that projects, reads, or rebuilds; its last line says how it went.
+
+Between them the figures differ in one thing: `read` takes the same records from the same topics through the same Pydantic
+contracts and does nothing with them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import uvloop
+from aiokafka import TopicPartition
+
+from bench.season import INSTALLATION
+from contracts.reading import Reader
+from contracts.topics import log_of
+from infra.runtime import replay
+from infra.runtime.kafka import KafkaAddress, bounds
+from infra.runtime.migrate import migrate
+from infra.runtime.observability import configure_logging
+from infra.runtime.projector import Projector
+from infra.runtime.reading import ReadModel
+from infra.runtime.rows import RowWriter
+from infra.runtime.service import Service, spare_the_collector
+
+Answer = dict[str, Any]
+LOOK_S = 0.005
+
+
+def _service(name: str) -> Service:
+    # Infra loads services by name; so does a bench that is told which one.
+    found: Service = importlib.import_module(f"services.{name}.app").SERVICE
+    return found
+
+
+async def project(kafka: KafkaAddress, prefix: str, name: str, url: str) -> Answer:
+    """Follow the topics to their ends with the service's own projector, into an empty read model."""
+    service = _service(name)
+    logs = [log_of(log) for log in service.reads]
+    async with _pool(url) as pool:
+        await migrate(pool)
+        schema = await replay.add_generation(pool, service.projection, logs, installation=INSTALLATION)
+        await replay.activate(pool, service.projection.name, schema)
+        model = ReadModel(pool, service.projection.name)
+        projector = Projector(pool, kafka, model, service.projection, logs, prefix=prefix)
+        ends = await _ends(kafka, prefix, service)
+        spare_the_collector()
+        with _counted() as took:
+            running = asyncio.create_task(projector.run())
+            while any(projector.offsets.get(log, -1) < end - 1 for log, end in ends.items()):
+                if running.done():
+                    running.result()
+                await asyncio.sleep(LOOK_S)
+            took.stop()
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        return {**took.answer(sum(ends.values())), "rows": await _rows(pool, schema)}
+
+
+async def read(kafka: KafkaAddress, prefix: str, name: str, _: str) -> Answer:
+    """Read the topics to their ends through the service's contracts."""
+    service = _service(name)
+    reader = Reader(*service.projection.handles)
+    ends = await _ends(kafka, prefix, service)
+    spare_the_collector()
+    with _counted() as took:
+        topics = [log_of(log).topic(prefix) for log in service.reads]
+        async with kafka.consumer(*topics) as consumer:
+            left = sum(ends.values())
+            while left:
+                for records in (await consumer.getmany(timeout_ms=1000)).values():
+                    for record in records:
+                        reader.read(record.value or b"")
+                    left -= len(records)
+        took.stop()
+    return took.answer(sum(ends.values()))
+
+
+async def rebuild(kafka: KafkaAddress, prefix: str, name: str, url: str) -> Answer:
+    """Fill a new generation from the topics and digest it, as `thidua rebuild` does; memory at each tenth of the way."""
+    service = _service(name)
+    logs = [log_of(log) for log in service.reads]
+    memory: list[int] = []
+    async with _pool(url) as pool:
+        await migrate(pool)
+        schema = await replay.add_generation(pool, service.projection, logs, installation=INSTALLATION)
+        total = sum((await _ends(kafka, prefix, service)).values())
+        spare_the_collector()
+
+        def show(events: int) -> None:
+            if events * 10 >= total * (len(memory) + 1):
+                memory.append(_rss())
+
+        with _counted() as took:
+            events = await replay.fill(pool, kafka, service.projection, schema, logs, prefix, show=show)
+            filled = took.seconds()
+            digest = await replay.digest_generation(pool, schema)
+            took.stop()
+        rows = await _rows(pool, schema)
+    return {**took.answer(events), "filled_s": filled, "digest": digest.total, "rows": rows, "memory": memory}
+
+
+class _counted:  # noqa: N801 - reads as what it does
+    """Wall clock, this process's processor time, and its memory."""
+
+    def __enter__(self) -> _counted:
+        self._began, self._used = time.perf_counter(), time.process_time()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def seconds(self) -> float:
+        return time.perf_counter() - self._began
+
+    def stop(self) -> None:
+        self._took, self._used = self.seconds(), time.process_time() - self._used
+
+    def answer(self, events: int) -> Answer:
+        return {"events": events, "seconds": self._took, "cpu_s": self._used, "rss_mib_max": _peak()}
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def _rss() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() // 2**20
+
+
+def _pool(url: str) -> asyncpg.Pool:
+    settings = {"timezone": "UTC", "jit": "off"}
+    return asyncpg.create_pool(url, min_size=1, max_size=4, command_timeout=300, server_settings=settings)
+
+
+async def _ends(kafka: KafkaAddress, prefix: str, service: Service) -> dict[str, int]:
+    ends = {}
+    for log in service.reads:
+        partition = TopicPartition(log_of(log).topic(prefix), 0)
+        async with kafka.consumer(partition.topic) as consumer:
+            _, ends[log] = await bounds(consumer, partition)
+    return ends
+
+
+async def _rows(pool: asyncpg.Pool, schema: str) -> int:
+    async with pool.acquire() as connection:
+        tables = (await RowWriter.open(connection, schema)).tables
+        return sum([await connection.fetchval(f'select count(*) from "{schema}"."{table}"') for table in tables])  # noqa: S608
+
+
+WHAT: dict[str, Callable[..., Any]] = {"project": project, "read": read, "rebuild": rebuild}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bench.projecting")
+    parser.add_argument("what", choices=WHAT)
+    for name in ("bootstrap", "prefix", "service", "url"):
+        parser.add_argument(name)
+    given = parser.parse_args()
+    configure_logging("bench", format_="console", level="error")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        work = WHAT[given.what](KafkaAddress(given.bootstrap, {}), given.prefix, given.service, given.url)
+        answer = runner.run(work)
+    sys.stdout.write(json.dumps(answer) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
