@@ -215,7 +215,6 @@ class Campaign:
     def _again(self, part: Part, step: str | None, *, killed: bool = False) -> str | None:
         if step is None and not killed:
             raise AssertionError(f"{part.name} {part.role or ''} ended by itself:\n{part.log.read_text()[-4000:]}")
-        part.trace.close()
         self._of.restart(part)
         return step
 

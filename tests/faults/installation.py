@@ -134,7 +134,6 @@ class Installation:
         """End everything; nothing in it is needed any more."""
         for part in self.parts.values():
             part.kill()
-            part.trace.close()
         self.zygote.close()
         self.kafka.kill()
         self.postgres.kill()

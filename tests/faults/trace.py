@@ -58,9 +58,6 @@ class Trace:
         with path.open("r+b") as file:
             self._memory = mmap.mmap(file.fileno(), SIZE)
 
-    def close(self) -> None:
-        self._memory.close()
-
     def set_trap(self, step: str, times: int, *victims: int) -> None:
         """Kill `victims` (the process itself, if none) when the step is reached for the so-many-th time from now."""
         _VICTIMS.pack_into(self._memory, _TRAP.size, *victims, *[0] * (16 - len(victims)))
