@@ -304,7 +304,7 @@ async def test_a_topic_that_becomes_shorter_while_it_is_read_keeps_nobody_waitin
     pool: asyncpg.Pool, kafka_address: KafkaAddress, topic: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Taken out: `end_of` in `read_to_end`. Then whoever reads waits for ever for records that are lost."""
-    monkeypatch.setattr(reading_kafka, "REQUEST_BYTES_MAX", 1)
+    monkeypatch.setattr(reading_kafka, "FETCH_BYTES_MAX", 1)
     await parts.send(kafka_address, topic, *await parts.bodies(pool))
     batches = kafka_address.read_to_end(topic, 0)
     assert len(await anext(batches)) < COUNT
