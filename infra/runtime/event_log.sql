@@ -85,6 +85,11 @@ order by e.stream, e.version;
 select position, stream, type, recorded_at, body, chain, traceparent
 from runtime.event_log where log = :log and position > :position order by position limit :count;
 
+-- name: to_send
+-- Of the next events of a log, in order, what a relay puts onto the topic.
+select position, stream, body, traceparent
+from runtime.event_log where log = :log and position > :position order by position limit :count;
+
 -- name: bodies_at
 -- The bytes of these positions of a log.
 select position, body from runtime.event_log where log = :log and position = any(:positions::bigint[]);

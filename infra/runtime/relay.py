@@ -36,6 +36,7 @@ WATCH_S: Final = 5.0
 GATHER_S: Final = 0.01
 POSITION_MAX: Final = 2**63 - 1  # what a log can count to; a record may say more
 RESTART_S: Final = 0.5
+CONTENT_TYPE: Final = [("content-type", b"application/cloudevents+json")]
 LOG = logger("relay")
 
 
@@ -167,9 +168,7 @@ class Relay:
             while True:
                 self.wake.clear()
                 with self.pulse.work():
-                    rows = await event_log.QUERIES.events_after(
-                        self._pool, log=self.log, position=cursor.position, count=FETCH_MAX
-                    )
+                    rows = await event_log.QUERIES.to_send(self._pool, log=self.log, position=cursor.position, count=FETCH_MAX)
                 if not rows:
                     await self._wait()
                     if time.monotonic() >= watched_at + WATCH_S:
@@ -202,9 +201,9 @@ class Relay:
         batch = producer.create_batch()
         count = 0
         for row in rows:
-            headers = [("content-type", b"application/cloudevents+json")]
+            headers = CONTENT_TYPE
             if row["traceparent"]:
-                headers.append((tracing.HEADER, row["traceparent"].encode()))
+                headers = [*CONTENT_TYPE, (tracing.HEADER, row["traceparent"].encode())]
             key = row["stream"].encode()
             if batch.append(key=key, value=row["body"], timestamp=None, headers=headers) is None:
                 break
