@@ -16,8 +16,8 @@ test: check  ## everything that is checked: style, types, imports, tests
 faults: setup-dev  ## kill and break everything under load (40 minutes); KILLS=200, SEED=2, JSON=path for less, others, the record
 	@exec env $(if $(KILLS),KILLS=$(KILLS)) $(if $(SEED),SEED=$(SEED)) $(if $(JSON),JSON=$(JSON)) $(VENV)/pytest -m "faults or campaign" -s
 
-bench: setup-dev  ## take all figures (15 minutes); ONLY="commands relay" takes some, RUNS=5, JSON=path writes them
-	@exec $(VENV)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(RUNS),--runs $(RUNS)) $(if $(JSON),--json $(JSON))
+bench: setup-dev  ## take all figures (15 minutes); ONLY="commands relay" takes some, RUNS=5, JSON=path, README=1 writes them
+	@exec $(VENV)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(RUNS),--runs $(RUNS)) $(if $(JSON),--json $(JSON)) $(if $(README),--readme)
 
 check: setup-dev  ## style, types, imports
 	@$(VENV)/ruff check

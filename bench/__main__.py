@@ -19,13 +19,15 @@ from bench.ground import ground
 from bench.machine import description
 from bench.prepare import prepare
 from bench.scenarios import SCENARIOS
-from bench.table import Results, document, tables
+from bench.table import Results, document, markdown, tables
 from infra.local.kafka import Kafka
 from infra.local.postgres import Postgres
 from infra.runtime.observability import configure_logging
 
 RUNS = 3
 PAPER = 160  # columns, where the output is no terminal
+README = Path(__file__).with_name("README.md")
+FIGURES_BEGIN, FIGURES_END = "<!-- figures -->", "<!-- end of figures -->"
 SCREEN = Console(stderr=True, highlight=False)
 
 
@@ -53,6 +55,11 @@ def main() -> int:
     if arguments.json:
         written = json.dumps(document(machine, chosen, results, arguments.runs), ensure_ascii=False, indent=2)
         arguments.json.write_text(written + "\n")
+    if arguments.readme:
+        before, _, rest = README.read_text().partition(FIGURES_BEGIN)
+        _, _, after = rest.partition(FIGURES_END)
+        figures = markdown(machine, chosen, results, arguments.runs)
+        README.write_text(f"{before}{FIGURES_BEGIN}\n{figures}{FIGURES_END}{after}")
     return 0
 
 
@@ -61,6 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", nargs="*", default=[], choices=[scenario.name for scenario in SCENARIOS])
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--json", type=Path, help="write every value to this file")
+    parser.add_argument("--readme", action="store_true", help="write the tables into bench/README.md")
     parser.add_argument("--list", action="store_true", help="say which scenarios there are")
     return parser.parse_args()
 

@@ -8,7 +8,7 @@ from typing import Any
 from rich.box import SIMPLE
 from rich.table import Table
 
-from bench.figures import Scenario, Taken, number, verdicts
+from bench.figures import Scenario, Taken, Verdict, number, verdicts
 
 Results = Mapping[str, Mapping[str, Taken]]
 """By scenario, by figure."""
@@ -40,6 +40,24 @@ def _table(scenario: Scenario, taken: Mapping[str, Taken]) -> Table:
             one.figure.about,
         )
     return drawn
+
+
+def markdown(machine: Mapping[str, str], scenarios: Sequence[Scenario], results: Results, runs: int) -> str:
+    """The same tables for a README, the machine named before them."""
+    lines = [f"{', '.join(f'{name} {value}' for name, value in machine.items())}; {runs} runs.", ""]
+    for scenario in scenarios:
+        if taken := results.get(scenario.name):
+            lines += [f"**{scenario.title}**", "", "| figure | median | ± | goal | reached | what |", "|---|---|---|---|---|---|"]
+            lines += [_line(name, one, verdicts(one, taken)) for name, one in taken.items()]
+            lines.append("")
+    return "\n".join(lines)
+
+
+def _line(name: str, one: Taken, judged: Sequence[Verdict]) -> str:
+    goals = "<br>".join(str(verdict.goal) for verdict in judged)
+    reached = "<br>".join(f"{'✓' if verdict.met else '✗'} {number(verdict.value)}" for verdict in judged)
+    median = f"{number(one.median)} {one.figure.unit}"
+    return f"| {name} | {median} | {one.spread:.0%} | {goals} | {reached} | {one.figure.about} |"
 
 
 def document(machine: Mapping[str, str], scenarios: Sequence[Scenario], results: Results, runs: int) -> dict[str, Any]:
