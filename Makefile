@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults bench check format clean freeze lock setup setup-dev
+.PHONY: help demo test faults bench check format clean freeze lock setup setup-dev mutants
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -15,6 +15,9 @@ test: check  ## everything that is checked: style, types, imports, tests
 
 faults: setup-dev  ## kill and break everything under load (40 minutes); KILLS=200, SEED=2, JSON=path for less, others, the record
 	@exec env $(if $(KILLS),KILLS=$(KILLS)) $(if $(SEED),SEED=$(SEED)) $(if $(JSON),JSON=$(JSON)) $(VENV)/pytest -m "faults or campaign" -s
+
+mutants: setup-dev  ## take out one mechanism after another, and demand that its tests go red; ONLY=words, JSON=path
+	@exec $(VENV)/python -m tests.mutants $(if $(ONLY),--only "$(ONLY)") $(if $(JSON),--json $(JSON))
 
 bench: setup-dev  ## take all figures (15 minutes); ONLY="commands relay" takes some, RUNS=5, JSON=path, README=1 writes them
 	@exec $(VENV)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(RUNS),--runs $(RUNS)) $(if $(JSON),--json $(JSON)) $(if $(README),--readme)
