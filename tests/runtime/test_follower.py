@@ -36,8 +36,11 @@ async def test_a_topic_without_news_holds_up_no_other(
         came.append(time.monotonic())
         await asyncio.sleep(WORK_S)
 
+    async def at_rest() -> None:
+        pass
+
     topics = {address.topic(topic_prefix): address.log_id for address in (quiet, busy)}
-    follower = Follower(kafka_address, f"{topic_prefix}.test", topics, handle)
+    follower = Follower(kafka_address, f"{topic_prefix}.test", topics, handle, at_rest)
     async with running(lambda: follower.run(dict.fromkeys(topics, 0))):
         await until(lambda: len(came) == 2)
         await send(kafka_address, busy.topic(topic_prefix), b"3")
