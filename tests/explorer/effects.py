@@ -53,12 +53,9 @@ class LogAnswers:
         del more
         return position if await Effect("move", (known, position, offset)) else None
 
-    async def events_after(self, *, position: int, count: int, **_: Any) -> list[dict[str, Any]]:
+    async def to_send(self, *, position: int, count: int, **_: Any) -> list[dict[str, Any]]:
         facts = await Effect("events after", (position,))
-        return [
-            {"position": f.position, "stream": f.stream, "body": body_of(f), "traceparent": None, "type": "", "chain": b""}
-            for f in facts[:count]
-        ]
+        return [{"position": f.position, "stream": f.stream, "body": body_of(f), "traceparent": None} for f in facts[:count]]
 
     async def bodies_at(self, *, positions: Sequence[int], **_: Any) -> list[dict[str, Any]]:
         facts = await Effect("bodies at", tuple(positions))
