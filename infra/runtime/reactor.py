@@ -158,13 +158,16 @@ class ReactorRunner:
 
     async def _note_passed(self) -> None:
         """Note, a while later, what asked for no answer: going over it again after a crash costs nothing but time."""
-        await asyncio.sleep(NOTE_S)
-        passed, self._passed = self._passed, {}
-        try:
-            for record, header in passed.values():
-                await self._move(record, header)
-        except TROUBLE as error:
-            LOG.warning("reactor.not_noted", reactor=self.name, error=repr(error))
+        while self._passed:
+            await asyncio.sleep(NOTE_S)
+            try:
+                for log, passed in list(self._passed.items()):
+                    await self._move(*passed)
+                    if self._passed.get(log) is passed:
+                        del self._passed[log]
+            except TROUBLE as error:
+                # Kept and tried again: on a quiet log nothing else would come that could be noted.
+                LOG.warning("reactor.not_noted", reactor=self.name, error=repr(error))
 
     async def _move(self, record: Record, header: Event | Header) -> None:
         await QUERIES.move_checkpoint(

@@ -250,3 +250,26 @@ async def test_a_broken_connection_is_no_refusal(runtime: Runtime, topic: str, p
         await until(lambda: at(pool, 2))
     assert await refusals(pool) == []
     assert len(await answers(pool)) == 1
+
+
+@pytest.mark.usefixtures("log")
+async def test_what_was_passed_while_the_database_was_away_is_noted_when_it_is_back(
+    runtime: Runtime, topic: str, pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taken out: keeping what was not noted. Then a reactor of a quiet log is one event behind for ever, and says so."""
+    monkeypatch.setattr(reacting, "NOTE_S", 0.02)
+    large = runner(runtime)
+    move, tries = large._move, 0
+
+    async def away_once(*passed: Any) -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise ConnectionResetError("the database went away")
+        await move(*passed)
+
+    monkeypatch.setattr(large, "_move", away_once)
+    await publish(runtime, topic, registered())
+    async with running(large.run):
+        await until(lambda: at(pool, 1), what="noted")
+    assert tries == 2
