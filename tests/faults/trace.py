@@ -37,8 +37,8 @@ STEPS = (
     "reactor.decided",
     "reactor.moved",
 )
-LAST = frozenset({"append.announced", "relay.moved", "projector.committed", "reactor.moved"})
-"""Behind these nothing is pending: a kill from outside that finds a process there hit nothing."""
+LAST = frozenset({"append.announced", "relay.checked", "relay.moved", "projector.committed", "reactor.moved"})
+"""Behind these nothing is pending, or nothing for sure: a kill from outside that finds a process there hit nothing."""
 FRESH_S = 0.25
 """A step that was reached longer ago may have failed since: what died there hit nothing either."""
 
@@ -156,7 +156,9 @@ def record(path: Path) -> None:
         assert task is not None
         if not where:
             signal.signal(signal.SIGUSR1, lambda *_: tell_tasks(task.get_loop()))
-        key = id(task), step.partition(".")[0]
+        component = step.partition(".")[0]
+        # A process has one appender; who announces what it committed is another task.
+        key = 0 if component == "append" else id(task), component
         if before := where.get(key):
             trace.add(before, -1)
         elif not any(known[0] == id(task) for known in where):
