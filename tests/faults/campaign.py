@@ -135,8 +135,13 @@ class Campaign:
         workers = [threading.Thread(target=self._work, args=(plan, self._random.random())) for plan in by_worker.values()]
         for worker in workers:
             worker.start()
-        for worker in workers:
-            worker.join()
+        try:
+            for worker in workers:
+                worker.join()
+        except BaseException as error:
+            self._faults.append(error)  # Ctrl-C: nobody begins another kill
+            for worker in workers:
+                worker.join()
         if self._faults:
             raise self._faults[0]
 
