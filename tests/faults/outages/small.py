@@ -159,7 +159,7 @@ class Load:
     def accepted(self, more: int, *, wait_s: float = SETTLE_S_MAX) -> None:
         """Return when so many more commands were accepted."""
         goal = self.answers[200] + more
-        wait(lambda: self.answers[200] >= goal or self.faults, wait_s=wait_s, what=f"{more} accepted: {self.answers}")
+        wait(lambda: self.answers[200] >= goal or self.faults, wait_s=wait_s, what=f"{more} more accepted")
 
     def _work(self, officer: Client) -> None:
         chance = random.Random()

@@ -26,7 +26,7 @@ def two_decisions(office: Office) -> tuple[Office, Office]:
 
 
 def test_of_fifty_who_sign_under_one_number_one_is_accepted_and_each_is_told_why(office: Office) -> None:
-    """Each under a key of their own. Taken out: the claim on the number in `claims`. Then both decisions have it."""
+    """Each under a key of their own. Two claims keep it, on the number and on its register: without the first the other does."""
     decisions = two_decisions(office)
     officers = [office.board for _ in range(OFFICERS)]
     bodies = [decisions[n % 2].sign() for n in range(OFFICERS)]
