@@ -24,7 +24,8 @@ from aiokafka import TopicPartition
 from bench.season import INSTALLATION
 from contracts.reading import Reader
 from contracts.topics import log_of
-from infra.runtime import replay
+from infra.runtime import generations, replay
+from infra.runtime.digest import digest_generation
 from infra.runtime.kafka import KafkaAddress, bounds
 from infra.runtime.migrate import migrate
 from infra.runtime.observability import configure_logging
@@ -49,8 +50,8 @@ async def project(kafka: KafkaAddress, prefix: str, name: str, url: str) -> Answ
     logs = [log_of(log) for log in service.reads]
     async with _pool(url) as pool:
         await migrate(pool)
-        schema = await replay.add_generation(pool, service.projection, logs, installation=INSTALLATION)
-        await replay.activate(pool, service.projection.name, schema)
+        schema = await generations.add_generation(pool, service.projection, logs, installation=INSTALLATION)
+        await generations.activate(pool, service.projection.name, schema)
         model = ReadModel(pool, service.projection.name)
         projector = Projector(pool, kafka, model, service.projection, logs, prefix=prefix)
         ends = await _ends(kafka, prefix, service)
@@ -93,7 +94,7 @@ async def rebuild(kafka: KafkaAddress, prefix: str, name: str, url: str) -> Answ
     memory: list[int] = []
     async with _pool(url) as pool:
         await migrate(pool)
-        schema = await replay.add_generation(pool, service.projection, logs, installation=INSTALLATION)
+        schema = await generations.add_generation(pool, service.projection, logs, installation=INSTALLATION)
         total = sum((await _ends(kafka, prefix, service)).values())
         spare_the_collector()
 
@@ -104,7 +105,7 @@ async def rebuild(kafka: KafkaAddress, prefix: str, name: str, url: str) -> Answ
         with _counted() as took:
             events = await replay.fill(pool, kafka, service.projection, schema, logs, prefix, show=show)
             filled = took.seconds()
-            digest = await replay.digest_generation(pool, schema)
+            digest = await digest_generation(pool, schema)
             took.stop()
         rows = await _rows(pool, schema)
     return {**took.answer(events), "filled_s": filled, "digest": digest.total, "rows": rows, "memory": memory}

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from contracts.base import Event
 from contracts.reading import Header, Reader, Unreadable, header_of, is_known
+from infra.runtime.chaining import chained
 from infra.runtime.changes import Change
 from infra.runtime.observability import logger
 from infra.runtime.rows import Batch
@@ -36,13 +37,14 @@ class Record:
 
 @dataclass(slots=True)
 class Place:
-    """A checkpoint as it moves through a batch."""
+    """A checkpoint as it moves through a batch; `chain` is kept in a replay alone, from a log's beginning on."""
 
     source: str | None
     position: int
     offset: int
     event_id: UUID | None
     moved: bool = field(default=False, compare=False)
+    chain: bytes | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ class Preparer:
 
     until: Mapping[str, int] | None = None
 
-    def __init__(self, reader: Reader, project: Callable[[Event], Iterable[Change]]) -> None:
+    def __init__(self, reader: Reader, project: Callable[[Event], Iterable[Change]], *, is_chained: bool = False) -> None:
+        self._is_chained = is_chained
         self._reader = reader
         self._project = project
 
@@ -165,6 +168,8 @@ class Preparer:
         if position <= place.position:
             done.duplicates += 1
             return None, None
+        if self._is_chained:
+            place.chain = chained(place.chain, record.log, position, envelope.type, record.body)
         place.source, place.position, place.moved = envelope.source, position, True
         done.events += 1
         if event is None and not is_known(envelope.type):

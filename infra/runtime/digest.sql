@@ -1,7 +1,3 @@
--- name: create_schema$
--- Make a schema for a generation.
-select runtime.create_schema(:name);
-
 -- name: current_schema$
 -- The schema that unqualified names mean now.
 select current_schema()::text;

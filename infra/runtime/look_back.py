@@ -20,10 +20,12 @@ from contracts.base import VIETNAM, Moment
 from contracts.reading import Header, Unreadable, header_of
 from contracts.topics import LogAddress
 from infra.runtime import steps
+from infra.runtime.chaining import ReplayFailed
+from infra.runtime.generations import Purpose, add_generation, drop_generation, held
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.paths import HERE
 from infra.runtime.projection import Projection
-from infra.runtime.replay import Purpose, ReplayFailed, Show, add_generation, drop_generation, fill, held
+from infra.runtime.replay import Show, fill
 from infra.runtime.sql import queries_of
 
 QUERIES = queries_of(HERE / "look_back.sql")

@@ -22,6 +22,7 @@ from infra.runtime import steps
 from infra.runtime.batches import Applied, Place, Prepared, Preparer, Record, State
 from infra.runtime.changes import Change
 from infra.runtime.database import is_infrastructure
+from infra.runtime.event_log import genesis
 from infra.runtime.observability import logger
 from infra.runtime.rows import QUERIES, RowWriter
 from infra.runtime.sql import Connection
@@ -64,7 +65,8 @@ class Applier:
     """Applies records to one generation of a projection; parks what cannot be applied, or stops there, as in a replay.
 
     With `only_active`, nothing is applied once queries follow another generation; with `until`, nothing behind these
-    positions, log by log, and nothing at all of a log that it does not name. `beat` is told that a long batch moves.
+    positions, log by log, and nothing at all of a log that it does not name. `chained` holds each log's events against the
+    heads that were signed over them. `beat` is told that a long batch moves.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Applier:
         *,
         parks: bool,
         only_active: bool = False,
+        chained: bool = False,
         beat: Callable[[], None] = lambda: None,
     ) -> None:
         self._projection = projection
@@ -81,7 +84,8 @@ class Applier:
         self._parks = parks
         self._only_active = only_active
         self._beat = beat
-        self._preparer = Preparer(Reader(*projection.handles), projection.project)
+        self._is_chained = chained
+        self._preparer = Preparer(Reader(*projection.handles), projection.project, is_chained=chained)
         self._writer: RowWriter | None = None
         # What the next batch will begin with if all goes well; None where only the database can tell.
         self._ahead: State | None = None
@@ -157,7 +161,7 @@ class Applier:
             await QUERIES.begin(connection, schema=self.schema)
             rows = await QUERIES.lock_checkpoints(connection)
             await steps.reached("projector.locked")
-            places = {row["log"]: Place(row["source"], row["position"], row["offset"], row["event_id"]) for row in rows}
+            places = {row["log"]: self._place(row) for row in rows}
             begins = State(places, await self._parked(connection))
             if self._writer is None:
                 self._writer = await RowWriter.open(connection, self.schema)
@@ -181,6 +185,12 @@ class Applier:
         self._committed = None if one_by_one else State(prepared.places, begins.parked)
         await steps.reached("projector.committed")
         return done
+
+    def _place(self, row: Any) -> Place:
+        place = Place(row["source"], row["position"], row["offset"], row["event_id"])
+        if self._is_chained and place.source is not None and place.position == 0:
+            place.chain = genesis(place.source)
+        return place
 
     async def _one_by_one(self, connection: Connection, records: Sequence[Record], begins: State) -> Prepared:
         """Apply each event for itself, and park those that cannot be applied, with what is behind them in their streams."""

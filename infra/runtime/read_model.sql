@@ -1,3 +1,7 @@
+-- name: create_schema$
+-- Make a schema for a generation.
+select runtime.create_schema(:name);
+
 -- name: place_tables#
 -- What every generation holds beside its projection's tables.
 create table checkpoint (

@@ -12,10 +12,12 @@ import asyncpg
 
 from contracts.topics import LogAddress
 from infra.runtime import steps
+from infra.runtime.chaining import ReplayFailed
+from infra.runtime.generations import activate, add_generation, drop_generation, held
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.observability import logger
 from infra.runtime.projection import Projection
-from infra.runtime.replay import Replay, ReplayFailed, Show, TooSlow, activate, add_generation, drop_generation, held
+from infra.runtime.replay import Replay, Show, TooSlow
 from infra.runtime.rows import QUERIES
 from infra.runtime.seen import covers, write_seen
 from infra.runtime.sql import Connection

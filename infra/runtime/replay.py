@@ -1,33 +1,29 @@
-"""Replay: build a generation of a read model anew from its logs, and digest one."""
+"""Replay: fill a generation of a read model from its topics, from the first record on."""
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 import asyncpg
-import orjson
-import rfc8785
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from contracts.reading import Unreadable, header_of
 from contracts.topics import LogAddress
 from infra.runtime import steps
+from infra.runtime.chaining import ReplayFailed
 from infra.runtime.database import is_infrastructure
+from infra.runtime.generations import Purpose, add_generation, drop_generation, held
 from infra.runtime.kafka import KafkaAddress, bounds
 from infra.runtime.overlap import Overlap
 from infra.runtime.paths import HERE
 from infra.runtime.projection import Applier, Checkpoint, Prepared, Projection, Record
 from infra.runtime.projector import next_offset
-from infra.runtime.reading import ReadModel
 from infra.runtime.rows import QUERIES
 from infra.runtime.seen import write_seen
-from infra.runtime.sql import Connection, queries_of, statements_in
+from infra.runtime.sql import queries_of
 
 DIGESTS = queries_of(HERE / "digest.sql")
 POLL_MS: Final = 1000
@@ -35,15 +31,6 @@ DIGEST_ROWS: Final = 2000
 
 Show = Callable[[int], None]
 """Is told how many events a generation holds, as it grows."""
-
-
-class ReplayFailed(Exception):
-    """Something kept a generation from being filled or followed; said in both languages, with what to do."""
-
-    def __init__(self, vi: str, en: str) -> None:
-        super().__init__(f"{vi}\n{en}")
-        self.vi = vi
-        self.en = en
 
 
 class ReplayStopped(ReplayFailed):
@@ -73,71 +60,6 @@ class CutMissing(ReplayFailed):
 
 class TooSlow(Exception):
     """A replay did not come as far as it was to within its time. What it applied stays."""
-
-
-class Purpose(StrEnum):
-    """What a generation is for: to be followed by queries, to be looked at by its maker alone, to look back."""
-
-    SERVE = "serve"
-    SCRATCH = "scratch"
-    LOOK_BACK = "look-back"
-
-
-async def add_generation(
-    pool: asyncpg.Pool,
-    projection: Projection,
-    logs: Sequence[LogAddress],
-    *,
-    installation: str,
-    purpose: Purpose = Purpose.SERVE,
-) -> str:
-    """Create an empty generation, which nobody follows yet; its schema's name."""
-    async with pool.acquire() as connection, connection.transaction():
-        number = await QUERIES.next_number(connection, projection=projection.name, version=projection.version)
-        schema = f"{projection.name}_v{projection.version}_g{number}"
-        await QUERIES.add_generation(
-            connection, schema=schema, projection=projection.name, version=projection.version, number=number, purpose=purpose
-        )
-        await DIGESTS.create_schema(connection, name=schema)
-        await QUERIES.enter(connection, schema=schema)
-        await QUERIES.place_tables(connection)
-        await connection.execute(statements_in(projection.tables))
-        for address in logs:
-            await QUERIES.start_checkpoint(connection, log=address.log_id, source=address.source(installation))
-    return schema
-
-
-async def activate(pool: asyncpg.Pool, projection: str, schema: str) -> None:
-    """Let queries follow a generation from the next query on, whatever it holds."""
-    async with pool.acquire() as connection, connection.transaction():
-        await QUERIES.retire(connection, projection=projection)
-        await QUERIES.activate(connection, schema=schema)
-
-
-async def drop_generation(pool: asyncpg.Pool, schema: str) -> bool:
-    """Drop a generation that nobody follows; False, and nothing done, while somebody is still in it."""
-    async with pool.acquire() as connection, connection.transaction():
-        if not await QUERIES.try_lock(connection, name=schema):
-            return False
-        await QUERIES.drop_schema(connection, schema=schema)
-        await QUERIES.forget_generation(connection, schema=schema)
-    return True
-
-
-@asynccontextmanager
-async def held(pool: asyncpg.Pool, name: str) -> AsyncIterator[bool]:
-    """Hold a projection's or a schema's name for as long as this lasts, on a connection of its own; whether it was free.
-
-    It is the maker's session that holds it: when the maker dies, the name is free. No transaction is left open for it,
-    which PostgreSQL would end where it does nothing for a while.
-    """
-    async with pool.acquire() as connection:
-        is_free = await QUERIES.try_hold(connection, name=name)
-        try:
-            yield is_free
-        finally:
-            if is_free:
-                await QUERIES.let_go(connection, name=name)
 
 
 @asynccontextmanager
@@ -185,6 +107,7 @@ async def fill(
 
     Raises:
         ReplayStopped: with where it stands.
+        ChainBroken: the events of a topic are not those that their log has signed.
         CutMissing: a topic does not reach `until`.
     """
     async with Replay.of(pool, kafka, projection, schema, logs, prefix, show=show) as replay:
@@ -228,7 +151,7 @@ class Replay:
         show: Show | None = None,
     ) -> AsyncIterator[Replay]:
         """Open the topics behind what the generation holds already."""
-        applier = Applier(projection, schema, parks=False)
+        applier = Applier(projection, schema, parks=False, chained=True)
         partitions = {address.log_id: TopicPartition(address.topic(prefix), 0) for address in logs}
         places = await applier.checkpoints(pool)
         async with kafka.consumer(*(partition.topic for partition in partitions.values())) as consumer:
@@ -263,7 +186,7 @@ class Replay:
         return self._events
 
     async def _run_to(self, until: Mapping[str, int], within_s: float | None) -> int:
-        # No timeout around it: cancelled in the middle of a statement, asyncpg gives the connection up.
+        # No timeout around it: what is being written is let finish, or it would have to be read again.
         deadline = None if within_s is None else time.monotonic() + within_s
         wait_ms = POLL_MS if within_s is None else min(POLL_MS, int(within_s * 1000))
         while left := [p for p, log in self._logs.items() if self.positions[log] < until.get(log, 0)]:
@@ -303,7 +226,7 @@ class Replay:
         try:
             done = await self._applier.write(self._pool, prepared)
         except Exception as error:
-            if is_infrastructure(error):
+            if is_infrastructure(error) or isinstance(error, ReplayFailed):
                 raise
             raise ReplayStopped(self._applier.schema, await self._applier.checkpoints(self._pool), error) from error
         self.positions = done.positions
@@ -340,49 +263,3 @@ def _position_of(body: bytes) -> int:
         return header_of(body).position
     except Unreadable:
         return 0
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """SHA-256 of each table's rows in the order of their keys, at one cut.
-
-    A row is the canonical JSON (RFC 8785) of its columns as text, so that no value passes through a binary float.
-    """
-
-    cut: dict[str, int]
-    tables: dict[str, str]
-    parked: int
-
-    @property
-    def total(self) -> str:
-        """One figure for all tables."""
-        return hashlib.sha256(rfc8785.dumps(self.tables)).hexdigest()
-
-
-async def digest(model: ReadModel) -> Digest:
-    """Digest the active generation in one snapshot."""
-    async with model.at({}) as read:
-        return await digest_of(read.conn, await DIGESTS.current_schema(read.conn), dict(read.cut))
-
-
-async def digest_generation(pool: asyncpg.Pool, schema: str) -> Digest:
-    """Digest any generation by its schema's name."""
-    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        await QUERIES.enter(connection, schema=schema)
-        cut = {row["log"]: row["position"] for row in await QUERIES.checkpoints(connection)}
-        return await digest_of(connection, schema, cut)
-
-
-def canonical_row(row: Sequence[str | None]) -> bytes:
-    """A row's columns as one line of canonical JSON; of texts and nulls alone, orjson writes what RFC 8785 asks for."""
-    return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
-
-
-async def digest_of(connection: Connection, schema: str, cut: dict[str, int]) -> Digest:
-    tables: dict[str, str] = {}
-    for table in await DIGESTS.tables(connection, schema=schema):
-        sha = hashlib.sha256()
-        async for row in connection.cursor(table["statement"], prefetch=DIGEST_ROWS):
-            sha.update(canonical_row(row["row"]))
-        tables[table["name"]] = sha.hexdigest()
-    return Digest(cut, tables, await DIGESTS.parked_events(connection))

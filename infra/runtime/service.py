@@ -26,6 +26,7 @@ from contracts.topics import LogAddress, log_of
 from infra.runtime import metrics, wakeups
 from infra.runtime.app import build_app
 from infra.runtime.appender import Appender
+from infra.runtime.chaining import ReplayFailed
 from infra.runtime.clock import Clock, DemoClock, RealClock
 from infra.runtime.database import TROUBLE
 from infra.runtime.decider import Decider
@@ -48,7 +49,6 @@ from infra.runtime.reactor import Reactor, ReactorRunner
 from infra.runtime.reading import ReadModel
 from infra.runtime.rebuild import ensure_generation
 from infra.runtime.relay import ForeignTopic, HistoryForked, Relay, TopicEmptied
-from infra.runtime.replay import ReplayFailed
 from infra.runtime.security import Verifier
 from infra.runtime.settings import Profile, Settings, SettingsWrong, load_settings, refuse_settings
 from infra.runtime.sql import Connection

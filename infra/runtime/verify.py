@@ -22,13 +22,14 @@ from contracts.reading import Reader, Unreadable
 from contracts.topics import LogAddress, log_of
 from infra.runtime import event_log
 from infra.runtime.claims import ClaimTable
+from infra.runtime.digest import digest, digest_generation
 from infra.runtime.errors import NotReady
 from infra.runtime.heads import holds
 from infra.runtime.history import Envelope, History, Keys, envelope_of
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.paths import HERE
 from infra.runtime.reading import ReadModel
-from infra.runtime.replay import digest, digest_generation, scratch
+from infra.runtime.replay import scratch
 from infra.runtime.restore import told_of
 from infra.runtime.rows import QUERIES as ROWS
 from infra.runtime.service import Service

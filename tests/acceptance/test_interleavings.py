@@ -10,9 +10,10 @@ import pytest
 
 from contracts.topics import SERVICES, log_of
 from infra.local.workbench import Workbench
+from infra.runtime.digest import Digest, digest, digest_generation
+from infra.runtime.generations import Purpose, add_generation, drop_generation
 from infra.runtime.projection import Applier, Record
 from infra.runtime.reading import ReadModel
-from infra.runtime.replay import Digest, Purpose, add_generation, digest, digest_generation, drop_generation
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
 

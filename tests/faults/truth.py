@@ -25,10 +25,11 @@ from contracts.reading import Reader
 from contracts.scoring import ScoresLocked
 from contracts.topics import SERVICES, LogAddress, log_of
 from infra.runtime.claims import ClaimTable
+from infra.runtime.digest import Digest, digest_generation
 from infra.runtime.event_log import genesis, link
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.reactor import COMMANDS
-from infra.runtime.replay import Digest, digest_generation, scratch
+from infra.runtime.replay import scratch
 from infra.runtime.service import Service
 from tests.faults.installation import Installation
 from tests.faults.load import ENDS_S_MAX, Given, Load

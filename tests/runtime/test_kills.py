@@ -16,8 +16,10 @@ import asyncpg
 import httpx
 import pytest
 
+from infra.runtime.digest import Digest, digest_generation
+from infra.runtime.generations import add_generation
 from infra.runtime.kafka import KafkaAddress
-from infra.runtime.replay import Digest, add_generation, digest_generation, fill
+from infra.runtime.replay import fill
 from tests.runtime import parts, sample
 from tests.system import Client, Process, System
 

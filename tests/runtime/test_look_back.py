@@ -18,11 +18,12 @@ from contracts.base import VIETNAM
 from infra.local.issuer import Persona
 from infra.runtime import steps
 from infra.runtime.app import build_app
+from infra.runtime.digest import digest_generation
+from infra.runtime.generations import activate, add_generation
 from infra.runtime.instants import instant_of
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.look_back import LookBackRefused, Looker
 from infra.runtime.projection import Applier
-from infra.runtime.replay import activate, add_generation, digest_generation
 from infra.runtime.service import Runtime
 from tests.runtime import parts, sample
 from tests.runtime.parts import figures, registered

@@ -23,12 +23,12 @@ from infra.local import workbench
 from infra.local.cli import app
 from infra.runtime import projection as projecting
 from infra.runtime.changes import Change
+from infra.runtime.digest import digest_generation
 from infra.runtime.event_log import EventLog
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.parked import Drained, Parked, ParkedRefused
 from infra.runtime.projection import Applier, Projection, Record
 from infra.runtime.rebuild import activate, add_generation
-from infra.runtime.replay import digest_generation
 from tests.runtime import parts, sample
 from tests.runtime.parts import figures, poison, registered
 

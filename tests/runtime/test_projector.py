@@ -19,13 +19,15 @@ from infra.runtime import projection as projecting
 from infra.runtime import steps
 from infra.runtime.changes import Change
 from infra.runtime.database import TROUBLE
+from infra.runtime.digest import Digest, digest_generation
 from infra.runtime.event_log import EventLog
+from infra.runtime.generations import activate, add_generation
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.projection import Applied, Applier, Checkpoint, Projection, Record
 from infra.runtime.projector import Projector, next_offset
 from infra.runtime.reading import ReadModel
 from infra.runtime.rebuild import ensure_generation
-from infra.runtime.replay import Digest, ReplayStopped, activate, add_generation, digest_generation, fill
+from infra.runtime.replay import ReplayStopped, fill
 from tests.runtime import parts, sample
 from tests.runtime.parts import figures, poison, registered, running, until
 

@@ -11,9 +11,9 @@ import pytest
 
 from infra.runtime.errors import BadHeader, NotReady, NotSeenYet
 from infra.runtime.event_log import EventLog
+from infra.runtime.generations import activate, add_generation
 from infra.runtime.projection import Applier
 from infra.runtime.reading import ReadModel
-from infra.runtime.replay import activate, add_generation
 from infra.runtime.seen import covers, read_seen, write_seen
 from tests.runtime import parts, sample
 from tests.runtime.parts import figures, registered

@@ -20,14 +20,16 @@ from structlog.testing import capture_logs
 from infra.local.issuer import Persona
 from infra.runtime import rebuild as rebuilding
 from infra.runtime import steps
+from infra.runtime.digest import digest_generation
 from infra.runtime.event_log import EventLog
+from infra.runtime.generations import activate, add_generation, held
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.observability import logger
 from infra.runtime.projection import Applier
 from infra.runtime.projector import Projector
 from infra.runtime.reading import ReadModel
 from infra.runtime.rebuild import RebuildRefused, Rebuilt, ensure_generation, rebuild
-from infra.runtime.replay import Replay, ReplayStopped, TooSlow, activate, add_generation, digest_generation, held
+from infra.runtime.replay import Replay, ReplayStopped, TooSlow
 from infra.runtime.seen import read_seen
 from tests.runtime import parts, sample
 from tests.runtime.parts import figures, poison, registered, running, until

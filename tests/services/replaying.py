@@ -7,9 +7,11 @@ import time
 import asyncpg
 
 from contracts.topics import log_of
+from infra.runtime.digest import Digest, digest, digest_generation
+from infra.runtime.generations import add_generation
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.reading import ReadModel
-from infra.runtime.replay import Digest, add_generation, digest, digest_generation, fill
+from infra.runtime.replay import fill
 from infra.runtime.service import Service
 from tests.system import System
 

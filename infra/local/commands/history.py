@@ -54,8 +54,8 @@ def digest(
 
 async def digest_of(service: str) -> dict[str, Any]:
     """The digest of a service's active read model: `cut`, `tables`, `total`, `parked`."""
+    from infra.runtime.digest import digest as digest_model
     from infra.runtime.reading import QUERIES, ReadModel
-    from infra.runtime.replay import digest as digest_model
 
     async with pool_of(service) as pool:
         projection = await QUERIES.active_projection(pool)

@@ -286,8 +286,8 @@ def _kept_heads(file: Path) -> list[dict[str, Any]]:
 async def _verify(
     bench: "Workbench", keys: "Keys", kept: list[dict[str, Any]], *, quiet: bool
 ) -> "tuple[Findings, list[Comparison]]":
+    from infra.runtime.chaining import ReplayFailed
     from infra.runtime.reconcile import heads_and_cursors
-    from infra.runtime.replay import ReplayFailed
     from infra.runtime.verify import LogsVerifier, verify_read_model
 
     installation, prefix = bench.settings.installation, bench.settings.topic_prefix

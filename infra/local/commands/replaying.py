@@ -38,8 +38,9 @@ def rebuild(
 async def _rebuild(service: str, *, fresh: bool, quiet: bool) -> dict[str, Any]:
     from contracts.topics import log_of
     from infra.local.workbench import Workbench
+    from infra.runtime.chaining import ReplayFailed
     from infra.runtime.rebuild import rebuild as rebuild_model
-    from infra.runtime.replay import ReplayFailed, extent
+    from infra.runtime.replay import extent
 
     began = time.monotonic()
     async with Workbench.at(service) as at:
@@ -113,7 +114,7 @@ def _instant(text: str) -> datetime:
 
 async def _as_of(service: str, known_on: datetime | None, *, drop: bool, quiet: bool) -> dict[str, Any]:
     from infra.local.workbench import Workbench
-    from infra.runtime.replay import ReplayFailed
+    from infra.runtime.chaining import ReplayFailed
 
     began = time.monotonic()
     async with Workbench.at(service) as at:

@@ -6,9 +6,11 @@ import asyncpg
 from aiokafka import TopicPartition
 
 from contracts.topics import log_of
+from infra.runtime.digest import digest_generation
+from infra.runtime.generations import add_generation
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.projection import Applier, Record
-from infra.runtime.replay import add_generation, digest_generation, fill
+from infra.runtime.replay import fill
 from services.registry.app import SERVICE
 from tests.services.registry.conftest import World
 from tests.system import System
