@@ -285,9 +285,9 @@ def _any_kill(chance: random.Random) -> Kill:
     outside = chance.random() < 0.3
     if chance.random() < 0.12:
         store = chance.choice(STORES)
-        if store == "Kafka":
-            step = chance.choice([step for step in STEPS if step.partition(".")[0] in KAFKA_MATTERS])
-            service = chance.choice(REACTING if step.startswith("reactor") else BUSY)
+        able = [step for step in STEPS if step != AT_THE_START and (store != "Kafka" or step.partition(".")[0] in KAFKA_MATTERS)]
+        step = chance.choice(able)
+        service = chance.choice(REACTING if step.startswith("reactor") else BUSY)
         return Kill(store, service, None if outside else step, chance.randint(1, 3))
     times = 1 if step == AT_THE_START else chance.randint(1, 3)
     return Kill(step.partition(".")[0], service, None if outside else step, times)
