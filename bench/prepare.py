@@ -54,6 +54,7 @@ def _run(command: list[str | Path], cwd: Path | None = None) -> None:
 NEEDS: dict[str, Callable[[], object]] = {
     "eventsourcing": lambda: python_of("eventsourcing"),
     "eventsource-py": lambda: python_of("eventsource_py"),
+    "protean": lambda: (python_of("protean"), node_modules_of("protean")),
     "emmett": lambda: node_modules_of("emmett"),
     "kafka streams": streams.build,
     "season": season.play,

@@ -41,6 +41,8 @@ def _commands() -> dict[str, tuple[str | Path, ...]]:
     return {
         "eventsourcing": (python_of("eventsourcing"), PEERS / "eventsourcing" / "measure.py"),
         "eventsource-py": (python_of("eventsource_py"), PEERS / "eventsource_py" / "measure.py"),
+        # The SQL of its event store, Message DB, comes from npm.
+        "protean": (python_of("protean"), node_modules_of("protean") / "measure.py"),
         "emmett": ("node", node_modules_of("emmett") / "measure.mjs"),
     }
 
@@ -59,15 +61,17 @@ SCENARIO = Scenario(
             "projection",
             "events/s",
             "from Kafka; exactly once, rows and checkpoint in one transaction a batch",
-            tuple(at_least(30, f"{peer}: projection") for peer in ("eventsourcing", "eventsource-py", "emmett")),
+            tuple(at_least(30, f"{peer}: projection") for peer in ("eventsourcing", "eventsource-py", "protean", "emmett")),
         ),
         Figure("eventsourcing: appends", "/s", "9.5, psycopg, threads; one order, table locked"),
         Figure("eventsourcing: projection", "events/s", "exactly once: row and tracking in one transaction an event"),
         Figure("eventsource-py: appends", "/s", "asyncpg by SQLAlchemy; versions checked, several statements an event"),
         Figure("eventsource-py: projection", "events/s", "at least once: a transaction an event, checkpoint apart"),
+        Figure("protean: appends", "/s", "0.18, Message DB 1.3, threads; versions checked, one lock a category"),
+        Figure("protean: projection", "events/s", "at least once: a transaction an event, position apart, each tenth"),
         Figure("emmett: appends", "/s", "0.42, Node, pg; versions checked in a stored function"),
         Figure("emmett: projection", "events/s", "exactly once: a statement an event, checkpoint with the batch"),
     ),
     run=run,
-    needs=("eventsourcing", "eventsource-py", "emmett"),
+    needs=("eventsourcing", "eventsource-py", "protean", "emmett"),
 )
