@@ -52,10 +52,14 @@ class Gate:
             NotReady: nothing may be appended now.
         """
         self.require_open()
-        if database != self._database:
+        self.notice(database)
+        self.require_open()
+
+    def notice(self, database: str) -> None:
+        """Close where this is not the database that was compared."""
+        if self.reason is None and database != self._database:
             LOG.warning("gate.database_changed", compared=self._database, found=database)
             self.close(COMPARING)
-            self.require_open()
 
     async def run(self, relays: Sequence[Relay], database: Callable[[], Awaitable[str]]) -> None:
         """Compare each log with its topic until they agree; open then, and open again after a repair.

@@ -247,9 +247,11 @@ class Runtime:
 
     async def health(self) -> dict[str, Any]:
         """What can be said of this process: whether it takes commands, and how far behind anything is."""
-        checks: dict[str, str] = {"history": self.gate.reason or "ok"}
+        checks: dict[str, str] = {}
         answer: dict[str, Any] = {"service": self.service.name, "checks": checks}
         try:
+            # Whoever asks after PostgreSQL was started again must not be told of the gate as it was before.
+            self.gate.notice(await self.log.database())
             now = await look_at_database(self.pool, self.model, self._projector)
             answer["positions"] = now.positions
             answer["backlog"] = sum(now.backlog.values())
@@ -259,6 +261,7 @@ class Runtime:
         except Exception as error:
             # Whatever keeps us from asking the database keeps commands from it: that is the answer.
             checks["database"] = repr(error)
+        checks["history"] = self.gate.reason or "ok"
         answer["lag"] = sum(self.projector.lag().values())
         answer["lags"] = lags_document(self.watch.picture)
         answer["leases"] = sorted(name for name, lease in self.leases.items() if lease.held)

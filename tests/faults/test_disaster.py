@@ -206,6 +206,7 @@ def test_all_of_postgresql_is_lost(operator: Operator) -> None:
     before.holds_again(operator)
 
 
+@pytest.mark.campaign
 def test_all_of_kafka_is_lost(operator: Operator) -> None:
     before = Before.of(operator)
     operator.thidua("down")

@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from tests.faults.outages.small import Small, nothing_lost, wait
 from tests.system import Process
 
@@ -21,6 +23,7 @@ def leases(process: Process) -> set[str]:
     return set(health["leases"]) if health else set()
 
 
+@pytest.mark.campaign
 def test_two_processes_that_take_the_leases_from_one_another_lose_and_double_nothing(small: Small) -> None:
     """Leases keep order; they are not what makes it right: here they end again and again under those who hold them.
 

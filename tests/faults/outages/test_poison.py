@@ -24,6 +24,7 @@ async def drained(small: Small) -> int:
     return sum(len(stream.applied) for stream in done)
 
 
+@pytest.mark.campaign
 def test_poison_in_many_streams_holds_up_those_alone_and_drains_in_order(fresh: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     """The load looks at every other unit at once. A mended release and `thidua parked retry` heal what was parked.
 

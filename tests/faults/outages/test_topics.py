@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 import asyncpg
+import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
@@ -120,6 +121,7 @@ async def limit(small: Small, record_bytes: str) -> None:
         await admin.close()
 
 
+@pytest.mark.campaign
 def test_a_record_over_the_topics_limit_is_waited_for_and_not_skipped(small: Small) -> None:
     """Somebody lowered max.message.bytes: commands go on, the relay says what is wrong, and goes on when it is raised."""
     process = small.service()
