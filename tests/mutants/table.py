@@ -109,7 +109,7 @@ MUTANTS = (
         "a restored or forked history is noticed",
         "the gate asks which database this is",
         RUNTIME + "gate.py",
-        "        if database != self._database:",
+        "        if self.reason is None and database != self._database:",
         "        if False:",
     ),
     Mutant(
