@@ -23,6 +23,7 @@ from infra.local.postgres import Postgres
 from infra.local.stack import require_running
 from infra.local.state import read_state
 from infra.runtime.database import open_pool
+from infra.runtime.errors import OperationRefused
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.service import Service
 from infra.runtime.settings import PREFIX, Settings, SettingsWrong, load_settings
@@ -98,5 +99,7 @@ def work(task: Awaitable[Result], *, resumes: bool) -> Result:
         vi = "chạy lại đúng lệnh này để làm tiếp" if resumes else "chưa có gì thay đổi"
         en = "the same command goes on where it stopped" if resumes else "nothing was changed"
         raise Fault(f"Đã dừng: {vi}.", f"Stopped: {en}.", STOPPED) from None
+    except OperationRefused as refused:
+        raise Fault(refused.vi, refused.en) from refused
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, KafkaError) as error:
         raise Fault(f"Không làm được: {error}.", f"It failed: {error}.") from error

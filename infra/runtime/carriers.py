@@ -10,19 +10,15 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from contracts.reading import Unreadable, header_of
+from infra.runtime.errors import OperationRefused
 from infra.runtime.history import Envelope, History, envelope_of
 from infra.runtime.kafka import KafkaAddress
 
 LINES: Final = 500
 
 
-class RestoreRefused(Exception):
+class RestoreRefused(OperationRefused):
     """A log cannot be restored so; whatever was written before are whole batches of what fits."""
-
-    def __init__(self, vi: str, en: str) -> None:
-        super().__init__(f"{vi}\n{en}")
-        self.vi = vi
-        self.en = en
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,8 @@ from __future__ import annotations
 import json
 
 from contracts.heads import HeadSigned
+from infra.runtime.errors import ReplayFailed
 from infra.runtime.event_log import link
-
-
-class ReplayFailed(Exception):
-    """Something kept a generation from being filled or followed; said in both languages, with what to do."""
-
-    def __init__(self, vi: str, en: str) -> None:
-        super().__init__(f"{vi}\n{en}")
-        self.vi = vi
-        self.en = en
 
 
 class ChainBroken(ReplayFailed):

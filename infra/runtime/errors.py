@@ -1,12 +1,26 @@
 """Every way to say no: refusals and problems with a stable code, in Vietnamese and English.
 
 A subclass is its docstring, its status, its code and two sentences that say what to do. `Problem` is what any door
-answers (RFC 9457); `Refusal` is a problem that a decision raises because of the state of the world.
+answers (RFC 9457); `Refusal` is a problem that a decision raises because of the state of the world. What a command line
+is told is an `OperationRefused`.
 """
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
+
+
+class OperationRefused(Exception):
+    """What an operator's command asks cannot be done, or not like that; the message says why, and what to do."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(f"{vi}\n{en}")
+        self.vi = vi
+        self.en = en
+
+
+class ReplayFailed(OperationRefused):
+    """Something kept a generation from being filled or followed."""
 
 
 class Problem(Exception):

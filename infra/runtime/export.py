@@ -17,6 +17,7 @@ from typing import Any, Final
 import asyncpg
 
 from contracts.heads import HeadSigned
+from infra.runtime.errors import OperationRefused
 from infra.runtime.event_log import QUERIES, genesis, link
 from infra.runtime.paths import HERE
 
@@ -26,13 +27,8 @@ READING: Final = HERE.parent / "audit" / "EXPORT.md"
 HEAD_SIGNED: Final = HeadSigned.type.encode()
 
 
-class ExportRefused(Exception):
+class ExportRefused(OperationRefused):
     """The folder or the log is not what it would have to be; nothing in the folder was changed."""
-
-    def __init__(self, vi: str, en: str) -> None:
-        super().__init__(f"{vi}\n{en}")
-        self.vi = vi
-        self.en = en
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from contracts.base import VIETNAM, Moment
 from contracts.reading import Header, Unreadable, header_of
 from contracts.topics import LogAddress
 from infra.runtime import steps
-from infra.runtime.chaining import ReplayFailed
+from infra.runtime.errors import ReplayFailed
 from infra.runtime.generations import Purpose, add_generation, drop_generation, held
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.paths import HERE

@@ -18,6 +18,7 @@ from contracts.base import Event
 from contracts.reading import Reader, Unreadable
 from infra.runtime import steps
 from infra.runtime.database import is_infrastructure
+from infra.runtime.errors import OperationRefused
 from infra.runtime.paths import HERE
 from infra.runtime.projection import Projection
 from infra.runtime.rows import QUERIES as ROWS
@@ -28,13 +29,8 @@ QUERIES = queries_of(HERE / "parked.sql")
 REASON_CHARACTERS_MAX: Final = 2000
 
 
-class ParkedRefused(Exception):
+class ParkedRefused(OperationRefused):
     """What was asked of the parked events makes no sense; the message says why, in both languages."""
-
-    def __init__(self, vi: str, en: str) -> None:
-        super().__init__(f"{vi}\n{en}")
-        self.vi = vi
-        self.en = en
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import asyncpg
 
 from contracts.topics import LogAddress
 from infra.runtime import steps
-from infra.runtime.chaining import ReplayFailed
+from infra.runtime.errors import ReplayFailed
 from infra.runtime.generations import activate, add_generation, drop_generation, held
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.observability import logger

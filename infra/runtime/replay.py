@@ -13,8 +13,8 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from contracts.reading import Unreadable, header_of
 from contracts.topics import LogAddress
 from infra.runtime import steps
-from infra.runtime.chaining import ReplayFailed
 from infra.runtime.database import is_infrastructure
+from infra.runtime.errors import ReplayFailed
 from infra.runtime.generations import Purpose, add_generation, drop_generation, held
 from infra.runtime.kafka import KafkaAddress, bounds
 from infra.runtime.overlap import Overlap

@@ -15,19 +15,15 @@ from uuid import uuid4
 import asyncpg
 
 from infra.runtime import event_log, relay
+from infra.runtime.errors import OperationRefused
 from infra.runtime.lease import Lease
 from infra.runtime.relay import Cursor, ForeignTopic, HistoryForked, Relay, TopicEmptied
 
 LOOK_S: Final = 0.1
 
 
-class RepublishRefused(Exception):
+class RepublishRefused(OperationRefused):
     """The topic is not empty, and what it holds is not this log."""
-
-    def __init__(self, vi: str, en: str) -> None:
-        super().__init__(f"{vi}\n{en}")
-        self.vi = vi
-        self.en = en
 
 
 async def republish(pool: asyncpg.Pool, relaying: Relay) -> AsyncIterator[tuple[int, int]]:

@@ -26,13 +26,12 @@ from contracts.topics import LogAddress, log_of
 from infra.runtime import metrics, wakeups
 from infra.runtime.app import build_app
 from infra.runtime.appender import Appender
-from infra.runtime.chaining import ReplayFailed
 from infra.runtime.clock import Clock, DemoClock, RealClock
 from infra.runtime.database import TROUBLE
 from infra.runtime.decider import Decider
 from infra.runtime.decisions import Category, Claim, Release
 from infra.runtime.doors import Door
-from infra.runtime.errors import NotReady
+from infra.runtime.errors import NotReady, ReplayFailed
 from infra.runtime.event_log import QUERIES as LOG_QUERIES
 from infra.runtime.event_log import EventLog, ForeignDatabase
 from infra.runtime.gate import Gate

@@ -116,20 +116,17 @@ def republish(service: ServiceName, as_json: AsJson = False) -> None:
 
 async def _republish(bench: "Workbench", name: str, *, quiet: bool) -> dict[str, Any]:
     from infra.runtime.relay import Relay
-    from infra.runtime.republish import RepublishRefused, republish
+    from infra.runtime.republish import republish
 
     address = bench.service.own[name]
     place = {"installation": bench.settings.installation, "prefix": bench.settings.topic_prefix}
     relay = Relay(bench.pool, bench.kafka, address, **place)
     steps = republish(bench.pool, relay)
-    try:
-        began, head = await anext(steps)
-        with progress(relay.topic, head, quiet=quiet) as show:
-            show(began)
-            async for position, _ in steps:
-                show(position)
-    except RepublishRefused as refused:
-        raise Fault(refused.vi, refused.en) from refused
+    began, head = await anext(steps)
+    with progress(relay.topic, head, quiet=quiet) as show:
+        show(began)
+        async for position, _ in steps:
+            show(position)
     return {"log": relay.log, "topic": relay.topic, "position": head, "sent": head - began}
 
 
@@ -146,7 +143,6 @@ def restore(
 ) -> None:
     """Dựng lại sổ từ chủ đề Kafka hoặc bản xuất · Bring the service's logs back from their topics or from an export."""
     from infra.local.workbench import Workbench, service_of, work
-    from infra.runtime.carriers import RestoreRefused
 
     service_of(service)
     if folder is not None and not folder.is_dir():
@@ -157,10 +153,7 @@ def restore(
         async with Workbench.at(service) as bench:
             return await _restore(bench, folder, known, quiet=as_json)
 
-    try:
-        found = work(task(), resumes=True)
-    except RestoreRefused as refused:
-        raise Fault(refused.vi, refused.en) from refused
+    found = work(task(), resumes=True)
     if as_json:
         console.line(json.dumps({"service": service, "logs": [_restored(survey) for survey in found]}))
         return
@@ -286,7 +279,7 @@ def _kept_heads(file: Path) -> list[dict[str, Any]]:
 async def _verify(
     bench: "Workbench", keys: "Keys", kept: list[dict[str, Any]], *, quiet: bool
 ) -> "tuple[Findings, list[Comparison]]":
-    from infra.runtime.chaining import ReplayFailed
+    from infra.runtime.errors import ReplayFailed
     from infra.runtime.reconcile import heads_and_cursors
     from infra.runtime.verify import LogsVerifier, verify_read_model
 

@@ -38,7 +38,6 @@ def rebuild(
 async def _rebuild(service: str, *, fresh: bool, quiet: bool) -> dict[str, Any]:
     from contracts.topics import log_of
     from infra.local.workbench import Workbench
-    from infra.runtime.chaining import ReplayFailed
     from infra.runtime.rebuild import rebuild as rebuild_model
     from infra.runtime.replay import extent
 
@@ -47,20 +46,17 @@ async def _rebuild(service: str, *, fresh: bool, quiet: bool) -> dict[str, Any]:
         logs = [log_of(log) for log in at.service.reads]
         prefix = at.settings.topic_prefix
         total = sum((await extent(at.kafka, logs, prefix)).values())
-        try:
-            with progress(service, total, quiet=quiet) as show:
-                done = await rebuild_model(
-                    at.pool,
-                    at.kafka,
-                    at.service.projection,
-                    logs,
-                    installation=at.settings.installation,
-                    prefix=prefix,
-                    fresh=fresh,
-                    show=show,
-                )
-        except ReplayFailed as failed:
-            raise Fault(failed.vi, failed.en) from failed
+        with progress(service, total, quiet=quiet) as show:
+            done = await rebuild_model(
+                at.pool,
+                at.kafka,
+                at.service.projection,
+                logs,
+                installation=at.settings.installation,
+                prefix=prefix,
+                fresh=fresh,
+                show=show,
+            )
     return {
         "service": service,
         "schema": done.schema,
@@ -114,22 +110,18 @@ def _instant(text: str) -> datetime:
 
 async def _as_of(service: str, known_on: datetime | None, *, drop: bool, quiet: bool) -> dict[str, Any]:
     from infra.local.workbench import Workbench
-    from infra.runtime.chaining import ReplayFailed
 
     began = time.monotonic()
     async with Workbench.at(service) as at:
         looker = _looker(at)
-        try:
-            if known_on is None:
-                return {"service": service, "look_backs": [_document(found) for found in await looker.list()]}
-            if drop:
-                await looker.drop(known_on)
-                return {"service": service, "look_backs": []}
-            # How much there is to read is not known before the cut is: the bar runs over all that was written since.
-            with progress(service, await _total(at), quiet=quiet) as show:
-                found, was_there = await looker.look_back(known_on, now=await _now(at), show=show)
-        except ReplayFailed as failed:
-            raise Fault(failed.vi, failed.en) from failed
+        if known_on is None:
+            return {"service": service, "look_backs": [_document(found) for found in await looker.list()]}
+        if drop:
+            await looker.drop(known_on)
+            return {"service": service, "look_backs": []}
+        # How much there is to read is not known before the cut is: the bar runs over all that was written since.
+        with progress(service, await _total(at), quiet=quiet) as show:
+            found, was_there = await looker.look_back(known_on, now=await _now(at), show=show)
     document = _document(found) | {"was_there": was_there, "duration_s": round(time.monotonic() - began, 2)}
     return {"service": service, "look_backs": [document]}
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -115,7 +114,7 @@ def list_(service: ServiceName, as_json: AsJson = False) -> None:
         async with Workbench.at(service) as bench:
             return [asdict(waiting) for waiting in await _parked(bench).streams()]
 
-    found = _refusing(lambda: work(task(), resumes=False))
+    found = work(task(), resumes=False)
     if as_json:
         console.line(json.dumps({"service": service, "streams": found}))
         return
@@ -143,7 +142,7 @@ def show(service: ServiceName, log: LogName, position: Position, as_json: AsJson
             "behind": [{"position": row["position"], "type": _type_of(row["body"])} for row in behind],
         }
 
-    found = _refusing(lambda: work(task(), resumes=False))
+    found = work(task(), resumes=False)
     if as_json:
         console.line(json.dumps(found))
         return
@@ -179,7 +178,7 @@ def retry(
                 raise Fault(f"Không có gì đang chờ ở {stream}.", f"Nothing is parked in {stream}.")
             return [await parked.drain(w.log, w.stream) for w in waiting]
 
-    found = _refusing(lambda: work(task(), resumes=True))
+    found = work(task(), resumes=True)
     if as_json:
         console.line(json.dumps({"service": service, "streams": [asdict(drained) for drained in found]}))
     else:
@@ -201,16 +200,6 @@ def _parked(bench: "Workbench") -> "Parked":
     from infra.runtime.parked import Parked
 
     return Parked(bench.pool, bench.service.projection)
-
-
-def _refusing(task: Callable[[], Result]) -> Result:
-    """Do what a command asks; what makes no sense is said in two languages."""
-    from infra.runtime.parked import ParkedRefused
-
-    try:
-        return task()
-    except ParkedRefused as refused:
-        raise Fault(refused.vi, refused.en) from refused
 
 
 def _readable(body: bytes) -> Any:
