@@ -91,7 +91,7 @@ async def digest_after(bench: Workbench, topics: Topics, order: str) -> Digest:
 def test_topics_interleaved_in_any_order_give_the_same_read_model(service: str) -> None:
     """Registry late, scoring first, every record twice, runs that begin again: rows follow from the events alone.
 
-    Taken out: sorting in a derived row's view of its sources, or `header.position <= place.position` in `_next`.
+    Taken out: sorting in a derived row's view of its sources, or `position <= place.position` in `Preparer.next`.
     """
     asyncio.run(compared(service, ORDERS[service]))
 

@@ -78,7 +78,7 @@ def test_killed_between_two_effects(shared: System, units: list[str], step: str,
 
     Taken out, one at a time: the checkpoint's place in the rows' transaction (then rows_written doubles or loses);
     sending before the cursor moves (then relay.sent loses); the reactor's ids from the event (then reactor.decided
-    answers twice); `position == next` in `_next` (then what the relay repeats is applied twice).
+    answers twice); `position == next` in `Preparer.next` (then what the relay repeats is applied twice).
     """
     end_leases_if_any(shared)
     killed = shared.spawn("registry", label=f"killed-{step}", THIDUA_TEST_STEP=f"{step}:{times}")

@@ -95,7 +95,7 @@ def again_from(records: list[Record], *starts: int) -> list[Record]:
 
 
 async def test_every_record_twice_is_every_event_once(log: EventLog, applier: Applier, pool: asyncpg.Pool, schema: str) -> None:
-    """Taken out: `header.position <= place.position` in `_next`. Then figures are applied again, out of order."""
+    """Taken out: `position <= place.position` in `Preparer.next`. Then figures are applied again, out of order."""
     await season(log)
     records = await parts.records(pool)
     doubled = [r for record in records for r in (record, record)]
@@ -154,7 +154,7 @@ async def test_a_batch_got_ready_before_a_stream_was_parked_is_got_ready_anew(
 async def test_a_gap_is_not_passed_and_heals(log: EventLog, applier: Applier, pool: asyncpg.Pool, schema: str) -> None:
     """What is missing comes again from the relay; until then nothing behind it is applied.
 
-    Taken out: `header.position > place.position + 1` in `_next`. Then an event is skipped for ever.
+    Taken out: `position > place.position + 1` in `Preparer.next`. Then an event is skipped for ever.
     """
     await season(log)
     records = await parts.records(pool)
@@ -174,7 +174,7 @@ async def test_what_is_no_event_of_this_log_is_never_applied(
 ) -> None:
     """Garbage, and a foreign log's event with the next position: each an alarm, and neither hides an event.
 
-    Taken out: the comparison of sources in `_next`. Then the foreign event takes the place of our own.
+    Taken out: the comparison of sources in `Preparer.next`. Then the foreign event takes the place of our own.
     """
     await season(log)
     records = await parts.records(pool)
@@ -192,7 +192,7 @@ async def test_what_is_no_event_of_this_log_is_never_applied(
 async def test_a_log_without_a_configured_source_is_pinned_to_the_first_seen(
     log: EventLog, applier: Applier, pool: asyncpg.Pool, schema: str
 ) -> None:
-    """Taken out: `place.source = header.source` in `_next`."""
+    """Taken out: `place.source = envelope.source` in `Preparer.next`."""
     await season(log)
     await pool.execute(f"update {schema}.checkpoint set source = null")  # noqa: S608
     records = await parts.records(pool)
@@ -430,6 +430,18 @@ async def test_a_topic_that_was_made_anew_is_read_from_its_beginning(
     assert await digest_generation(pool, schema) == await fresh(pool, await parts.records(pool))
 
 
+def start_blindly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first start goes on at its offset, whatever record stands there now; later ones look, as ever."""
+    looked = 0
+
+    async def blindly(kafka: KafkaAddress, topic: str, checkpoint: Checkpoint) -> int:
+        nonlocal looked
+        looked += 1
+        return checkpoint.offset + 1 if looked == 1 else await next_offset(kafka, topic, checkpoint)
+
+    monkeypatch.setattr("infra.runtime.projector.next_offset", blindly)
+
+
 async def test_a_topic_that_was_filled_again_under_a_follower_is_read_from_its_beginning(
     log: EventLog, pool: asyncpg.Pool, schema: str, kafka_address: KafkaAddress, prefix: str, topic: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -445,14 +457,7 @@ async def test_a_topic_that_was_filled_again_under_a_follower_is_read_from_its_b
     await parts.make_anew(kafka_address, topic)
     await parts.write(log, *[registered() for _ in range(20)])
     await parts.send(kafka_address, topic, *await parts.bodies(pool))
-    looked = 0
-
-    async def blindly(kafka: KafkaAddress, topic: str, checkpoint: Checkpoint) -> int:
-        nonlocal looked
-        looked += 1
-        return checkpoint.offset + 1 if looked == 1 else await next_offset(kafka, topic, checkpoint)
-
-    monkeypatch.setattr("infra.runtime.projector.next_offset", blindly)
+    start_blindly(monkeypatch)
     with capture_logs() as lines:
         await followed(pool, schema, projector(pool, kafka_address, prefix))
     assert "projector.gap" in [line["event"] for line in lines]
@@ -474,14 +479,7 @@ async def test_a_topic_that_was_filled_again_to_the_same_length_is_noticed_at_re
     await parts.make_anew(kafka_address, topic)
     await parts.write(log, *[registered() for _ in range(10)])
     await parts.send(kafka_address, topic, *await parts.bodies(pool))
-    looked = 0
-
-    async def blindly(kafka: KafkaAddress, topic: str, checkpoint: Checkpoint) -> int:
-        nonlocal looked
-        looked += 1
-        return checkpoint.offset + 1 if looked == 1 else await next_offset(kafka, topic, checkpoint)
-
-    monkeypatch.setattr("infra.runtime.projector.next_offset", blindly)
+    start_blindly(monkeypatch)
     monkeypatch.setattr("infra.runtime.follower.POLL_MS", 50)
     monkeypatch.setattr("infra.runtime.follower.REST_S", 0.1)
     await followed(pool, schema, projector(pool, kafka_address, prefix))
@@ -493,7 +491,7 @@ async def test_two_projectors_at_once_apply_each_event_once(
 ) -> None:
     """Even without a lease: the checkpoint's lock is what makes it right.
 
-    Taken out: `for update` in lock_checkpoints, and `header.position <= place.position` in `_next`.
+    Taken out: `for update` in lock_checkpoints, and `position <= place.position` in `Preparer.next`.
     """
     await season(log)
     await parts.send(kafka_address, topic, *await parts.bodies(pool))

@@ -45,7 +45,7 @@ async def test_a_generation_is_filled_exactly_up_to_a_cut(
 ) -> None:
     """Though runs on the topic begin again, and a batch holds more; and from there it goes on without a gap.
 
-    Taken out: `until` in `Applier._next`. Then the rest of the batch is applied too.
+    Taken out: `until` in `Preparer.next`. Then the rest of the batch is applied too.
     Taken out: `_go_back`. Then what the last batch held beyond the cut is missing for ever.
     """
     await write_season(log)

@@ -57,9 +57,6 @@ class Figures(DatabaseProjection):
         if self.applied >= self.wanted:
             self.done.set()
 
-    async def _truncate_read_models(self) -> None:
-        raise NotImplementedError
-
 
 async def main(url: str, seconds: float, events: int) -> dict[str, float]:
     engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"), pool_size=CLIENTS, max_overflow=8)

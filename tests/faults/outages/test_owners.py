@@ -27,7 +27,7 @@ def leases(process: Process) -> set[str]:
 def test_two_processes_that_take_the_leases_from_one_another_lose_and_double_nothing(small: Small) -> None:
     """Leases keep order; they are not what makes it right: here they end again and again under those who hold them.
 
-    Taken out: `header.position <= place.position` in `_next`; compare-and-set in move_cursor.
+    Taken out: `position <= place.position` in `Preparer.next`; compare-and-set in move_cursor.
     """
     first, second = small.service(), small.second()
     with small.load(first, second) as load:

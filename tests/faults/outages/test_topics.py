@@ -59,7 +59,7 @@ async def by_hand(small: Small) -> None:
 def test_what_somebody_writes_onto_the_topic_changes_nothing(small: Small) -> None:
     """Tombstones, garbage, another installation's events, our own under a wrong key, and every record once more.
 
-    Taken out, one at a time: the source's look in `_next`, `header is None` in `Relay._compare`.
+    Taken out, one at a time: the source's look in `Preparer.next`, `header is None` in `Relay._compare`.
     """
     with small.load() as load:
         load.accepted(10)

@@ -139,6 +139,19 @@ class Office:
         board.accepted("draft-decision", self.draft())
         return self
 
+    def drafted_beside(self) -> Office:
+        """Two drafted decisions of one authority: this one, and that of the other cluster, which is given back."""
+        other = Office(self.system, self.voice, self.authority, basis=self.basis, units=self.units)
+        self.drafted()
+        self.says(self.formed(other.cluster, 2))
+        # The same units again would be a second title: the other cluster nominates for the certificate alone.
+        self.says(changed(self.quota(other.cluster), places=(self.quota().places[1],)), self.published(cluster=other.cluster))
+        other.nominated()
+        board = self.board
+        board.accepted("receive-dossiers", other.receive())
+        board.accepted("draft-decision", other.draft())
+        return other
+
     def signed(self) -> Client:
         """A signed decision, and the officer who saw to it."""
         board = self.drafted().board

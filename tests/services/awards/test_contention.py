@@ -5,29 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from contracts.examples import changed
 from tests.services.awards.office import Office
 
 OFFICERS = 50
 
 
-def two_decisions(office: Office) -> tuple[Office, Office]:
-    """Two drafted decisions of one authority."""
-    other = Office(office.system, office.voice, office.authority, basis=office.basis, units=office.units)
-    office.drafted()
-    office.says(office.formed(other.cluster, 2))
-    # The same units again would be a second title: the other cluster nominates for the certificate alone.
-    office.says(changed(office.quota(other.cluster), places=(office.quota().places[1],)), office.published(cluster=other.cluster))
-    other.nominated()
-    board = office.board
-    board.accepted("receive-dossiers", other.receive())
-    board.accepted("draft-decision", other.draft())
-    return office, other
-
-
 def test_of_fifty_who_sign_under_one_number_one_is_accepted_and_each_is_told_why(office: Office) -> None:
     """Each under a key of their own. Two claims keep it, on the number and on its register: without the first the other does."""
-    decisions = two_decisions(office)
+    decisions = office, office.drafted_beside()
     officers = [office.board for _ in range(OFFICERS)]
     bodies = [decisions[n % 2].sign() for n in range(OFFICERS)]
     with ThreadPoolExecutor(OFFICERS) as pool:

@@ -254,15 +254,7 @@ def test_one_grants_and_the_others_are_told(office: Office) -> None:
 
 
 def test_a_number_goes_to_one_of_two_decisions(office: Office) -> None:
-    other = Office(office.system, office.voice, office.authority, basis=office.basis, units=office.units)
-    office.drafted()
-    office.says(office.formed(other.cluster, 2))
-    # The same units again would be a second title: the other cluster nominates for the certificate alone.
-    office.says(changed(office.quota(other.cluster), places=(office.quota().places[1],)), office.published(cluster=other.cluster))
-    other.nominated()
-    board = office.board
-    board.accepted("receive-dossiers", other.receive())
-    board.accepted("draft-decision", other.draft())
+    other, board = office.drafted_beside(), office.board
     bodies = [office.sign(), other.sign(issuer=office.sign()["issuer"].upper())]
     assert at_once([office.board, office.board], "sign-decision", bodies) == {"ok": 1, "already-claimed": 1}
     signed = until(lambda: board.found("/decisions")["items"], lambda items: any(item["signed_on"] for item in items))
