@@ -51,7 +51,7 @@ from infra.runtime.relay import ForeignTopic, HistoryForked, Relay, TopicEmptied
 from infra.runtime.security import Verifier
 from infra.runtime.settings import Profile, Settings, SettingsWrong, load_settings, refuse_settings
 from infra.runtime.sql import Connection
-from infra.runtime.start import StartFailed, connect, topics_ready
+from infra.runtime.start import StartFailed, connect, prepared, topics_ready
 from infra.runtime.topics import TopicsWrong
 from infra.runtime.tracing import tracing
 from infra.runtime.watch import Picture, Watch, lags_document, look_at_database
@@ -304,7 +304,7 @@ async def serve(service: Service, settings: Settings, roles: Sequence[str]) -> N
     """Run a process of a service until SIGTERM or SIGINT.
 
     Raises:
-        StartFailed: PostgreSQL or Kafka did not come within the bound, or the port is taken.
+        StartFailed: PostgreSQL or Kafka did not come, or come back, within the bound, or the port is taken.
         ForeignDatabase, ForeignTopic, TopicsWrong, MigrationChanged: history is not what it has to be.
     """
     signer = _signer(settings)
@@ -315,10 +315,15 @@ async def serve(service: Service, settings: Settings, roles: Sequence[str]) -> N
             kafka = KafkaAddress.of(settings)
             logs = tuple({*service.own.values(), *(log_of(log) for log in service.reads)})
             await topics_ready(settings, kafka, logs)
-            await migrate(pool)
-            clock = await DemoClock.load(pool) if settings.profile is Profile.DEMO else RealClock()
-            runtime = Runtime(service, settings, pool, clock, signer)
-            await runtime.prepare()
+
+            async def prepare() -> Runtime:
+                await migrate(pool)
+                clock = await DemoClock.load(pool) if settings.profile is Profile.DEMO else RealClock()
+                runtime = Runtime(service, settings, pool, clock, signer)
+                await runtime.prepare()
+                return runtime
+
+            runtime = await prepared(settings, kafka, prepare)
             app = build_app(service, runtime, roles)
             config = uvicorn.Config(
                 app,

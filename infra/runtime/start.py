@@ -11,7 +11,7 @@ import asyncpg
 from aiokafka.errors import KafkaError
 
 from contracts.topics import LogAddress
-from infra.runtime.database import open_pool
+from infra.runtime.database import TROUBLE, is_infrastructure, open_pool
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.observability import logger
 from infra.runtime.settings import Settings
@@ -32,9 +32,7 @@ async def connect(settings: Settings, *, pool_size: int) -> asyncpg.Pool:
     async def attempt() -> asyncpg.Pool:
         return await open_pool(settings, size=pool_size)
 
-    host = settings.database_url.hosts()[0]
-    place = f"PostgreSQL {host['host']}:{host['port']}{settings.database_url.path}"
-    return await _until(place, settings.start_timeout_s, attempt, (OSError, asyncpg.PostgresError, TimeoutError))
+    return await _until(_postgres(settings), settings.start_timeout_s, attempt, (*TROUBLE, TimeoutError))
 
 
 async def topics_ready(settings: Settings, kafka: KafkaAddress, logs: tuple[LogAddress, ...]) -> None:
@@ -43,19 +41,52 @@ async def topics_ready(settings: Settings, kafka: KafkaAddress, logs: tuple[LogA
     async def attempt() -> None:
         await check_topics(kafka.bootstrap, settings.topic_prefix, logs=logs, **kafka.security)
 
-    await _until(f"Kafka {kafka.bootstrap}", settings.start_timeout_s, attempt, (OSError, KafkaError, TimeoutError))
+    await _until(_kafka(kafka), settings.start_timeout_s, attempt, (OSError, KafkaError, TimeoutError))
+
+
+async def prepared(settings: Settings, kafka: KafkaAddress, prepare: Callable[[], Awaitable[Result]]) -> Result:
+    """What `prepare` makes of the database, begun again where PostgreSQL or Kafka goes away meanwhile.
+
+    What is wrong with the database itself (a statement refused, a history that is not ours) is raised as it is.
+    """
+
+    async def attempt() -> Result:
+        try:
+            return await prepare()
+        except TROUBLE as error:
+            if is_infrastructure(error):
+                raise _WentAway(str(error) or repr(error)) from error
+            raise
+
+    what = f"{_postgres(settings)}, {_kafka(kafka)}"
+    return await _until(what, settings.start_timeout_s, attempt, (_WentAway, KafkaError, TimeoutError))
+
+
+class _WentAway(Exception):
+    """The database went away while it was prepared."""
+
+
+def _postgres(settings: Settings) -> str:
+    host = settings.database_url.hosts()[0]
+    return f"PostgreSQL {host['host']}:{host['port']}{settings.database_url.path}"
+
+
+def _kafka(kafka: KafkaAddress) -> str:
+    return f"Kafka {kafka.bootstrap}"
 
 
 async def _until(
     what: str, limit_s: int, attempt: Callable[[], Awaitable[Result]], passing: tuple[type[Exception], ...]
 ) -> Result:
-    deadline = time.monotonic() + limit_s
+    """What the attempt answers, once it does not fail with one of `passing`; at most so long after its first failure."""
+    deadline = None
     said = ""
     while True:
         try:
             return await attempt()
         except passing as error:
             reason = str(error) or repr(error)
+            deadline = deadline or time.monotonic() + limit_s
             if time.monotonic() >= deadline:
                 raise StartFailed(
                     f"Không dùng được {what} sau {limit_s} giây: {reason}. Kiểm tra dịch vụ đó và cấu hình THIDUA_*.\n"

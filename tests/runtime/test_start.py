@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from infra.local.issuer import ensure_issuer
@@ -19,10 +20,12 @@ from infra.local.keys import ensure_key
 from infra.local.ports import free_port
 from infra.local.postgres import Postgres
 from infra.runtime.kafka import KafkaAddress
+from infra.runtime.migrate import QUERIES as MIGRATIONS
 from infra.runtime.settings import PREFIX, Settings, SettingsWrong, load_settings
 from tests.runtime import parts
 from tests.system import System
 
+WAITING = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'"
 REQUIRED = sorted(PREFIX + name.upper() for name, field in Settings.model_fields.items() if field.is_required())
 
 
@@ -195,3 +198,17 @@ def test_a_topic_of_another_installation_ends_the_process(foreign: System, argum
     assert "begins with /elsewhere/registry/registry, not with /test/registry/registry" in said
     assert "bắt đầu bằng" in said
     assert "Traceback" not in said
+
+
+async def test_a_postgresql_that_goes_away_while_its_tables_are_prepared_is_waited_for(system: System) -> None:
+    """Taken out: `prepared` around what is done before the service starts. Then the process ends with a traceback."""
+    pool = asyncpg.create_pool(system.database_url("registry"), min_size=2, max_size=2)
+    async with pool, pool.acquire() as holder, holder.transaction():
+        await MIGRATIONS.lock(holder)
+        process = system.spawn("registry")
+        await parts.until(lambda: pool.fetchval(WAITING), wait_s=20, what="the process waits to prepare its tables")
+        assert await pool.fetchval(f"SELECT pg_terminate_backend(({WAITING}))")
+    await asyncio.to_thread(process.wait_until_ready)
+    said = [json.loads(line) for line in process.log.read_text().splitlines()]
+    assert [line["event"] for line in said].count("start.waiting") == 1
+    assert process.stop() == 0
