@@ -114,11 +114,12 @@ class Follower:
             batch_timeout_ms=1,
         )
         subscriber(self._take)
-        await broker.start()
-        assert subscriber.consumer is not None
-        stops_by_itself(subscriber.consumer)
-        self._consumer = _eager(subscriber.consumer, self._rest)
+        stops_by_itself(broker, broker.stop)
         try:
+            await broker.start()
+            assert subscriber.consumer is not None
+            stops_by_itself(subscriber.consumer, subscriber.consumer._client.close)  # noqa: SLF001
+            self._consumer = _eager(subscriber.consumer, self._rest)
             await self._failed
         finally:
             self._consumer = None

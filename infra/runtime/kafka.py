@@ -47,7 +47,7 @@ class KafkaAddress:
 
     def producer(self) -> AIOKafkaProducer:
         """A producer that repeats nothing by itself and is answered when the record is safe."""
-        return AIOKafkaProducer(
+        producer = AIOKafkaProducer(
             bootstrap_servers=self.bootstrap,
             acks="all",
             enable_idempotence=True,
@@ -57,6 +57,8 @@ class KafkaAddress:
             request_timeout_ms=10_000,
             **self.security,
         )
+        stops_by_itself(producer, producer.client.close)
+        return producer
 
     @asynccontextmanager
     async def consumer(self, *topics: str, group: str | None = None) -> AsyncIterator[AIOKafkaConsumer]:
@@ -71,7 +73,7 @@ class KafkaAddress:
             fetch_max_wait_ms=FETCH_WAIT_MS,
             **self.security,
         )
-        stops_by_itself(consumer)
+        stops_by_itself(consumer, consumer._client.close)  # noqa: SLF001
         try:
             # Inside: whoever is cancelled while it connects leaves no connection behind.
             await consumer.start()
@@ -127,24 +129,27 @@ class KafkaAddress:
                     raise OffsetOutOfRangeError(f"{topic} became shorter than {end} while it was read")
 
 
-def stops_by_itself(consumer: AIOKafkaConsumer) -> None:
-    """Keep the cancellation of aiokafka's own tasks from passing for ours.
+def stops_by_itself(part: Any, finish: Callable[[], Awaitable[None]]) -> None:
+    """Tell the cancellation of aiokafka's own tasks from ours, while a consumer, a producer or a broker stops.
 
-    Where Kafka died, a fetch waits to be tried again. `stop` cancels it, awaits it, and so raises CancelledError in whoever
-    stops the consumer: who followed topics would be taken for somebody who was asked to stop.
+    It cancels its tasks and awaits them. Where a fetch waits to be tried again, their CancelledError comes out of `stop`:
+    who followed topics would be taken for somebody who was asked to stop. Where it expects one, it takes ours for theirs:
+    who was asked to stop would go on for ever. `finish` does what a `stop` that was broken off did not come to.
     """
-    stop: Callable[[], Awaitable[None]] = consumer.stop
+    stop: Callable[[], Awaitable[None]] = part.stop
 
-    async def stopped() -> None:
+    async def stopped(*_: object) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        asked = task.cancelling()
         try:
             await stop()
         except asyncio.CancelledError:
-            await consumer._client.close()  # noqa: SLF001  what `stop` did not come to
-            task = asyncio.current_task()
-            if task is None or task.cancelling():
-                raise
+            await finish()
+        if task.cancelling() > asked:
+            raise asyncio.CancelledError
 
-    consumer.stop = stopped  # type: ignore[method-assign]
+    part.stop = stopped
 
 
 async def bounds(consumer: AIOKafkaConsumer, partition: TopicPartition) -> tuple[int, int]:
