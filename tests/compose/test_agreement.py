@@ -27,6 +27,11 @@ def targets(service: dict[str, Any]) -> dict[str, str]:
     return {secret.get("target", secret["source"]): secret["source"] for secret in named}
 
 
+def given_to(service: dict[str, Any]) -> dict[str, str]:
+    """A service's environment; what has no value is handed on from the host, and left out where that has none."""
+    return {name: value for name, value in service["environment"].items() if value is not None}
+
+
 def settings_of(service: dict[str, Any]) -> dict[str, str]:
     return {name.removeprefix(PREFIX).lower(): value for name, value in service["environment"].items()}
 
@@ -64,7 +69,7 @@ def test_the_code_takes_the_settings_of_the_container(
     service = project["services"][name]
     for target, source in targets(service).items():
         (tmp_path / target).write_text((secrets / source).read_text())
-    for key, value in service["environment"].items():
+    for key, value in given_to(service).items():
         monkeypatch.setenv(key, value)
     settings = Settings(_secrets_dir=tmp_path)  # type: ignore[call-arg]
     assert str(settings.database_url).endswith(f"@postgres:5432/thidua_{name}")
@@ -84,14 +89,15 @@ def test_the_code_takes_the_same_settings_from_the_local_stack(project: Project,
     local = service_environment(name, state, Layout(Path("/nowhere")), "postgresql://x")
     service = project["services"][name]
     optional = {"THIDUA_LOG_FORMAT", "THIDUA_LOG_LEVEL"}
-    composed = set(service["environment"]) | {target.upper() for target in targets(service) if target.startswith("thidua_")}
+    composed = set(given_to(service)) | {target.upper() for target in targets(service) if target.startswith("thidua_")}
     assert {key for key in local if key.startswith(PREFIX)} | optional == composed
 
 
 def test_everything_that_must_be_given_is_in_the_example(project: Project):
     text = (ROOT / "docker-compose.yml").read_text()
     assert set(re.findall(r"\$\{(THIDUA_[A-Z_]+):\?", text)) == set(example_environment())
-    assert set(re.findall(r"\$\{(THIDUA_[A-Z_]+):", text)) == set(re.findall(r"\b(THIDUA_[A-Z_]+)=", EXAMPLE_ENV.read_text()))
+    asked = set(re.findall(r"(?:\$\{|  )(THIDUA_[A-Z_]+):(?=[-?]|$)", text, re.MULTILINE))
+    assert asked == set(re.findall(r"\b(THIDUA_[A-Z_]+)=", EXAMPLE_ENV.read_text()))
     assert project["name"] == "thidua"
 
 
