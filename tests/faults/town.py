@@ -152,7 +152,13 @@ class _Town:
         await self.board.tells("ranking", "publish-standings", cluster=self.cluster, drawing=standing["drawing"])
 
     async def _award(self) -> None:
-        await self.board.finds("awards", f"/nominations?cluster={self.cluster}", lambda found: found["items"])
+        [round_] = (await self.board.finds("awards", f"/nominations?cluster={self.cluster}", lambda found: found["items"]))[
+            "items"
+        ]
+        if not round_["nominations"]:
+            # Its best units share the first rank: people have to choose among them, and this story ends.
+            assert {place["reason"] for place in round_["open_places"]} == {"shared-rank"}, round_
+            return
         of: dict[str, Any] = {"decision": self.decision}
         await self.board.tells("awards", "receive-dossiers", cluster=self.cluster, received_on="2023-12-29")
         title = "Tặng Cờ thi đua, Bằng khen năm 2023 (dữ liệu mẫu)"
