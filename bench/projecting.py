@@ -21,7 +21,7 @@ import asyncpg
 import uvloop
 from aiokafka import TopicPartition
 
-from bench.season import INSTALLATION
+from bench.copies import INSTALLATION
 from contracts.reading import Reader
 from contracts.topics import log_of
 from infra.runtime import generations, replay

@@ -1,9 +1,6 @@
 """A played season's own events, multiplied: what projectors and rebuilds are measured on.
 
-The season is that of the demo, played once for these sources and kept in the cache that checkouts share. Copy k of it is
-the season of another province: every UUID is another, the authority (and with it season
-ids and register numbers) is another, positions go on where copy k-1 ended. So keys and streams grow as they would, while
-sizes, texts and the order of events stay those of a real season.
+The season is that of the demo, played once for these sources and kept in the cache that checkouts share.
 """
 
 from __future__ import annotations
@@ -11,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +17,7 @@ from typing import Final
 
 from aiokafka import AIOKafkaProducer
 
+from bench.copies import copies
 from contracts.reading import header_of
 from contracts.topics import ALL_LOGS, log_of
 from infra.local import golden
@@ -30,17 +27,9 @@ from infra.local.state import State
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.topics import ensure_topics
 
-INSTALLATION: Final = "bac-lieu"
-AUTHORITY: Final = b"bac-lieu"
 # Sources of the demo's season, of what decides on it, and of what it is written in.
 SOURCES: Final = ("contracts", "services", "infra/local/demo")
 BATCH_BYTES: Final = 700_000
-_ODD: Final = 0x9E3779B97F4B
-_CHANGING: Final = re.compile(
-    rb"(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
-    rb'|(?P<sequence>(?<="sequence":")[0-9]{20})'
-    rb"|(?P<authority>(?<!/)bac-lieu)"
-)
 
 
 def directory() -> Path:
@@ -77,46 +66,9 @@ def _take(kafka: KafkaAddress, fresh: Path) -> None:
         golden.write([first[position] for position in sorted(first)], fresh / f"{log.log_id}.jsonl.gz")
 
 
-class _Template:
-    """An event with the places that change from copy to copy cut out."""
-
-    def __init__(self, body: bytes) -> None:
-        self._texts: list[bytes] = []
-        self._changing: list[tuple[str, bytes]] = []
-        end = 0
-        for found in _CHANGING.finditer(body):
-            assert found.lastgroup is not None
-            self._texts.append(body[end : found.start()])
-            self._changing.append((found.lastgroup, found[0]))
-            end = found.end()
-        self._end = body[end:]
-        self.stream = header_of(body).subject.encode()
-
-    def copy(self, number: int, shift: int, ids: dict[bytes, bytes]) -> bytes:
-        parts = []
-        for text, (kind, value) in zip(self._texts, self._changing, strict=True):
-            parts += [text, _changed(kind, value, number, shift, ids)]
-        return b"".join([*parts, self._end])
-
-
-def _changed(kind: str, value: bytes, number: int, shift: int, ids: dict[bytes, bytes]) -> bytes:
-    if kind == "sequence":
-        return b"%020d" % (int(value) + shift)
-    if kind == "authority":
-        return b"%s-%05d" % (AUTHORITY, number) if number else AUTHORITY
-    if value not in ids:
-        # The last 48 bits alone: version, and what orders a UUIDv7 by time, stay.
-        ids[value] = value[:24] + b"%012x" % (int(value[24:], 16) ^ (number * _ODD % (1 << 48)))
-    return ids[value]
-
-
-def copies(log: str, number: int) -> Iterator[tuple[bytes, bytes]]:
-    """The events of `number` seasons one after another: key (the first season's stream, by copy) and body."""
-    templates = [_Template(body) for body in golden.read(directory() / f"{log}.jsonl.gz")]
-    for copy in range(number):
-        ids: dict[bytes, bytes] = {}
-        for template in templates:
-            yield b"%s#%d" % (template.stream, copy), template.copy(copy, copy * len(templates), ids)
+def played(log: str) -> list[bytes]:
+    """The events that a played season left in a log."""
+    return golden.read(directory() / f"{log}.jsonl.gz")
 
 
 async def send(kafka: KafkaAddress, prefix: str, logs: Iterable[str], number: int) -> int:
@@ -126,7 +78,7 @@ async def send(kafka: KafkaAddress, prefix: str, logs: Iterable[str], number: in
     sent = 0
     async with kafka.producer() as producer:
         for address in addresses:
-            sent += await _send(producer, address.topic(prefix), copies(address.log_id, number))
+            sent += await _send(producer, address.topic(prefix), copies(address.log_id, played(address.log_id), number))
     return sent
 
 
@@ -145,5 +97,5 @@ async def _send(producer: AIOKafkaProducer, topic: str, events: Iterator[tuple[b
 
 def seasons_for(logs: Sequence[str], events: int) -> int:
     """How many seasons of these logs together have about so many events."""
-    season = sum(len(golden.read(directory() / f"{log}.jsonl.gz")) for log in logs)
+    season = sum(len(played(log)) for log in logs)
     return max(1, round(events / season))
