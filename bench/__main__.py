@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import shutil
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import uvloop
 from rich.console import Console
 
+from bench.ending import leaving_nothing
 from bench.figures import Scenario, Taken
 from bench.ground import ground
 from bench.machine import description
@@ -25,6 +24,7 @@ from infra.local.postgres import Postgres
 from infra.runtime.observability import configure_logging
 
 RUNS = 3
+STOPPED = 130
 PAPER = 160  # columns, where the output is no terminal
 README = Path(__file__).with_name("README.md")
 FIGURES_BEGIN, FIGURES_END = "<!-- figures -->", "<!-- end of figures -->"
@@ -39,16 +39,15 @@ def main() -> int:
         for scenario in SCENARIOS:
             SCREEN.print(f"{scenario.name:14} {scenario.title}")
         return 0
-    prepare({need for scenario in chosen for need in scenario.needs}, SCREEN)
     configure_logging("bench", format_="console", level="error")
-    directory = Path(tempfile.mkdtemp(prefix="thidua-bench-"))
-    directory.chmod(0o755)  # PostgreSQL's account has to get in
     try:
-        with Postgres(directory / "postgres") as postgres, Kafka(directory / "kafka") as kafka:
-            machine = description(postgres)
-            results = _take(chosen, arguments.runs, directory, postgres, kafka)
-    finally:
-        shutil.rmtree(directory, ignore_errors=True)
+        with leaving_nothing() as directory:
+            prepare({need for scenario in chosen for need in scenario.needs}, SCREEN)
+            with Postgres(directory / "postgres") as postgres, Kafka(directory / "kafka") as kafka:
+                machine = description(postgres)
+                results = _take(chosen, arguments.runs, directory, postgres, kafka)
+    except KeyboardInterrupt:
+        return STOPPED
     paper = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=PAPER)
     for drawn in tables(chosen, results):
         paper.print(drawn)

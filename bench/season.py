@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,8 @@ from aiokafka import AIOKafkaProducer
 from bench.copies import copies
 from contracts.reading import header_of
 from contracts.topics import ALL_LOGS, log_of
-from infra.local import golden
+from infra.local import golden, processes
+from infra.local.faults import tail
 from infra.local.kafka import Kafka
 from infra.local.places import ROOT, cache_directory
 from infra.local.state import State
@@ -29,7 +31,7 @@ from infra.runtime.topics import ensure_topics
 
 # Sources of the demo's season, of what decides on it, and of what it is written in.
 SOURCES: Final = ("contracts", "services", "infra/local/demo")
-BATCH_BYTES: Final = 700_000
+DEMO_STOP_S_MAX: Final = 20.0
 
 
 def directory() -> Path:
@@ -51,11 +53,22 @@ def play() -> None:
         data.chmod(0o755)  # PostgreSQL's account has to get in
         environment = {**os.environ, "THIDUA_DATA": str(data)}
         thidua = Path(sys.executable).with_name("thidua")
-        subprocess.run([thidua, "demo", "--exit"], cwd=ROOT, env=environment, check=True, capture_output=True)
+        _run([thidua, "demo", "--exit"], environment, data / "demo.log")
         with Kafka(data / "kafka") as kafka:
             fresh = kept.with_name(f"{kept.name}.{os.getpid()}")
             _take(KafkaAddress(kafka.bootstrap, {}), fresh)
             fresh.rename(kept)
+
+
+def _run(command: list[str | Path], environment: dict[str, str], log: Path) -> None:
+    with log.open("wb") as output:
+        demo = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        code = demo.wait()
+    finally:
+        processes.end(demo, signal.SIGTERM, DEMO_STOP_S_MAX)
+    if code:
+        raise RuntimeError(f"the demo's season was not played:\n{tail(log)}")
 
 
 def _take(kafka: KafkaAddress, fresh: Path) -> None:
