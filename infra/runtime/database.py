@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Collection
+from typing import Any, ClassVar, Final
 
 import asyncpg
 
@@ -11,8 +12,29 @@ from infra.runtime.settings import Settings
 TROUBLE: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What work on the database can fail with when the database goes away under it: to begin again after."""
 
+FIRST_OWN_OID: Final = 16384
 # Connection lost, stood still in a transaction, deadlock, out of room or memory, program limit, busy, shut down, system error.
 _INFRASTRUCTURE = ("08", "25P03", "40", "53", "54", "55", "57", "58", "XX")
+
+
+class PooledConnection(asyncpg.Connection):
+    """A connection that asks for PostgreSQL's own types only where no other one has.
+
+    An array is a type that asyncpg does not know by heart. What it asks for takes a new connection longer than all else that
+    it does, and every one would ask again, whenever load makes a pool grow.
+    """
+
+    _known: ClassVar[dict[frozenset[int], Any]] = {}
+
+    async def _introspect_types(self, typeoids: Collection[int], *how: Any) -> Any:
+        types = frozenset(typeoids)
+        if types in self._known:
+            return self._known[types]
+        found = await super()._introspect_types(typeoids, *how)  # type: ignore[misc]
+        # Those of PostgreSQL itself are the same in every database of a release; others come and go with their tables.
+        if max(types) < FIRST_OWN_OID:
+            self._known[types] = found
+        return found
 
 
 async def open_pool(settings: Settings, *, size: int) -> asyncpg.Pool:
@@ -22,6 +44,7 @@ async def open_pool(settings: Settings, *, size: int) -> asyncpg.Pool:
         min_size=1,
         max_size=size,
         command_timeout=60,
+        connection_class=PooledConnection,
         reset=_leave_as_is,
         server_settings={"application_name": "thidua", "timezone": "UTC", "jit": "off"},
     )
