@@ -121,7 +121,10 @@ class Projector:
         self._positions = {log: checkpoint.position for log, checkpoint in checkpoints.items()}
         starts = {topic: await next_offset(self._kafka, topic, checkpoints[log]) for topic, log in self._logs.items()}
         LOG.info("projector.started", schema=schema, offsets=starts)
-        await self._follower.run(starts)
+        try:
+            await self._follower.run(starts)
+        finally:
+            self._model.moved({})
 
     async def _enter(self) -> tuple[str, Applier]:
         schema = await self._active_schema()
@@ -148,7 +151,7 @@ class Projector:
         await self._require_all_read(self._applier, done)
         for record in records:
             self.offsets[record.log] = max(self.offsets.get(record.log, -1), record.offset)
-        await self._model.moved()
+        self._model.moved(done.positions)
         seconds = time.perf_counter() - started
         _count(done, seconds)
         if tracing.is_on():

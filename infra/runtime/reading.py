@@ -40,13 +40,19 @@ class ReadModel:
         self._pool = pool
         self._projection = projection
         self._moves = 0
-        self._moved = asyncio.Condition()
+        self._reached: Mapping[str, int] = {}
+        self._waiting: dict[asyncio.Future[None], Mapping[str, int]] = {}
 
-    async def moved(self) -> None:
-        """Wake those who wait for a position; called by a projector of this process after its commit."""
-        async with self._moved:
-            self._moves += 1
-            self._moved.notify_all()
+    def moved(self, positions: Mapping[str, int]) -> None:
+        """Wake those for whom these positions are enough; called by a projector of this process after its commit.
+
+        Without any, once it projects no more: then nobody waits for its word before they look for themselves.
+        """
+        self._moves += 1
+        self._reached = positions
+        for waiter, needed in self._waiting.items():
+            if covers(positions, needed) and not waiter.done():
+                waiter.set_result(None)
 
     @asynccontextmanager
     async def at(self, needed: Mapping[str, int], *, wait_s: float = WAIT_S_MAX) -> AsyncIterator[Read]:
@@ -57,6 +63,8 @@ class ReadModel:
             NotReady: there is no read model yet.
         """
         deadline = asyncio.get_running_loop().time() + wait_s
+        if not covers(self._reached, needed):
+            await self._wait_for(needed, self._moves)
         while True:
             moves = self._moves
             async with (
@@ -69,7 +77,7 @@ class ReadModel:
                     return
             if asyncio.get_running_loop().time() >= deadline:
                 raise NotSeenYet(needed=write_seen(needed))
-            await self._wait_for_a_move(moves)
+            await self._wait_for(needed, moves)
 
     async def _enter(self, connection: Connection) -> Read:
         rows = await QUERIES.enter_active(connection, projection=self._projection)
@@ -94,13 +102,20 @@ class ReadModel:
                 raise NotLookedBack(service=self._projection, known_on=known_on.isoformat())
             yield Read(connection, {row["log"]: row["position"] for row in rows})
 
-    async def _wait_for_a_move(self, seen: int) -> None:
-        # A projector of another process does not wake us: look again soon all the same.
+    async def _wait_for(self, needed: Mapping[str, int], since: int) -> None:
+        """Wait until a projector of this process has come so far, as one of its moves behind `since` tells; or a moment."""
+        if self._moves != since and covers(self._reached, needed):
+            return
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[waiter] = needed
         try:
-            async with asyncio.timeout(POLL_S), self._moved:
-                await self._moved.wait_for(lambda: self._moves != seen)
+            # A projector of another process does not wake us: look again soon all the same.
+            async with asyncio.timeout(POLL_S):
+                await waiter
         except TimeoutError:
             return
+        finally:
+            del self._waiting[waiter]
 
     async def active_schema(self) -> str:
         """The schema that queries follow now.

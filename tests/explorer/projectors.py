@@ -8,7 +8,7 @@ come first).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -59,7 +59,7 @@ class Known:
 class Model:
     """Queries that nobody makes."""
 
-    async def moved(self) -> None: ...
+    def moved(self, positions: Mapping[str, int]) -> None: ...
 
 
 class Faults(NamedTuple):

@@ -61,8 +61,8 @@ def runner(
 async def project(runtime: Runtime) -> None:
     """Bring the read model up to the log, as if projected from the topic."""
     applier = Applier(PROJECTION, await runtime.model.active_schema(), parks=True)
-    await applier.apply(runtime.pool, await parts.records(runtime.pool))
-    await runtime.model.moved()
+    done = await applier.apply(runtime.pool, await parts.records(runtime.pool))
+    runtime.model.moved(done.positions)
 
 
 async def publish(runtime: Runtime, topic: str, *facts: Any) -> None:

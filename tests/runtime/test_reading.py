@@ -12,9 +12,12 @@ import pytest
 from infra.runtime.errors import BadHeader, NotReady, NotSeenYet
 from infra.runtime.event_log import EventLog
 from infra.runtime.generations import activate, add_generation
+from infra.runtime.kafka import KafkaAddress
 from infra.runtime.projection import Applier
-from infra.runtime.reading import ReadModel
+from infra.runtime.projector import Projector
+from infra.runtime.reading import Read, ReadModel
 from infra.runtime.seen import covers, read_seen, write_seen
+from infra.runtime.sql import Connection
 from tests.runtime import parts, sample
 from tests.runtime.parts import figures, registered
 
@@ -30,8 +33,8 @@ async def model(pool: asyncpg.Pool, log: EventLog) -> ReadModel:
 
 
 async def project(pool: asyncpg.Pool, model: ReadModel) -> None:
-    await Applier(PROJECTION, await model.active_schema(), parks=True).apply(pool, await parts.records(pool))
-    await model.moved()
+    done = await Applier(PROJECTION, await model.active_schema(), parks=True).apply(pool, await parts.records(pool))
+    model.moved(done.positions)
 
 
 async def test_a_reader_waits_for_what_it_has_seen(log: EventLog, pool: asyncpg.Pool, model: ReadModel) -> None:
@@ -49,6 +52,50 @@ async def test_a_reader_waits_for_what_it_has_seen(log: EventLog, pool: asyncpg.
         assert await read.conn.fetchval("select count(*) from unit") == 1
 
 
+async def test_who_waits_for_more_is_not_woken_for_less(log: EventLog, pool: asyncpg.Pool, model: ReadModel) -> None:
+    """A projector's word is waited for without a connection, and each reader looks once.
+
+    Taken out: `covers` in `moved`, and the wait before the first look. Then every reader looks at every move.
+    """
+    await parts.write(log, registered(), registered())
+    model.moved({"registry": 0})
+    looks = 0
+    enter = model._enter
+
+    async def counted(connection: Connection) -> Read:
+        nonlocal looks
+        looks += 1
+        return await enter(connection)
+
+    model._enter = counted  # type: ignore[method-assign]
+
+    async def read() -> None:
+        async with model.at({"registry": 2}):
+            assert looks == 1
+
+    reader = asyncio.ensure_future(read())
+    await asyncio.sleep(0)
+    model.moved({"registry": 1})
+    await asyncio.sleep(0)
+    await project(pool, model)
+    await reader
+
+
+async def test_a_projector_that_ended_lets_readers_look_for_themselves(model: ReadModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Taken out: `moved({})` behind a projector's run. Then each reader waits for its word in vain before the first look."""
+    projector = Projector(model._pool, KafkaAddress("nowhere", {}), model, PROJECTION, [parts.REGISTRY], prefix="test")
+
+    async def follow(_: object) -> None:
+        model.moved({"registry": 0})
+        assert model._reached
+        raise ConnectionError
+
+    monkeypatch.setattr(projector._follower, "run", follow)
+    with pytest.raises(ConnectionError):
+        await projector._run_once()
+    assert not model._reached
+
+
 async def test_waiting_is_bounded_and_never_answers_from_before(model: ReadModel) -> None:
     """Taken out: the deadline in `ReadModel.at`."""
     started = time.monotonic()
@@ -63,7 +110,7 @@ async def test_waiting_is_bounded_and_never_answers_from_before(model: ReadModel
 async def test_what_another_process_projects_is_seen_soon(
     log: EventLog, pool: asyncpg.Pool, other_pool: asyncpg.Pool, model: ReadModel
 ) -> None:
-    """Nobody wakes this reader. Taken out: the time-out in `_wait_for_a_move`. Then it waits for ever."""
+    """Nobody wakes this reader. Taken out: the time-out in `_wait_for`. Then it waits for ever."""
     await parts.write(log, registered())
     elsewhere = ReadModel(other_pool, PROJECTION.name)
 
