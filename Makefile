@@ -19,8 +19,8 @@ faults: setup-dev  ## kill and break everything under load (40 minutes); KILLS=2
 mutants: setup-dev  ## take out one mechanism after another, and demand that its tests go red; ONLY=words, JSON=path
 	@exec $(VENV)/python -m tests.mutants $(if $(ONLY),--only "$(ONLY)") $(if $(JSON),--json $(JSON))
 
-bench: setup-dev  ## take all figures (15 minutes); ONLY="commands relay" takes some, RUNS=5, JSON=path, README=1 writes them
-	@exec $(VENV)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(RUNS),--runs $(RUNS)) $(if $(JSON),--json $(JSON)) $(if $(README),--readme)
+bench: setup-dev  ## take all figures (half an hour); ONLY="commands relay" takes some, RUNS=5, LARGE=1, JSON=path, README=1 writes them
+	@exec $(VENV)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(RUNS),--runs $(RUNS)) $(if $(LARGE),--large) $(if $(JSON),--json $(JSON)) $(if $(README),--readme)
 
 check: setup-dev  ## style, types, imports
 	@$(VENV)/ruff check

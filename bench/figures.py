@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -50,13 +50,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Figures that are taken together, in one run on one ground, so that their ratios mean something."""
+    """Figures that are taken together, in one run on one ground, so that their ratios mean something.
+
+    A `large` one needs so much time and disk that it is taken only where it is asked for, and once.
+    """
 
     name: str
     title: str
     figures: tuple[Figure, ...]
     run: Run
     needs: tuple[str, ...] = ()
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,20 @@ class Taken:
         return median(self.values)
 
     @property
-    def spread(self) -> float:
-        """From the lowest to the highest, as a part of the median."""
+    def spread(self) -> float | None:
+        """From the lowest to the highest, as a part of the median; None where there is one value alone."""
+        if len(self.values) == 1:
+            return None
         return (max(self.values) - min(self.values)) / self.median if self.median else 0.0
+
+
+@dataclass(slots=True)
+class Results:
+    """What a bench has found: by scenario, by figure; and the runs that ended in an error, which count for nothing."""
+
+    taken: dict[str, dict[str, Taken]] = field(default_factory=dict)
+    failed: dict[str, list[str]] = field(default_factory=dict)
+    minutes: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

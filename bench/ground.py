@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,21 +56,20 @@ class Ground:
     def kafka_address(self) -> KafkaAddress:
         return KafkaAddress(self.kafka.bootstrap, {})
 
-    async def program(self, *command: str | Path, env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> dict[str, Any]:
+    async def program(self, *command: str | Path, patience_s: float = PROGRAM_S_MAX) -> dict[str, Any]:
         """Run a program to its end; the JSON object that its last line of output is.
 
         Raises:
-            ProgramFailed: it ended with an error, or took longer than ten minutes.
+            ProgramFailed: it ended with an error, or took longer than `patience_s`.
         """
         process = await asyncio.create_subprocess_exec(
             *map(str, command),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            cwd=cwd,
-            env={**os.environ, **(env or {})},
+            cwd=ROOT,
         )
         try:
-            async with asyncio.timeout(PROGRAM_S_MAX):
+            async with asyncio.timeout(patience_s):
                 output, errors = await process.communicate()
         finally:
             if process.returncode is None:

@@ -15,4 +15,5 @@ SCENARIOS: tuple[Scenario, ...] = (
     projector.SCENARIO,
     rebuild.SCENARIO,
     peers.SCENARIO,
+    rebuild.LARGE,
 )

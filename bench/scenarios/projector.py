@@ -8,7 +8,7 @@ from typing import Any
 
 from bench import season, streams
 from bench.figures import Figure, Scenario, at_least
-from bench.ground import Ground
+from bench.ground import PROGRAM_S_MAX, Ground
 from contracts.topics import log_of
 from services.awards.app import SERVICE as AWARDS
 from services.ranking.app import SERVICE as RANKING
@@ -41,10 +41,10 @@ async def run(ground: Ground) -> AsyncIterator[tuple[str, float]]:
         yield f"{name} cpu", done["cpu_s"] / done["events"] * 1e6
 
 
-async def projecting(ground: Ground, what: str, prefix: str, name: str) -> dict[str, Any]:
+async def projecting(ground: Ground, what: str, prefix: str, name: str, *, patience_s: float = PROGRAM_S_MAX) -> dict[str, Any]:
     """Run one process of `bench.projecting` on a database of its own."""
-    url = await ground.database()
-    return await ground.program(sys.executable, "-m", "bench.projecting", what, ground.kafka.bootstrap, prefix, name, url)
+    arguments = (what, ground.kafka.bootstrap, prefix, name, await ground.database())
+    return await ground.program(sys.executable, "-m", "bench.projecting", *arguments, patience_s=patience_s)
 
 
 def _figures(name: str, about: str, *, streams_too: bool = False) -> tuple[Figure, ...]:

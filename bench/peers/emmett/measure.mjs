@@ -36,46 +36,56 @@ async function fill(store) {
   }
 }
 
+// Which events came, by their global positions: what is not among them in the end was skipped. Emmett 0.42 reads in the order
+// of transaction ids, but takes an event for handled whose position is not beyond the last one's: an event is lost where of two
+// transactions side by side the later one took the earlier position.
+const seen = new Set();
+
 // One statement an event in the batch's transaction, which is what its documentation shows.
 const projection = postgreSQLRawBatchSQLProjection({
   name: 'unit_figures',
   canHandle: ['FiguresRecorded'],
   init: () => SQL`CREATE TABLE IF NOT EXISTS unit_figures (unit uuid PRIMARY KEY, staff int, women int)`,
-  evolve: (batch) => batch.map(({ data }) => SQL`
-    INSERT INTO unit_figures VALUES (${data.unit}, ${data.staff}, ${data.women})
-    ON CONFLICT (unit) DO UPDATE SET staff = excluded.staff, women = excluded.women`),
+  evolve: (batch) => batch.map(({ data, metadata }) => {
+    seen.add(String(metadata.globalPosition));
+    return SQL`
+      INSERT INTO unit_figures VALUES (${data.unit}, ${data.staff}, ${data.women})
+      ON CONFLICT (unit) DO UPDATE SET staff = excluded.staff, women = excluded.women`;
+  }),
 });
 
-async function project(total) {
+async function project() {
   const consumer = postgreSQLEventStoreConsumer({
     connectionString: url,
     pulling: { batchSize: 1000 },
     stopWhen: { noMessagesLeft: true },
   });
-  consumer.projector({ processorId: 'unit_figures', projection, startFrom: 'BEGINNING' });
+  consumer.projector({ processorId: 'unit_figures', projection, startFrom: 'CURRENT' });
   const begin = now();
   await consumer.start();
   const took = now() - begin;
   await consumer.close();
-  return total / took;
+  return took;
 }
 
-async function count(table) {
+async function positions() {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const { rows: [row] } = await client.query(`SELECT count(*)::int AS rows, count(DISTINCT ${table[1]})::int AS keys FROM ${table[0]}`);
+  const { rows } = await client.query('SELECT global_position::text AS position FROM emt_messages');
   await client.end();
-  return row;
+  return rows.map(({ position }) => position);
 }
 
 const store = getPostgreSQLEventStore(url);
 await store.schema.migrate();
 const appends = await append(store);
 await fill(store);
-const written = await count(['emt_messages', 'stream_id']);
-const projected = await project(written.rows);
-const read = await count(['unit_figures', 'unit']);
+const written = await positions();
+const took = await project();
+const projected = seen.size;
+// A consumer stops early where a transaction is open anywhere in the cluster: started again it finds what it left.
+if (projected < written.length) await project();
 await store.close();
-if (read.keys !== written.keys) throw new Error(`${read.keys} of ${written.keys} units were projected`);
-console.log(JSON.stringify({ appends, projection: projected }));
+const skipped = written.filter((position) => !seen.has(position)).length;
+console.log(JSON.stringify({ appends, projection: projected / took, projected, skipped }));
 process.exit(0);
