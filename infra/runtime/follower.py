@@ -26,7 +26,10 @@ from infra.runtime.pulse import Pulse
 
 BATCH_RECORDS_MAX: Final = 2000
 POLL_MS: Final = 2000
-GATHER_S: Final = 0.01
+# So long the next records are gathered behind one record, and so much longer for each more: what comes seldom goes at once.
+GATHER_S: Final = 0.004
+GATHER_S_MAX: Final = 0.02
+GATHERED_MAX: Final = 200  # more than came while it waited: it has to catch up
 ANSWER_S_MAX: Final = 3.0
 ASK_AGAIN_S: Final = 3600.0
 REST_S: Final = 30.0
@@ -48,16 +51,17 @@ def _eager(consumer: Any, while_idle: Callable[[], Awaitable[None]]) -> Any:
     itself wakes at once when records come.
     """
     poll = consumer.getmany
-    polled_at = float("-inf")
+    gathered_at = float("-inf")
 
     async def getmany(*, timeout_ms: int, max_records: int) -> Any:
-        nonlocal polled_at
+        nonlocal gathered_at
         del timeout_ms
         # What comes in quick succession is gathered: one transaction for many events, not one for each.
-        await asyncio.sleep(max(0.0, polled_at + GATHER_S - time.monotonic()))
+        await asyncio.sleep(max(0.0, gathered_at - time.monotonic()))
         while not (found := await poll(timeout_ms=POLL_MS, max_records=max_records)):
             await while_idle()
-        polled_at = time.monotonic()
+        count = sum(len(records) for records in found.values())
+        gathered_at = time.monotonic() + (min(count * GATHER_S, GATHER_S_MAX) if count < GATHERED_MAX else 0.0)
         return found
 
     consumer.getmany = getmany

@@ -25,18 +25,19 @@ from infra.runtime import event_log, metrics, steps, tracing
 from infra.runtime.database import TROUBLE
 from infra.runtime.kafka import KafkaAddress, end_of
 from infra.runtime.observability import logger
+from infra.runtime.outgoing import Batch, Outgoing
 from infra.runtime.paths import HERE
 from infra.runtime.pulse import Pulse
 from infra.runtime.sql import queries_of
 
 QUERIES = queries_of(HERE / "relay.sql")
-FETCH_MAX: Final = 2000
 LOOK_S: Final = 0.5
 WATCH_S: Final = 5.0
-GATHER_S: Final = 0.01
+# So long a batch of one event is waited for, and so much longer for each more: what comes seldom goes at once.
+GATHER_S: Final = 0.004
+GATHER_S_MAX: Final = 0.02
 POSITION_MAX: Final = 2**63 - 1  # what a log can count to; a record may say more
 RESTART_S: Final = 0.5
-CONTENT_TYPE: Final = [("content-type", b"application/cloudevents+json")]
 LOG = logger("relay")
 
 
@@ -163,30 +164,35 @@ class Relay:
         await steps.reached("relay.checked")
         # Compare and set from whatever the cursor says: the topic is the truth about the topic.
         cursor = await self._move(await self._cursor(), found)
-        sent_at = watched_at = time.monotonic()
-        async with self._kafka.producer() as producer, self._kafka.consumer() as watch:
+        watched_at = time.monotonic()
+        gathered_at = 0.0
+        async with (
+            self._kafka.producer() as producer,
+            self._kafka.consumer() as watch,
+            Outgoing(self._fetch, producer.create_batch, cursor.position) as outgoing,
+        ):
             while True:
-                self.wake.clear()
-                with self.pulse.work():
-                    rows = await event_log.QUERIES.to_send(self._pool, log=self.log, position=cursor.position, count=FETCH_MAX)
-                if not rows:
+                if (batch := await outgoing.next()) is None:
                     await self._wait()
                     if time.monotonic() >= watched_at + WATCH_S:
                         self._require_end(end, await end_of(watch, self.topic))
                         watched_at = time.monotonic()
                     # A lone event goes at once; what comes in quick succession is gathered into one batch.
-                    await asyncio.sleep(max(0.0, sent_at + GATHER_S - time.monotonic()))
+                    await asyncio.sleep(max(0.0, gathered_at - time.monotonic()))
                     continue
-                sent = 0
-                while sent < len(rows):
-                    count, offset = await self._send(producer, rows[sent:])
-                    sent += count
-                    await steps.reached("relay.sent")
-                    self._require_end(end, offset)
-                    end = offset + count
-                    cursor = await self._move(cursor, Cursor(rows[sent - 1]["position"], end - 1))
-                    await steps.reached("relay.moved")
-                sent_at = time.monotonic()
+                count = len(batch.rows)
+                offset = await self._send(producer, batch, outgoing)
+                await steps.reached("relay.sent")
+                self._require_end(end, offset)
+                end = offset + count
+                cursor = await self._move(cursor, Cursor(batch.rows[-1]["position"], end - 1))
+                await steps.reached("relay.moved")
+                gathered_at = time.monotonic() + min(count * GATHER_S, GATHER_S_MAX)
+
+    async def _fetch(self, position: int, count: int) -> Sequence[Any]:
+        self.wake.clear()
+        with self.pulse.work():
+            return await event_log.QUERIES.to_send(self._pool, log=self.log, position=position, count=count)  # type: ignore[no-any-return]
 
     def _require_end(self, known: int, found: int) -> None:
         """Begin again where the topic ends elsewhere than this relay has left it.
@@ -196,27 +202,19 @@ class Relay:
         if found != known:
             raise OSError(f"{self.topic} ends at {found}, and was left at {known}")
 
-    async def _send(self, producer: AIOKafkaProducer, rows: Sequence[Any]) -> tuple[int, int]:
-        """Send as many events as one batch takes; their number and the first one's offset."""
-        batch = producer.create_batch()
-        count = 0
-        for row in rows:
-            headers = CONTENT_TYPE
-            if row["traceparent"]:
-                headers = [*CONTENT_TYPE, (tracing.HEADER, row["traceparent"].encode())]
-            key = row["stream"].encode()
-            if batch.append(key=key, value=row["body"], timestamp=None, headers=headers) is None:
-                break
-            count += 1
+    async def _send(self, producer: AIOKafkaProducer, batch: Batch, outgoing: Outgoing) -> int:
+        """Send a batch, while the next one is got ready; the offset of its first event."""
         await steps.reached("relay.sending")
         began_ns = time.time_ns()
-        answer = await (await producer.send_batch(batch, self.topic, partition=0))
-        LOG.debug("relay.sent", log=self.log, events=count, offset=answer.offset)
-        metrics.SENT.labels(self.log).inc(count)
+        answer = await producer.send_batch(batch.built, self.topic, partition=0)
+        await outgoing.get_ready_aside()
+        offset: int = (await answer).offset
+        LOG.debug("relay.sent", log=self.log, events=len(batch.rows), offset=offset)
+        metrics.SENT.labels(self.log).inc(len(batch.rows))
         if tracing.is_on():
-            carriers = (row["traceparent"] for row in rows[:count])
+            carriers = (row["traceparent"] for row in batch.rows)
             tracing.carried(f"relay {self.log}", carriers, began_ns, time.time_ns(), kind=SpanKind.PRODUCER)
-        return count, answer.offset
+        return offset
 
     async def _move(self, known: Cursor, to: Cursor) -> Cursor:
         if to.position != known.position or to.offset != known.offset:

@@ -7,7 +7,7 @@ lock, the position of a consumer) is kept here and is no effect.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace, TracebackType
@@ -331,6 +331,23 @@ class Follower:
         return {}
 
 
-ASYNCIO = SimpleNamespace(sleep=_sleep, Event=Waking, timeout=lambda _: NoTimeout())
+@dataclass
+class Aside:
+    """Work that is begun beside other work, and done where it is waited for."""
+
+    work: Coroutine[Any, Any, Any]
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self.work.__await__()
+
+    def cancel(self) -> None:
+        self.work.close()
+
+
+async def _gather(*_: Aside, return_exceptions: bool) -> None:
+    """What was cancelled is over at once."""
+
+
+ASYNCIO = SimpleNamespace(sleep=_sleep, Event=Waking, timeout=lambda _: NoTimeout(), create_task=Aside, gather=_gather)
 """What the code under test uses of asyncio: no time passes in the world of the explorer."""
 TIME = SimpleNamespace(monotonic=lambda: 0.0, perf_counter=lambda: 0.0, time_ns=lambda: 0)

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from infra.runtime import batches, projection, projector, pulse, relay
+from infra.runtime import batches, outgoing, overlap, projection, projector, pulse, relay
 from tests.explorer import effects
 from tests.explorer.projectors import Known
 
@@ -18,12 +18,14 @@ from tests.explorer.projectors import Known
 def simulated() -> Iterator[None]:
     """No time passes, nothing is logged, and a projector follows the explorer's topic."""
     with ExitStack() as stack:
-        for module in (relay, projector, projection, batches):
+        for module in (relay, outgoing, overlap, projector, projection, batches):
             stack.enter_context(patch.object(module, "asyncio", effects.ASYNCIO))
+        for module in (relay, projector, projection, batches):
             stack.enter_context(patch.object(module, "LOG", effects.Silent()))
         for timed in (relay, projector, batches, pulse):
             stack.enter_context(patch.object(timed, "time", effects.TIME))
         stack.enter_context(patch.object(relay, "WATCH_S", 0.0))
+        stack.enter_context(patch.object(outgoing, "FETCH_MAX", effects.FETCH_MAX))
         stack.enter_context(patch.object(projector, "Follower", effects.Follower))
         stack.enter_context(patch.object(projection, "Reader", Known))
         yield

@@ -47,9 +47,9 @@ OUT: dict[str, tuple[str, tuple[Any, ...]]] = {
         (
             *RUN,
             (
-                "count, offset = await self._send(producer, rows[sent:])",
-                "cursor = await self._move(cursor, Cursor(rows[sent]['position'], end));"
-                " count, offset = await self._send(producer, rows[sent : sent + 1])",
+                "offset = await self._send(producer, batch, outgoing)",
+                "cursor = await self._move(cursor, Cursor(batch.rows[-1]['position'], end + count - 1));"
+                " offset = await self._send(producer, batch, outgoing)",
             ),
         ),
     ),

@@ -13,8 +13,8 @@ from aiokafka.errors import KafkaError
 from structlog.testing import capture_logs
 
 from infra.runtime import kafka as reading_kafka
+from infra.runtime import outgoing, steps
 from infra.runtime import relay as relaying
-from infra.runtime import steps
 from infra.runtime.event_log import EventLog
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.relay import Cursor, ForeignTopic, HistoryForked, Relay, TopicEmptied
@@ -369,17 +369,23 @@ async def test_events_of_the_largest_size_fit(
 
 @pytest.mark.usefixtures("filled")
 async def test_kafka_that_goes_away_and_comes_back_is_no_reason_to_stop(
-    relay: Relay, pool: asyncpg.Pool, kafka_address: KafkaAddress, topic: str, topic_prefix: str
+    relay: Relay,
+    pool: asyncpg.Pool,
+    kafka_address: KafkaAddress,
+    topic: str,
+    topic_prefix: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Whatever fails, the relay begins again with the topic as it is.
 
     Taken out: KafkaError in `run`. Then the first error ends it.
     """
+    monkeypatch.setattr(outgoing, "FETCH_MAX", 7)
     real = relay._send
     failures = iter([ConnectionError(), asyncpg.ConnectionDoesNotExistError(), relaying.KafkaError()])
 
-    async def failing(producer: Any, rows: Any) -> tuple[int, int]:
-        answer = await real(producer, rows[:7])
+    async def failing(*what: Any) -> int:
+        answer = await real(*what)
         if error := next(failures, None):
             # It was written, but nobody knows.
             raise error
