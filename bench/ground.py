@@ -16,6 +16,7 @@ import asyncpg
 from infra.local.kafka import Kafka
 from infra.local.places import ROOT
 from infra.local.postgres import Postgres
+from infra.runtime.database import open_pool
 from infra.runtime.kafka import KafkaAddress
 
 POOL_SIZE = 12
@@ -43,9 +44,8 @@ class Ground:
         return self.postgres.url(name)
 
     async def pool(self, url: str, size: int = POOL_SIZE) -> asyncpg.Pool:
-        """A pool set up as the services' own, closed when the run ends."""
-        settings = {"timezone": "UTC", "jit": "off"}
-        pool = await asyncpg.create_pool(url, min_size=1, max_size=size, command_timeout=300, server_settings=settings)
+        """A pool such as the services have, closed when the run ends."""
+        pool = await open_pool(url, size=size)
         self.stack.push_async_callback(pool.close)
         return pool
 

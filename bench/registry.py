@@ -43,17 +43,25 @@ class Registry:
     decider: Decider
 
     async def give(self, command: Contract) -> Accepted:
+        """Have a command decided and appended."""
+        return await self.take(order(command))
+
+    async def take(self, given: Order) -> Accepted:
         """Have a command decided and appended, as the endpoint would after reading it."""
-        door, body = DOORS[type(command)], command.model_dump_json().encode()
-        order = Order(
-            command=command,
-            command_id=uuid.uuid4(),
-            request_hash=hash_of(door.name, body),
-            caller=OFFICER,
-            at=datetime.now(UTC),
-            needed={},
-        )
-        return await self.decider.execute(door, order)
+        return await self.decider.execute(DOORS[type(given.command)], given)
+
+
+def order(command: Contract) -> Order:
+    """A command as the endpoint hands it on."""
+    body = command.model_dump_json().encode()
+    return Order(
+        command=command,
+        command_id=uuid.uuid4(),
+        request_hash=hash_of(DOORS[type(command)].name, body),
+        caller=OFFICER,
+        at=datetime.now(UTC),
+        needed={},
+    )
 
 
 def event_log(pool: asyncpg.Pool) -> EventLog:

@@ -223,6 +223,9 @@ class Fact(Contract):
         """The fact in English: the words of the class's name."""
         return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__).capitalize()
 
+    def to_json(self) -> bytes:
+        return self.__pydantic_serializer__.to_json(self)
+
     @property
     def stream(self) -> str:
         return self.stream_template.format_map(self.__dict__)

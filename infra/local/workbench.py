@@ -50,7 +50,7 @@ class Workbench:
         Raises `Fault` if there is no such service, or no stack and no settings.
         """
         service, settings = service_of(name), settings_of(name)
-        pool = await open_pool(settings, size=POOL_SIZE)
+        pool = await open_pool(str(settings.database_url), size=POOL_SIZE)
         try:
             yield cls(service, settings, pool, KafkaAddress.of(settings))
         finally:

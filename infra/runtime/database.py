@@ -7,8 +7,6 @@ from typing import Any, ClassVar, Final
 
 import asyncpg
 
-from infra.runtime.settings import Settings
-
 TROUBLE: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What work on the database can fail with when the database goes away under it: to begin again after."""
 
@@ -37,10 +35,10 @@ class PooledConnection(asyncpg.Connection):
         return found
 
 
-async def open_pool(settings: Settings, *, size: int) -> asyncpg.Pool:
+async def open_pool(url: str, *, size: int) -> asyncpg.Pool:
     """A pool of connections; statements are prepared once a connection."""
     return await asyncpg.create_pool(
-        str(settings.database_url),
+        url,
         min_size=1,
         max_size=size,
         command_timeout=60,

@@ -7,7 +7,7 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -37,6 +37,7 @@ from infra.runtime.seen import write_seen
 ATTEMPTS_MAX: Final = 16
 FORBIDDEN: Final = 403
 CACHE_BYTES_MAX: Final = 64 * 1024 * 1024
+_NO_SPAN: Final = nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,9 @@ class Decider:
 
     async def _traced(self, door: Door, order: Order) -> Accepted:
         if not door.traced:
-            return await self._execute(door, replace(order, traceparent=None))
+            return await self._execute(door, order if order.traceparent is None else replace(order, traceparent=None))
+        if not tracing.is_on():
+            return await self._execute(door, order)
         with tracing.span(f"command {door.name}", order.traceparent, door=door.name) as span:
             try:
                 carried = order if span.traceparent == order.traceparent else replace(order, traceparent=span.traceparent)
@@ -134,9 +137,10 @@ class Decider:
         # What is kept is mostly the newest, and the append finds out under the head's lock: asking first would cost
         # every command a round trip.
         folded, asked, moved = self._kept(streams), False, 0
+        span = tracing.span if door.traced and tracing.is_on() else _untraced
         while moved < ATTEMPTS_MAX:
             try:
-                with tracing.span("decide") if door.traced else nullcontext():
+                with span("decide"):
                     proposal, after = self._decide(door, order, context, seen, streams, folded)
             except Problem as refused:
                 if asked:
@@ -144,7 +148,7 @@ class Decider:
                 # Nobody is refused on what may be over.
                 folded, asked = await self._load(streams), True
                 continue
-            with tracing.span("append") if door.traced else nullcontext():
+            with span("append"):
                 outcome = await self._appender.append(proposal)
             match outcome:
                 case Accepted() as accepted:
@@ -239,8 +243,12 @@ class Decider:
 
     def _keep(self, proposal: Proposal, after: Mapping[str, _Folded]) -> None:
         # A public fact's stream is written beside the decision, never read by one.
-        for name in {fact.stream for fact in proposal.facts} & after.keys():
-            self._remember(name, after[name])
+        sizes: dict[str, int] = {}
+        for name, data in zip(proposal.streams, proposal.data, strict=True):
+            sizes[name] = sizes.get(name, 0) + len(data)
+        for name in sizes.keys() & after.keys():
+            fold = after[name]
+            self._remember(name, _Folded(fold.version, fold.state, fold.size_bytes + sizes[name]))
 
     def _remember(self, name: str, fold: _Folded) -> None:
         self._forget_one(name)
@@ -266,17 +274,21 @@ class Decider:
             self._folds_bytes -= fold.size_bytes
 
 
+def _untraced(_: str) -> AbstractContextManager[Any]:
+    return _NO_SPAN
+
+
 def _evolved(streams: Sequence[Stream], folded: Mapping[str, _Folded], facts: Sequence[Fact]) -> dict[str, _Folded]:
     categories = {stream.name: stream.category for stream in streams}
     after = dict(folded)
     for fact in facts:
-        if fact.stream not in categories:
+        stream = fact.stream
+        if stream not in categories:
             if fact.log == "public":
                 continue
-            raise RuntimeError(f"{type(fact).__name__} goes to {fact.stream}, which its door does not name")
-        fold = after[fact.stream]
-        state = categories[fact.stream].evolve(fold.state, fact)
-        after[fact.stream] = _Folded(fold.version + 1, state, fold.size_bytes + len(fact.model_dump_json()))
+            raise RuntimeError(f"{type(fact).__name__} goes to {stream}, which its door does not name")
+        fold = after[stream]
+        after[stream] = _Folded(fold.version + 1, categories[stream].evolve(fold.state, fact), fold.size_bytes)
     return after
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -44,7 +44,8 @@ class Proposal:
     """What one command wants to append.
 
     `expected` holds the version of every stream that the decision read; `request_hash` tells a repeat from another
-    command under the same id; `edited` is the version of the thing edited, as the answer's ETag.
+    command under the same id; `edited` is the version of the thing edited, as the answer's ETag. `streams` and `data` are
+    those of the facts: written once, before anybody waits for the lock.
     """
 
     command_id: UUID
@@ -59,6 +60,12 @@ class Proposal:
     seen: str | None = None
     traceparent: str | None = None
     edited: int | None = None
+    streams: tuple[str, ...] = field(init=False)
+    data: tuple[bytes, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "streams", tuple(fact.stream for fact in self.facts))
+        object.__setattr__(self, "data", tuple(fact.to_json() for fact in self.facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,10 @@ class _Head:
     def row(self) -> tuple[Any, ...]:
         return self.log, self.position, self.chain, self.recorded_at, self.signed_position, self.signed_at
 
+    def as_written(self) -> _Head:
+        """The same place, as the next transaction will find it."""
+        return replace(self, rows=[])
+
 
 class EventLog:
     """The logs of one service: its own, and for awards the public one beside it."""
@@ -124,6 +135,10 @@ class EventLog:
         self._signer = signer
         self._sources = {a.log_id: a.source(installation) for a in addresses.values()}
         self._installation = installation
+        # Where our last append left the log, and whether it had found it where the one before had left it: then nobody
+        # else seems to write.
+        self._left: dict[str, _Head] = {}
+        self._alone = False
 
     @property
     def log_ids(self) -> tuple[str, ...]:
@@ -153,12 +168,46 @@ class EventLog:
         """
         async with self._pool.acquire() as connection:
             try:
+                if not sign and (outcomes := await self._append_next(connection, proposals)) is not None:
+                    return outcomes
                 return await self._append(connection, proposals, sign)
             except asyncpg.UniqueViolationError:
                 if len(proposals) == 1:
                     return [Moved()]
                 # Somebody wrote without the head lock: find out one by one whom it concerns.
                 return [outcome for p in proposals for outcome in await self.append([p], sign=sign)]
+
+    async def _append_next(self, connection: Connection, proposals: Sequence[Proposal]) -> list[Outcome] | None:
+        """Append behind what this process wrote last, in one statement; None, and nothing done, where it has to ask first.
+
+        The group is numbered and chained beforehand, on the head as it was left. The statement takes the head's lock and
+        writes all of it, if under that lock the head, the database and the streams are as expected and no command is a
+        repeat. As every event moves the head, a head that stands where it was left vouches for what the statement sees.
+        """
+        alone, self._alone = self._alone, False
+        # Of two logs each would have to vouch for both.
+        if not alone or len(self._left) != 1:
+            return None
+        [left] = self._left.values()
+        if self._guard is not None:
+            self._guard(left.database)
+        head = left.as_written()
+        group = _Group(self, {head.log: head}, self._clock.now())
+        if not group.assume(proposals):
+            self._alone = True
+            return None
+        outcomes = [group.take(proposal) for proposal in proposals]
+        if not all(isinstance(outcome, Accepted) for outcome in outcomes):
+            return None
+        await steps.reached("append.sending")
+        try:
+            if not await group.write_next(connection, left):
+                return None
+        except asyncpg.UniqueViolationError:
+            return None
+        await self._appended({head.log: head})
+        self._alone = True
+        return outcomes
 
     async def _append(self, connection: Connection, proposals: Sequence[Proposal], sign: bool) -> list[Outcome]:
         async with connection.transaction(isolation="read_committed"):
@@ -167,16 +216,23 @@ class EventLog:
                 for head in heads.values():
                     self._guard(head.database)
             await steps.reached("append.locked")
+            found = {log: head.as_written() for log, head in heads.items()}
             group = _Group(self, heads, self._clock.now())
             await group.load(connection, proposals)
             outcomes = [group.take(proposal) for proposal in proposals]
             group.sign_heads(everything=sign)
             await group.write(connection)
             await steps.reached("append.written")
-        await steps.reached("append.committed")
+        alone = found == self._left
+        await self._appended(heads)
+        self._alone = alone
+        return outcomes
+
+    async def _appended(self, heads: Mapping[str, _Head]) -> None:
+        self._left = {log: head.as_written() for log, head in heads.items()}
         for head in heads.values():
             metrics.APPENDED.labels(head.log).inc(len(head.rows))
-        return outcomes
+        await steps.reached("append.committed")
 
     def claims_of(self, fact: Fact) -> Iterable[Claim | Release]:
         return self._claims(fact)
@@ -212,9 +268,10 @@ class _Group:
         self._claims = ClaimTable()
         self._commands: list[tuple[UUID, bytes, bytes]] = []
         self._sign: set[str] = set()
+        self._assumed: dict[str, int] = {}
 
     async def load(self, connection: Connection, proposals: Sequence[Proposal]) -> None:
-        streams = {stream for p in proposals for stream in (*p.expected, *(fact.stream for fact in p.facts))}
+        streams = {stream for p in proposals for stream in (*p.expected, *p.streams)}
         streams |= {f"head/{log}" for log in self._heads}
         for row in await QUERIES.found(connection, ids=[p.command_id for p in proposals], streams=sorted(streams)):
             if row["id"] is not None:
@@ -226,6 +283,18 @@ class _Group:
             scopes, names = zip(*sorted(keys), strict=True)
             self._claims = ClaimTable(await QUERIES.claims(connection, scopes=scopes, keys=names))
 
+    def assume(self, proposals: Sequence[Proposal]) -> bool:
+        """Take the streams for what the decisions rest on; False where more has to be known: a claim, another stream."""
+        for proposal in proposals:
+            for stream, version in proposal.expected.items():
+                self._versions.setdefault(stream, version)
+        self._assumed = dict(self._versions)
+        return not any(
+            stream not in self._assumed or fact.signs_head or any(True for _ in self._log.claims_of(fact))
+            for proposal in proposals
+            for stream, fact in zip(proposal.streams, proposal.facts, strict=True)
+        )
+
     def take(self, proposal: Proposal) -> Outcome:
         if stored := self._stored.get(proposal.command_id):
             request_hash, answer = stored
@@ -235,9 +304,9 @@ class _Group:
         if any(self._versions.get(stream, 0) != version for stream, version in proposal.expected.items()):
             return Moved()
         claims = self._claims.copy()
-        for fact in proposal.facts:
+        for stream, fact in zip(proposal.streams, proposal.facts, strict=True):
             for claim in self._log.claims_of(fact):
-                if not claims.apply(fact.stream, claim):
+                if not claims.apply(stream, claim):
                     taken = claim.taken if isinstance(claim, Claim) else AlreadyClaimed
                     return Refused(taken(scope=claim.scope, key=claim.key))
         try:
@@ -250,12 +319,14 @@ class _Group:
         return Accepted(answer)
 
     def _add(self, proposal: Proposal) -> bytes:
-        sized = [(fact, len(fact.model_dump_json().encode())) for fact in proposal.facts]
-        for _, size in sized:
+        for data in proposal.data:
             # Before anything is numbered: a refused event must leave no gap. The envelope takes at most 2 KiB.
-            if size > EVENT_BYTES_MAX - 2048:
-                raise EventTooLarge(size_bytes=size, limit_bytes=EVENT_BYTES_MAX - 2048)
-        events = [self._put(self._heads[self._log.address_of(fact).log_id], fact, proposal) for fact in proposal.facts]
+            if len(data) > EVENT_BYTES_MAX - 2048:
+                raise EventTooLarge(size_bytes=len(data), limit_bytes=EVENT_BYTES_MAX - 2048)
+        events = [
+            self._put(self._heads[self._log.address_of(fact).log_id], fact, stream, data, proposal)
+            for fact, stream, data in zip(proposal.facts, proposal.streams, proposal.data, strict=True)
+        ]
         answer: dict[str, Any] = {
             "events": [
                 {
@@ -274,10 +345,9 @@ class _Group:
             answer["version"] = proposal.edited
         return orjson.dumps(answer)
 
-    def _put(self, head: _Head, fact: Fact, by: Proposal) -> Event:
+    def _put(self, head: _Head, fact: Fact, stream: str, data: bytes, by: Proposal) -> Event:
         head.recorded_at = max(self._now, head.recorded_at + TICK)
         head.position += 1
-        stream = fact.stream
         version = self._versions.get(stream, 0) + 1
         self._versions[stream] = version
         event = Event(
@@ -301,7 +371,7 @@ class _Group:
             seen=by.seen or None,
             data=fact,
         )
-        body = event.to_json()
+        body = body_of(event, data)
         head.chain = link(head.chain, body)
         head.rows.append(
             (head.log, head.position, stream, version, fact.type, head.recorded_at, body, head.chain, by.traceparent)
@@ -318,8 +388,28 @@ class _Group:
                 command = uuid5(SIGNING, f"{head.source}@{head.position}")
                 installation = self._log.installation
                 by = Proposal(command, b"", {}, [fact], self._now, "system:heads", installation)
-                self._put(head, fact, by)
+                self._put(head, fact, by.streams[0], by.data[0], by)
                 head.signed_position, head.signed_at = head.position, self._now
+
+    async def write_next(self, connection: Connection, left: _Head) -> bool:
+        """Write all in one statement behind the head that was left; False, and nothing written, where it is another."""
+        [head] = self._heads.values()
+        return bool(
+            await QUERIES.append_next(
+                connection,
+                log=head.log,
+                database=left.database,
+                left_position=left.position,
+                left_chain=left.chain,
+                head_position=head.position,
+                head_chain=head.chain,
+                head_time=head.recorded_at,
+                expected_streams=list(self._assumed),
+                expected_versions=list(self._assumed.values()),
+                **_columns(EVENT_COLUMNS[1:], [row[1:] for row in head.rows]),
+                **_columns(COMMAND_COLUMNS, self._commands),
+            )
+        )
 
     async def write(self, connection: Connection) -> None:
         if self._claims.touched:
@@ -341,6 +431,13 @@ class _Group:
 EVENT_COLUMNS: Final = ("logs", "positions", "streams", "versions", "types", "times", "bodies", "chains", "traces")
 COMMAND_COLUMNS: Final = ("ids", "hashes", "answers")
 HEAD_COLUMNS: Final = ("heads", "head_positions", "head_chains", "head_times", "signed_positions", "signed_times")
+
+
+def body_of(event: Event, data: bytes) -> bytes:
+    """The event's bytes, as `Event.to_json` would write them, around its data's."""
+    parts = {name: value for name, value in event.__dict__.items() if value is not None}
+    parts["data"] = orjson.Fragment(data)
+    return orjson.dumps(parts, option=orjson.OPT_UTC_Z)
 
 
 def _columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:

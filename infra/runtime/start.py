@@ -30,7 +30,7 @@ async def connect(settings: Settings, *, pool_size: int) -> asyncpg.Pool:
     """A pool on the service's database, once that answers."""
 
     async def attempt() -> asyncpg.Pool:
-        return await open_pool(settings, size=pool_size)
+        return await open_pool(str(settings.database_url), size=pool_size)
 
     return await _until(_postgres(settings), settings.start_timeout_s, attempt, (*TROUBLE, TimeoutError))
 

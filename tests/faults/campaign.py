@@ -22,6 +22,8 @@ REACHED_S_MAX = 30.0
 """A step that nothing comes by for so long: the trap is taken away, and nothing counted."""
 BUSY_S_MAX = 10.0
 BUSY = ("registry", "registry", "scoring", "scoring", "scoring", "ranking", "awards", "awards")
+ASKED = ("append.locked", "append.written")  # of groups with claims, of two logs, and of the first after a start
+ASKING = ("registry", "registry", "awards")
 REACTING = ("awards", "awards", "awards", "ranking", "ranking", "scoring")
 """Services as often as there is work for them: a trap where nobody comes by is time lost."""
 AT_THE_START = "relay.checked"
@@ -263,15 +265,23 @@ class Campaign:
 def each_step_once(chance: random.Random) -> list[Kill]:
     """Every step, each at one service; PostgreSQL and Kafka under one step each; two parts from outside."""
     kills = [Kill(step.partition(".")[0], _busy(step, n), step) for n, step in enumerate(STEPS)]
-    kills += [Kill("Kafka", "scoring", "relay.sending"), Kill("PostgreSQL", "scoring", "append.written")]
+    kills += [Kill("Kafka", "scoring", "relay.sending"), Kill("PostgreSQL", "scoring", "append.sending")]
     kills += [Kill(part, "scoring", None) for part in ("append", "projector")]
     chance.shuffle(kills)
     return kills
 
 
 def _busy(step: str, number: int) -> str:
-    """A service that soon comes by a step: reactors are in awards, most commands go to the first two."""
+    """A service that soon comes by a step: reactors are in awards, claims in registry, most commands go to the first two."""
+    if step in ASKED:
+        return "registry"
     return "awards" if step.startswith("reactor") else ("registry", "scoring")[number % 2]
+
+
+def _busy_at(step: str) -> tuple[str, ...]:
+    if step in ASKED:
+        return ASKING
+    return REACTING if step.startswith("reactor") else BUSY
 
 
 def at_random(chance: random.Random, number: int) -> list[Kill]:
@@ -281,13 +291,13 @@ def at_random(chance: random.Random, number: int) -> list[Kill]:
 
 def _any_kill(chance: random.Random) -> Kill:
     step = chance.choice(STEPS)
-    service = chance.choice(REACTING if step.startswith("reactor") else BUSY)
+    service = chance.choice(_busy_at(step))
     outside = chance.random() < 0.3
     if chance.random() < 0.12:
         store = chance.choice(STORES)
         able = [step for step in STEPS if step != AT_THE_START and (store != "Kafka" or step.partition(".")[0] in KAFKA_MATTERS)]
         step = chance.choice(able)
-        service = chance.choice(REACTING if step.startswith("reactor") else BUSY)
+        service = chance.choice(_busy_at(step))
         return Kill(store, service, None if outside else step, chance.randint(1, 3))
     times = 1 if step == AT_THE_START else chance.randint(1, 3)
     return Kill(step.partition(".")[0], service, None if outside else step, times)

@@ -20,6 +20,7 @@ from typing import Any
 from infra.runtime import steps
 
 STEPS = (
+    "append.sending",
     "append.locked",
     "append.written",
     "append.committed",

@@ -43,6 +43,13 @@ MUTANTS = (
         "if stored := None:",
     ),
     Mutant(
+        "two writers cannot both win",
+        "what a group of ours stands behind is compared under the head's lock",
+        RUNTIME + "event_log.sql",
+        "where h.log = :log and h.position = :left_position and h.chain = :left_chain",
+        "where h.log = :log and (true or h.position = :left_position and h.chain = :left_chain)",
+    ),
+    Mutant(
         "positions have no gap",
         "time runs behind the head's",
         RUNTIME + "event_log.py",

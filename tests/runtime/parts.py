@@ -62,6 +62,7 @@ def event_log(
     clock: Clock | None = None,
     key: Ed25519PrivateKey = KEY,
     claims: Callable[[Fact], Iterable[Claim | Release]] = sample.claims,
+    guard: Callable[[str], None] | None = None,
 ) -> EventLog:
     return EventLog(
         pool,
@@ -70,6 +71,7 @@ def event_log(
         claims=claims,
         clock=clock or RealClock(),
         signer=HeadSigner(key),
+        guard=guard,
     )
 
 

@@ -19,7 +19,7 @@ from tests.runtime import parts, sample
 
 async def rebuild_here() -> None:
     settings = load_settings()
-    pool = await open_pool(settings, size=4)
+    pool = await open_pool(str(settings.database_url), size=4)
     place = {"installation": settings.installation, "prefix": settings.topic_prefix}
     await rebuild(pool, KafkaAddress.of(settings), sample.SERVICE.projection, [parts.REGISTRY], **place)
 

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 import random
 import uuid
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
 import pytest
 
+from contracts.base import Fact
+from contracts.examples import EXAMPLES, envelope_of
 from contracts.registry import UnitRegistered
 from infra.runtime import appender as appending
 from infra.runtime import event_log, wakeups
 from infra.runtime.appender import Appender
 from infra.runtime.errors import AlreadyClaimed, EventTooLarge, IdempotencyKeyReused
-from infra.runtime.event_log import EVENT_BYTES_MAX, Accepted, EventLog, ForeignDatabase, Moved, Proposal, Refused, genesis, link
+from infra.runtime.event_log import (
+    EVENT_BYTES_MAX,
+    Accepted,
+    EventLog,
+    ForeignDatabase,
+    Moved,
+    Proposal,
+    Refused,
+    body_of,
+    genesis,
+    link,
+)
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.relay import Relay
 from tests.runtime import parts
@@ -97,6 +112,159 @@ async def test_a_version_stands_once_even_if_somebody_writes_without_the_lock(
     assert await pool.fetchval("select max(position) = count(*) and count(*) = 2 from runtime.event_log")
 
 
+async def test_a_group_behind_ours_is_one_statement(log: EventLog, pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else wrote, nothing has to be asked: no lock is taken from here, no row read.
+
+    Taken out: `self._alone = alone` in `EventLog._append`. Then every group asks.
+    """
+    await _behind_its_own(log)
+    unit = uuid.uuid4()
+
+    async def asked(*_: Any, **__: Any) -> list[Any]:
+        raise AssertionError("asked")
+
+    monkeypatch.setattr(event_log.QUERIES, "lock_heads", asked)
+    for version in (0, 2):
+        group = [_decided(unit, n, version + n) for n in range(2)]
+        assert [type(outcome).__name__ for outcome in await log.append(group)] == ["Accepted"] * 2
+    assert len(await _require_sound(pool)) == 6
+
+
+@pytest.mark.parametrize("group", ["moved", "only read", "repeated", "reused", "alone"])
+async def test_what_another_process_wrote_behind_our_own_is_found(
+    log: EventLog, other_pool: asyncpg.Pool, pool: asyncpg.Pool, group: str
+) -> None:
+    """A group that was numbered on a head that moved since is numbered anew, and what it rests on is looked at.
+
+    Taken out: `h.position` and `h.chain` in append_next, and `except asyncpg.UniqueViolationError` behind it. Then the group
+    fails where the other wrote.
+    """
+    unit, read = uuid.uuid4(), uuid.uuid4()
+    stream = f"unit/{unit}"
+    before = _decided(unit)
+    await _behind_its_own(log)
+    other = parts.event_log(other_pool)
+    first, _ = await other.append([before, _decided(read)])
+    given, expected = {
+        "moved": (_decided(unit, 7), "Moved"),
+        "only read": (proposal(figures(unit, 7), expected={stream: 1, f"unit/{read}": 0}), "Moved"),
+        "repeated": (before, first),
+        "reused": (Proposal(**{**_fields(before), "request_hash": b"other"}), "Refused"),
+        "alone": (_decided(unit, 7, 1), "Accepted"),
+    }[group]
+    outcome, beside = await log.append([given, _decided(uuid.uuid4())])
+    if group == "repeated":
+        assert isinstance(first, Accepted)
+        assert outcome == Accepted(first.answer, repeated=True)
+    else:
+        assert type(outcome).__name__ == expected
+    assert isinstance(beside, Accepted)
+    await _require_sound(pool)
+
+
+async def test_a_command_of_which_nothing_comes_leaves_the_head_where_others_moved_it(
+    log: EventLog, other_pool: asyncpg.Pool, pool: asyncpg.Pool
+) -> None:
+    """No position of its own stands in anybody's way.
+
+    Taken out: `h.position` and `h.chain` in append_next. Then the head goes back behind what the other wrote.
+    """
+    await _behind_its_own(log)
+    unit = uuid.uuid4()
+    await parts.event_log(other_pool).append([_decided(unit)])
+    [nothing] = await log.append([proposal(expected={f"unit/{unit}": 1})])
+    assert isinstance(nothing, Accepted)
+    assert json.loads(nothing.answer) == {"events": [], "seen": "registry@3"}
+    await _require_sound(pool)
+
+
+async def test_a_stream_is_as_long_as_the_decision_says_or_nothing_is_written(log: EventLog, pool: asyncpg.Pool) -> None:
+    """Nobody wrote since, and yet a decision may rest on what is not so.
+
+    Taken out: the comparison with `expected` in append_next. Then a version is left out, and a stream that was only read
+    may have moved.
+    """
+    await _behind_its_own(log)
+    unit, read = uuid.uuid4(), uuid.uuid4()
+    await log.append([_decided(read)])
+    for expected in ({f"unit/{unit}": 7}, {f"unit/{unit}": 0, f"unit/{read}": 0}):
+        await _behind_its_own(log)
+        assert await log.append([proposal(figures(unit), expected=expected)]) == [Moved()]
+    await _require_sound(pool)
+
+
+async def test_after_an_append_whose_end_is_unknown_the_log_is_asked(
+    log: EventLog, pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection broke behind the commit: the command stands in the log, and its repeat gets its answer.
+
+    Taken out: `self._left = …` in `EventLog._appended`. Then the next group is numbered on the head of before, for ever.
+    """
+    await _behind_its_own(log)
+    given = _decided(uuid.uuid4())
+    append_next = event_log.QUERIES.append_next
+
+    async def broken(*connection: Any, **parameters: Any) -> None:
+        assert await append_next(*connection, **parameters)
+        raise ConnectionResetError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(event_log.QUERIES, "append_next", broken)
+        with pytest.raises(ConnectionResetError):
+            await log.append([given])
+    repeat, fresh = await log.append([given, _decided(uuid.uuid4())])
+    assert isinstance(repeat, Accepted)
+    assert repeat.repeated
+    assert isinstance(fresh, Accepted)
+    await _require_sound(pool)
+
+
+async def test_two_processes_write_behind_one_another(log: EventLog, other_pool: asyncpg.Pool, pool: asyncpg.Pool) -> None:
+    """Whoever waits for the lock sees what was committed before, or nothing of it counts.
+
+    Taken out: `h.position` and `h.chain` in append_next, and `except asyncpg.UniqueViolationError` behind it. Then a group
+    fails.
+    """
+    other = parts.event_log(other_pool)
+    for turn in range(10):
+        unit = uuid.uuid4()
+        for writer in (log, other)[:: 1 if turn % 2 else -1]:
+            await _behind_its_own(writer)
+        outcomes = await asyncio.gather(*(writer.append([_decided(unit)]) for writer in (log, other)))
+        assert sorted(type(outcome).__name__ for [outcome] in outcomes) == ["Accepted", "Moved"]
+    await _require_sound(pool)
+
+
+async def test_the_guard_is_asked_of_the_database_that_is_written_to(pool: asyncpg.Pool) -> None:
+    """Tables that were made anew are another database, also for a group that asks nothing else.
+
+    Taken out: the comparison with `database` in append_next. Then the guard hears of the one that was there before.
+    """
+    told: list[str] = []
+    log = parts.event_log(pool, guard=told.append)
+    await log.open()
+    await _behind_its_own(log)
+    await log.append([_decided(uuid.uuid4())])
+    assert len(set(told)) == 1
+    await pool.execute("create table runtime.copy (like runtime.log_head including all)")
+    await pool.execute("insert into runtime.copy select * from runtime.log_head")
+    await pool.execute("drop table runtime.log_head")
+    await pool.execute("alter table runtime.copy rename to log_head")
+    await log.append([_decided(uuid.uuid4())])
+    assert len(set(told)) == 2
+    assert told[-1] == await log.database()
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda fact: type(fact).__name__)
+def test_the_bytes_are_those_of_the_contract(example: Fact) -> None:
+    """Data that was serialised before stands in the envelope as if both were serialised together."""
+    event = envelope_of(example)
+    for causation in (None, uuid.uuid4()):
+        for time in (event.time, event.time.astimezone(UTC), event.time.astimezone(UTC).replace(microsecond=120)):
+            written = event.model_copy(update={"time": time, "causationid": causation})
+            assert body_of(written, example.to_json()) == written.to_json()
+
+
 async def test_who_cannot_be_appended_leaves_the_group_with_an_own_answer(log: EventLog, pool: asyncpg.Pool) -> None:
     """Taken out: any of the branches of `_Group.take`. Then the group fails whole, or appends what it must not."""
     unit, taken, fresh = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
@@ -147,7 +315,7 @@ async def test_who_cannot_be_appended_leaves_the_group_with_an_own_answer(log: E
 async def test_the_size_of_an_event_is_counted_in_bytes(log: EventLog) -> None:
     """Vietnamese letters take up to three bytes: an event that is too large for Kafka would stop the relay for good.
 
-    Taken out: `.encode()` in `_Group._add`. Then an event of 600 KB passes for one of 200 KB.
+    Taken out: the bytes that `len` counts in `_Group._add`, decoded to a text. Then an event of 600 KB passes for one of 200 KB.
     """
     large = UnitRegistered.model_construct(**{**dict(registered()), "name": "ệ" * 200_000})
     [outcome] = await log.append([proposal(large)])
@@ -317,7 +485,31 @@ async def test_another_installations_log_is_refused(log: EventLog, pool: asyncpg
 
 
 def _fields(p: Proposal) -> dict[str, Any]:
-    return {name: getattr(p, name) for name in p.__slots__}
+    return {each.name: getattr(p, each.name) for each in dataclasses.fields(p) if each.init}
+
+
+def _decided(unit: uuid.UUID, staff: int = 10, version: int = 0) -> Proposal:
+    """Figures on top of what a decision has read."""
+    return proposal(figures(unit, staff), expected={f"unit/{unit}": version})
+
+
+async def _behind_its_own(log: EventLog) -> None:
+    """Bring the log so far that its next append stands behind its own, with nobody else in between."""
+    for _ in range(2):
+        await log.append([proposal(registered())])
+
+
+async def _require_sound(pool: asyncpg.Pool) -> list[bytes]:
+    """The bodies, after the look whether positions, versions, chain and head fit together."""
+    rows = await pool.fetch("select position, stream, version, body, chain from runtime.event_log order by position")
+    assert [r["position"] for r in rows] == list(range(1, len(rows) + 1))
+    chain, versions = genesis(parts.SOURCE), Counter[str]()
+    for row in rows:
+        chain = link(chain, row["body"])
+        versions[row["stream"]] += 1
+        assert (row["chain"], row["version"]) == (chain, versions[row["stream"]])
+    assert await pool.fetchval("select (position, chain) = ($1::bigint, $2::bytea) from runtime.log_head", len(rows), chain)
+    return [row["body"] for row in rows]
 
 
 async def _everything(pool: asyncpg.Pool) -> list[Any]:
