@@ -1,4 +1,4 @@
-"""A registry with a long log, and its relay and projector, in this process: to see how fast they get through it."""
+"""A registry with a long log, and its relay, in this process: to see how fast it gets through."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from uuid import UUID
 from bench.ground import Ground
 from bench.registry import DAY, DOCUMENT, INSTALLATION, KEY, OFFICER, event_log
 from contracts.registry import StaffFiguresRecorded, UnitKind, UnitRegistered
-from contracts.topics import SERVICES, log_of
+from contracts.topics import SERVICES
 from infra.runtime import relay as relaying
 from infra.runtime.clock import RealClock
 from infra.runtime.event_log import Proposal
@@ -89,16 +89,6 @@ async def relayed(runtime: Runtime, events: int) -> float:
         return bool(rows) and rows[0]["position"] >= events
 
     return events / await _seconds(relay.run, done)
-
-
-async def projected(runtime: Runtime, events: int) -> float:
-    """Events a second that the projector brings from the topic into the read model, its own start included."""
-    own = log_of(SERVICE.name).log_id
-
-    async def done() -> bool:
-        return (await runtime.model.cut()).get(own, 0) >= events
-
-    return events / await _seconds(runtime.projector.run, done)
 
 
 async def _seconds(work: Callable[[], Awaitable[None]], done: Callable[[], Awaitable[bool]]) -> float:

@@ -13,7 +13,8 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,16 @@ import asyncpg
 import uvloop
 from aiokafka import TopicPartition
 
+from bench import last_figures
 from bench.copies import INSTALLATION
 from contracts.reading import Reader
-from contracts.topics import log_of
+from contracts.topics import LogAddress, log_of
 from infra.runtime import generations, replay
 from infra.runtime.digest import digest_generation
 from infra.runtime.kafka import KafkaAddress, bounds
 from infra.runtime.migrate import migrate
 from infra.runtime.observability import configure_logging
+from infra.runtime.projection import Projection
 from infra.runtime.projector import Projector
 from infra.runtime.reading import ReadModel
 from infra.runtime.rows import RowWriter
@@ -36,25 +39,36 @@ from infra.runtime.service import Service, spare_the_collector
 
 Answer = dict[str, Any]
 LOOK_S = 0.005
+FIGURES = "figures"
+"""In place of a service: the one table that peers are given."""
 
 
-def _service(name: str) -> Service:
+@dataclass(frozen=True)
+class Measured:
+    """What is projected, from which logs of whose."""
+
+    projection: Projection
+    logs: Sequence[LogAddress]
+    installation: str
+
+
+def _measured(name: str, installation: str) -> Measured:
+    if name == FIGURES:
+        return Measured(last_figures.PROJECTION, [log_of(log) for log in last_figures.READS], installation)
     # Infra loads services by name; so does a bench that is told which one.
-    found: Service = importlib.import_module(f"services.{name}.app").SERVICE
-    return found
+    service: Service = importlib.import_module(f"services.{name}.app").SERVICE
+    return Measured(service.projection, [log_of(log) for log in service.reads], installation)
 
 
-async def project(kafka: KafkaAddress, prefix: str, name: str, url: str) -> Answer:
+async def project(kafka: KafkaAddress, prefix: str, what: Measured, url: str) -> Answer:
     """Follow the topics to their ends with the service's own projector, into an empty read model."""
-    service = _service(name)
-    logs = [log_of(log) for log in service.reads]
     async with _pool(url) as pool:
         await migrate(pool)
-        schema = await generations.add_generation(pool, service.projection, logs, installation=INSTALLATION)
-        await generations.activate(pool, service.projection.name, schema)
-        model = ReadModel(pool, service.projection.name)
-        projector = Projector(pool, kafka, model, service.projection, logs, prefix=prefix)
-        ends = await _ends(kafka, prefix, service)
+        schema = await generations.add_generation(pool, what.projection, what.logs, installation=what.installation)
+        await generations.activate(pool, what.projection.name, schema)
+        model = ReadModel(pool, what.projection.name)
+        projector = Projector(pool, kafka, model, what.projection, what.logs, prefix=prefix)
+        ends = await _ends(kafka, prefix, what)
         spare_the_collector()
         with _counted() as took:
             running = asyncio.create_task(projector.run())
@@ -68,14 +82,13 @@ async def project(kafka: KafkaAddress, prefix: str, name: str, url: str) -> Answ
         return {**took.answer(sum(ends.values())), "rows": await _rows(pool, schema)}
 
 
-async def read(kafka: KafkaAddress, prefix: str, name: str, _: str) -> Answer:
+async def read(kafka: KafkaAddress, prefix: str, what: Measured, _: str) -> Answer:
     """Read the topics to their ends through the service's contracts."""
-    service = _service(name)
-    reader = Reader(*service.projection.handles)
-    ends = await _ends(kafka, prefix, service)
+    reader = Reader(*what.projection.handles)
+    ends = await _ends(kafka, prefix, what)
     spare_the_collector()
     with _counted() as took:
-        topics = [log_of(log).topic(prefix) for log in service.reads]
+        topics = [log.topic(prefix) for log in what.logs]
         async with kafka.consumer(*topics) as consumer:
             left = sum(ends.values())
             while left:
@@ -87,15 +100,13 @@ async def read(kafka: KafkaAddress, prefix: str, name: str, _: str) -> Answer:
     return took.answer(sum(ends.values()))
 
 
-async def rebuild(kafka: KafkaAddress, prefix: str, name: str, url: str) -> Answer:
+async def rebuild(kafka: KafkaAddress, prefix: str, what: Measured, url: str) -> Answer:
     """Fill a new generation from the topics and digest it, as `thidua rebuild` does; memory at each tenth of the way."""
-    service = _service(name)
-    logs = [log_of(log) for log in service.reads]
     memory: list[int] = []
     async with _pool(url) as pool:
         await migrate(pool)
-        schema = await generations.add_generation(pool, service.projection, logs, installation=INSTALLATION)
-        total = sum((await _ends(kafka, prefix, service)).values())
+        schema = await generations.add_generation(pool, what.projection, what.logs, installation=what.installation)
+        total = sum((await _ends(kafka, prefix, what)).values())
         spare_the_collector()
 
         def show(events: int) -> None:
@@ -103,7 +114,7 @@ async def rebuild(kafka: KafkaAddress, prefix: str, name: str, url: str) -> Answ
                 memory.append(_rss())
 
         with _counted() as took:
-            events = await replay.fill(pool, kafka, service.projection, schema, logs, prefix, show=show)
+            events = await replay.fill(pool, kafka, what.projection, schema, what.logs, prefix, show=show)
             filled = took.seconds()
             digest = await digest_generation(pool, schema)
             took.stop()
@@ -144,12 +155,12 @@ def _pool(url: str) -> asyncpg.Pool:
     return asyncpg.create_pool(url, min_size=1, max_size=4, command_timeout=300, server_settings=settings)
 
 
-async def _ends(kafka: KafkaAddress, prefix: str, service: Service) -> dict[str, int]:
+async def _ends(kafka: KafkaAddress, prefix: str, what: Measured) -> dict[str, int]:
     ends = {}
-    for log in service.reads:
-        partition = TopicPartition(log_of(log).topic(prefix), 0)
+    for log in what.logs:
+        partition = TopicPartition(log.topic(prefix), 0)
         async with kafka.consumer(partition.topic) as consumer:
-            _, ends[log] = await bounds(consumer, partition)
+            _, ends[log.log_id] = await bounds(consumer, partition)
     return ends
 
 
@@ -167,11 +178,12 @@ def main() -> int:
     parser.add_argument("what", choices=WHAT)
     for name in ("bootstrap", "prefix", "service", "url"):
         parser.add_argument(name)
+    parser.add_argument("--installation", default=INSTALLATION)
     given = parser.parse_args()
     configure_logging("bench", format_="console", level="error")
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        work = WHAT[given.what](KafkaAddress(given.bootstrap, {}), given.prefix, given.service, given.url)
-        answer = runner.run(work)
+        what = _measured(given.service, given.installation)
+        answer = runner.run(WHAT[given.what](KafkaAddress(given.bootstrap, {}), given.prefix, what, given.url))
     sys.stdout.write(json.dumps(answer) + "\n")
     return 0
 

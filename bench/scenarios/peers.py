@@ -10,11 +10,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bench.figures import Figure, Scenario, at_least
-from bench.filled import fill, projected, registry_runtime, relayed
+from bench.filled import fill, registry_runtime, relayed
 from bench.ground import Ground
 from bench.prepare import PEERS, node_modules_of, python_of
-from bench.registry import registry
+from bench.projecting import FIGURES
+from bench.registry import INSTALLATION, registry
 from bench.scenarios.commands import record_figures, register_units
+from bench.scenarios.projector import projecting
 
 SECONDS = 4
 EVENTS = 60_000
@@ -30,7 +32,9 @@ async def run(ground: Ground) -> AsyncIterator[tuple[str, float]]:
     runtime = await registry_runtime(ground)
     await fill(runtime, EVENTS)
     await relayed(runtime, EVENTS)
-    yield "projection", await projected(runtime, EVENTS)
+    for figure, name in (("projection", FIGURES), ("registry's projection", "registry")):
+        done = await projecting(ground, "project", runtime.settings.topic_prefix, name, "--installation", INSTALLATION)
+        yield figure, done["events"] / done["seconds"]
     for peer, command in _commands().items():
         measured = await ground.program(*command, await ground.database(), str(SECONDS), str(PEER_EVENTS))
         yield f"{peer}: appends", measured["appends"]
@@ -62,9 +66,10 @@ SCENARIO = Scenario(
         Figure(
             "projection",
             "events/s",
-            "from Kafka; exactly once, rows and checkpoint in one transaction a batch",
+            "the one table, from Kafka; exactly once: rows and checkpoint in one transaction a batch",
             tuple(at_least(30, f"{peer}: projection") for peer in ("eventsourcing", "eventsource-py", "protean", "emmett")),
         ),
+        Figure("registry's projection", "events/s", "the same events into the registry's whole read model: row, journal, links"),
         Figure("eventsourcing: appends", "/s", "9.5, psycopg, threads; versions checked, one order, table locked"),
         Figure("eventsourcing: projection", "events/s", "exactly once: row and tracking in one transaction an event"),
         Figure("eventsource-py: appends", "/s", "0.8, asyncpg by SQLAlchemy; versions checked, several statements an event"),

@@ -41,9 +41,11 @@ async def run(ground: Ground) -> AsyncIterator[tuple[str, float]]:
         yield f"{name} cpu", done["cpu_s"] / done["events"] * 1e6
 
 
-async def projecting(ground: Ground, what: str, prefix: str, name: str, *, patience_s: float = PROGRAM_S_MAX) -> dict[str, Any]:
+async def projecting(
+    ground: Ground, what: str, prefix: str, name: str, *options: str, patience_s: float = PROGRAM_S_MAX
+) -> dict[str, Any]:
     """Run one process of `bench.projecting` on a database of its own."""
-    arguments = (what, ground.kafka.bootstrap, prefix, name, await ground.database())
+    arguments = (what, ground.kafka.bootstrap, prefix, name, await ground.database(), *options)
     return await ground.program(sys.executable, "-m", "bench.projecting", *arguments, patience_s=patience_s)
 
 
