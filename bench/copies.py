@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -37,86 +38,79 @@ _CHANGING: Final = re.compile(
     rb'|(?P<authority>(?<!"/)bac-lieu)'
 )
 _DATA: Final = b',"data":'
+_AUTHORITY, _SEQUENCE, _TIME, _VERSION = range(4)
+_EACH: Final = {"authority": _AUTHORITY, "sequence": _SEQUENCE, "time": _TIME, "version": _VERSION}
+_EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
+@dataclass(frozen=True)
 class _Template:
-    """An event with the places that change from copy to copy cut out."""
+    """An event as the places of its pieces in the table of its season."""
 
-    def __init__(self, body: bytes) -> None:
-        header = header_of(body)
-        self.stream = header.subject.encode()
-        self.time = datetime.fromisoformat(json.loads(body)["time"])
-        self.signs = header.type == HeadSigned.type
-        self._texts: list[bytes] = []
-        self._changing: list[tuple[str, bytes]] = []
-        end = 0
-        # A head's own data is made anew: up to there it is an event like all others.
-        for found in _CHANGING.finditer(body, 0, body.index(_DATA) if self.signs else len(body)):
-            assert found.lastgroup is not None
-            self._texts.append(body[end : found.start()])
-            self._changing.append((found.lastgroup, found[0]))
-            end = found.end()
-        self._end = body[end : body.index(_DATA)] if self.signs else body[end:]
-
-    def copy(self, place: _Place) -> bytes:
-        parts = []
-        for text, (kind, value) in zip(self._texts, self._changing, strict=True):
-            parts += [text, place.changed(kind, value, self.stream)]
-        return b"".join([*parts, self._end])
+    stream: bytes
+    own: bool  # whether each copy has this stream for itself
+    version: int
+    time: datetime
+    signs: bool
+    pieces: Callable[[list[bytes]], tuple[bytes, ...]]
 
 
-@dataclass
-class _Place:
-    """Where the copying of one log stands: the log's head, and what is changed how in this copy of the season."""
+class _Season:
+    """A season's events cut into pieces: what stays, what is another in each copy, and what is another in each event."""
 
-    log: str
-    source: str
-    shared: Mapping[bytes, int]  # streams that all copies write to, and how many events one copy adds
-    chain: bytes
-    number: int = 0
-    position: int = 0
-    time: datetime | None = None
-    _ids: dict[bytes, bytes] = field(default_factory=dict)
+    def __init__(self, bodies: Iterable[bytes]) -> None:
+        self.table = [b""] * 4
+        self._ids: dict[bytes, int] = {}
+        self.templates = [self._template(body) for body in bodies]
+        self.shared = Counter(template.stream for template in self.templates if not template.own)
 
     def turn(self, number: int) -> None:
-        self.number, self._ids = number, {}
+        """Put what is another in each copy into the table."""
+        self.table[_AUTHORITY] = b"%s-%05d" % (AUTHORITY, number) if number else AUTHORITY
+        moved = number * _ODD % (1 << 48)
+        for value, place in self._ids.items():
+            # The last 48 bits alone: version, and what orders a UUIDv7 by time, stay.
+            self.table[place] = value[:24] + b"%012x" % (int(value[24:], 16) ^ moved)
 
-    def next(self, template: _Template) -> bytes:
-        self.position += 1
-        self.time = template.time if self.time is None else max(template.time, self.time + _TICK)
-        body = template.copy(self)
-        if template.signs:
-            head = SIGNER.sign(self.log, self.source, self.position - 1, self.chain)
-            body = b"".join([body, _DATA, head.model_dump_json().encode(), b"}"])
-        self.chain = link(self.chain, body)
-        return body
+    def _template(self, body: bytes) -> _Template:
+        document, stream = json.loads(body), header_of(body).subject.encode()
+        signs = document["type"] == HeadSigned.type
+        last = body.index(_DATA) if signs else len(body)  # a head's own data is made anew
+        places, end = [], 0
+        for found in _CHANGING.finditer(body, 0, last):
+            places += [self._place("text", body[end : found.start()]), self._place(found.lastgroup or "", found[0])]
+            end = found.end()
+        places.append(self._place("text", body[end:last]))
+        own, at = _CHANGING.search(stream) is not None, datetime.fromisoformat(document["time"])
+        return _Template(stream, own, document["streamversion"], at, signs, itemgetter(*places))
 
-    def changed(self, kind: str, value: bytes, stream: bytes) -> bytes:
+    def _place(self, kind: str, value: bytes) -> int:
         match kind:
-            case "uuid":
-                if value not in self._ids:
-                    # The last 48 bits alone: version, and what orders a UUIDv7 by time, stay.
-                    moved = int(value[24:], 16) ^ (self.number * _ODD % (1 << 48))
-                    self._ids[value] = value[:24] + b"%012x" % moved
+            case "uuid" if value in self._ids:
                 return self._ids[value]
-            case "authority":
-                return b"%s-%05d" % (AUTHORITY, self.number) if self.number else AUTHORITY
-            case "sequence":
-                return b"%020d" % self.position
-            case "version":
-                return b"%d" % (int(value) + self.number * self.shared.get(stream, 0))
+            case "uuid" | "text":
+                self.table.append(value)
+                if kind == "uuid":
+                    self._ids[value] = len(self.table) - 1
+                return len(self.table) - 1
             case _:
-                assert self.time is not None
-                return self.time.isoformat(timespec="microseconds").replace("+00:00", "Z").encode()
+                return _EACH[kind]
 
 
 def copies(log: str, bodies: Iterable[bytes], number: int) -> Iterator[tuple[bytes, bytes]]:
     """A season's events `number` times over, as one right log: key (the first season's stream, by copy) and body."""
-    templates = [_Template(body) for body in bodies]
-    shared = Counter(template.stream for template in templates if not _CHANGING.search(template.stream))
-    source = log_of(log).source(INSTALLATION)
-    place = _Place(log, source, shared, genesis(source))
+    season, source = _Season(bodies), log_of(log).source(INSTALLATION)
+    table, chain, time, position = season.table, genesis(source), _EARLIEST, 0
     for copy in range(number):
-        place.turn(copy)
-        for template in templates:
-            yield b"%s#%d" % (template.stream, copy), place.next(template)
+        season.turn(copy)
+        for template in season.templates:
+            position, time = position + 1, max(template.time, time + _TICK)
+            table[_SEQUENCE] = b"%020d" % position
+            table[_TIME] = time.isoformat(timespec="microseconds").replace("+00:00", "Z").encode()
+            table[_VERSION] = b"%d" % (template.version + copy * season.shared[template.stream])
+            body = b"".join(template.pieces(table))
+            if template.signs:
+                head = SIGNER.sign(log, source, position - 1, chain)
+                body = b"".join([body, _DATA, head.model_dump_json().encode(), b"}"])
+            chain = link(chain, body)
+            yield b"%s#%d" % (template.stream, copy), body
