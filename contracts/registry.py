@@ -38,6 +38,7 @@ class DocumentKind(StrEnum):
     DIRECTIVE = "directive"
     PLAN = "plan"
     DECISION = "decision"
+    RESOLUTION = "resolution"
     SUBMISSION = "submission"
     REPORT = "report"
 
@@ -222,6 +223,202 @@ class UnitRegistered(
     name: Name
     code: Code
     parent: UnitId | None
+    valid_from: Day
+    document: DocumentId
+
+
+class UnitRenamed(
+    Fact,
+    type="vn.thidua.registry.unit-renamed.v1",
+    vi="Đổi tên đơn vị",
+    stream="unit/{unit}",
+    effective="valid_from",
+    basis="document",
+):
+    """The unit's name from this day on, as the document spells it.
+
+    Decisions may become known out of order: on any day, that name holds whose `valid_from` is the latest one not behind
+    it. So do kinds, codes and parents. No two of a unit begin on the same day.
+    """
+
+    unit: UnitId
+    authority: Authority
+    name: Name
+    valid_from: Day
+    document: DocumentId
+
+
+class UnitRetyped(
+    Fact,
+    type="vn.thidua.registry.unit-retyped.v1",
+    vi="Đổi loại hình đơn vị",
+    stream="unit/{unit}",
+    effective="valid_from",
+    basis="document",
+):
+    """What kind of unit it is from this day on; it holds from day to day as names do."""
+
+    unit: UnitId
+    authority: Authority
+    kind: Annotated[UnitKind, NONE]
+    valid_from: Day
+    document: DocumentId
+
+
+class UnitCodeChanged(
+    Fact,
+    type="vn.thidua.registry.unit-code-changed.v1",
+    vi="Đổi mã đơn vị",
+    stream="unit/{unit}",
+    effective="valid_from",
+    basis="document",
+):
+    """The unit's official code from this day on, in place of `before`, which is free from then.
+
+    `valid_to` is the first day on which, when this was recorded, another code of the unit was known to hold, or the unit
+    to be no more.
+    """
+
+    unit: UnitId
+    authority: Authority
+    code: Code
+    before: Code
+    valid_from: Day
+    valid_to: Day | None
+    document: DocumentId
+
+
+class UnitMoved(
+    Fact,
+    type="vn.thidua.registry.unit-moved.v1",
+    vi="Chuyển đơn vị cấp trên",
+    stream="unit/{unit}",
+    effective="valid_from",
+    basis="document",
+):
+    """The unit that it stands under from this day on, None for nobody; it holds from day to day as names do."""
+
+    unit: UnitId
+    authority: Authority
+    parent: UnitId | None
+    valid_from: Day
+    document: DocumentId
+
+
+class UnitShare(Contract):
+    """A unit and its share: `parts` of `of`, an exact fraction."""
+
+    unit: UnitId
+    parts: Annotated[int, Field(ge=1, le=1_000_000), NONE]
+    of: Annotated[int, Field(ge=1, le=32_000_000), NONE]
+
+
+class Reorganisation(StrEnum):
+    """How units become others."""
+
+    MERGER = "merger"
+    SPLIT = "split"
+    SUCCESSION = "succession"
+
+
+class UnitMerged(
+    Fact,
+    type="vn.thidua.registry.unit-merged.v1",
+    vi="Nhập đơn vị",
+    stream="unit/{unit}",
+    effective="valid_from",
+    basis="document",
+):
+    """The unit is no more from this day: it went into `successor`, of which it makes `parts` of `of`.
+
+    Where the decision states no shares, the units merged count equally. `code` is free from this day.
+    """
+
+    unit: UnitId
+    authority: Authority
+    successor: UnitId
+    parts: Annotated[int, Field(ge=1, le=1_000_000), NONE]
+    of: Annotated[int, Field(ge=1, le=32_000_000), NONE]
+    code: Code
+    valid_from: Day
+    document: DocumentId
+
+
+class UnitSplit(
+    Fact,
+    type="vn.thidua.registry.unit-split.v1",
+    vi="Chia, tách đơn vị",
+    stream="unit/{unit}",
+    effective="valid_from",
+    basis="document",
+):
+    """The unit is split on this day: which share of it went to which unit; together they are the whole.
+
+    Where it stands among them itself, it lives on with that share (tách) and `code` is None; else it is no more (chia),
+    and `code` is free from this day.
+    """
+
+    unit: UnitId
+    authority: Authority
+    shares: tuple[UnitShare, ...] = Field(min_length=2, max_length=32)
+    code: Code | None
+    valid_from: Day
+    document: DocumentId
+
+
+class UnitDissolved(
+    Fact,
+    type="vn.thidua.registry.unit-dissolved.v1",
+    vi="Giải thể đơn vị",
+    stream="unit/{unit}",
+    effective="valid_from",
+    basis="document",
+):
+    """The unit is no more from this day, and no other takes its place; `code` is free from this day."""
+
+    unit: UnitId
+    authority: Authority
+    code: Code
+    valid_from: Day
+    document: DocumentId
+
+
+class UnitSucceeded(
+    Fact,
+    type="vn.thidua.registry.unit-succeeded.v1",
+    vi="Đơn vị có đơn vị kế thừa",
+    stream="unit/{unit}",
+    effective="valid_from",
+    basis="document",
+):
+    """The unit is no more from this day, and `successor` takes its place; `code` is free from this day."""
+
+    unit: UnitId
+    authority: Authority
+    successor: UnitId
+    code: Code
+    valid_from: Day
+    document: DocumentId
+
+
+class UnitTookOver(
+    Fact,
+    type="vn.thidua.registry.unit-took-over.v1",
+    vi="Tiếp nhận đơn vị khác",
+    stream="unit/{unit}",
+    effective="valid_from",
+    basis="document",
+):
+    """The unit takes over from others on this day; what their own facts say of it is said here from its side.
+
+    Of a merger `predecessors` are all units merged, the unit itself among them where it lived before, with the share
+    that each makes of it. Of a split it is the unit that was split, with the share of it that came here.
+    """
+
+    unit: UnitId
+    authority: Authority
+    manner: Annotated[Reorganisation, NONE]
+    predecessors: tuple[UnitShare, ...] = Field(min_length=1, max_length=32)
     valid_from: Day
     document: DocumentId
 

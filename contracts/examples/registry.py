@@ -23,6 +23,7 @@ from contracts.registry import (
     NotAssigned,
     QuotaPlaces,
     RankingRules,
+    Reorganisation,
     RulePackAdopted,
     ScoringRules,
     SeasonOpened,
@@ -30,10 +31,20 @@ from contracts.registry import (
     SuspensionGround,
     SuspensionLifted,
     TieBreak,
+    UnitCodeChanged,
     UnitDisqualified,
+    UnitDissolved,
     UnitKind,
+    UnitMerged,
+    UnitMoved,
     UnitRegistered,
+    UnitRenamed,
+    UnitRetyped,
+    UnitShare,
+    UnitSplit,
+    UnitSucceeded,
     UnitSuspended,
+    UnitTookOver,
 )
 
 AUTHORITY = "bac-lieu"
@@ -124,6 +135,63 @@ UNIT_REGISTERED = UnitRegistered(
     parent=PROVINCE,
     valid_from=date(2023, 1, 1),
     document=PLAN,
+)
+OLD_PHUOC_LONG, VINH_PHU_TAY, VINH_PHUOC, CHAU_HUNG, CHAU_HUNG_A, TOURISM_CENTRE, PROMOTION_CENTRE = (
+    UUID(f"01856d3f-5c00-7000-8004-{number:012}") for number in range(1, 8)
+)
+"""Communes of the reorganisation of 2025 and of a split, and two centres."""
+RESOLUTION_1655 = UUID("01977b1e-9800-7000-8003-000000001655")
+FIRST_OF_JULY = date(2025, 7, 1)
+UNIT_RENAMED = UnitRenamed(unit=HOA_BINH, authority=AUTHORITY, name="Huyện Hoà Bình", valid_from=date(2023, 9, 1), document=PLAN)
+UNIT_RETYPED = UnitRetyped(
+    unit=GIA_RAI, authority=AUTHORITY, kind=UnitKind.DEPARTMENT, valid_from=date(2023, 9, 1), document=PLAN
+)
+UNIT_CODE_CHANGED = UnitCodeChanged(
+    unit=PHUOC_LONG,
+    authority=AUTHORITY,
+    code="957A",
+    before="957",
+    valid_from=date(2023, 9, 1),
+    valid_to=None,
+    document=PLAN,
+)
+UNIT_MOVED = UnitMoved(unit=PHUOC_LONG, authority=AUTHORITY, parent=None, valid_from=date(2023, 9, 1), document=PLAN)
+UNIT_MERGED = UnitMerged(
+    unit=OLD_PHUOC_LONG,
+    authority=AUTHORITY,
+    successor=VINH_PHUOC,
+    parts=1,
+    of=2,
+    code="31876",
+    valid_from=FIRST_OF_JULY,
+    document=RESOLUTION_1655,
+)
+UNIT_SPLIT = UnitSplit(
+    unit=CHAU_HUNG,
+    authority=AUTHORITY,
+    shares=(UnitShare(unit=CHAU_HUNG, parts=7, of=12), UnitShare(unit=CHAU_HUNG_A, parts=5, of=12)),
+    code=None,
+    valid_from=date(2023, 9, 1),
+    document=PLAN,
+)
+UNIT_DISSOLVED = UnitDissolved(
+    unit=PHUOC_LONG, authority=AUTHORITY, code="957", valid_from=FIRST_OF_JULY, document=RESOLUTION_1655
+)
+UNIT_SUCCEEDED = UnitSucceeded(
+    unit=TOURISM_CENTRE,
+    authority=AUTHORITY,
+    successor=PROMOTION_CENTRE,
+    code="MAU-TTDL",
+    valid_from=date(2023, 9, 1),
+    document=PLAN,
+)
+UNIT_TOOK_OVER = UnitTookOver(
+    unit=VINH_PHUOC,
+    authority=AUTHORITY,
+    manner=Reorganisation.MERGER,
+    predecessors=(UnitShare(unit=VINH_PHU_TAY, parts=1, of=2), UnitShare(unit=OLD_PHUOC_LONG, parts=1, of=2)),
+    valid_from=FIRST_OF_JULY,
+    document=RESOLUTION_1655,
 )
 STAFF_FIGURES_RECORDED = StaffFiguresRecorded(unit=PHUOC_LONG, on=date(2023, 12, 31), staff=96, women=41)
 UNIT_SUSPENDED = UnitSuspended(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -45,7 +45,7 @@ class ClaimTable:
         key = claim.scope, claim.key
         held = self._held.get(key, ())
         if isinstance(claim, Release):
-            self._held[key] = tuple(_released(h, claim) if h.stream == stream else h for h in held if _stays(h, stream, claim))
+            self._held[key] = tuple(left for h in held for left in (_left_of(h, claim) if h.stream == stream else (h,)))
         elif any(h.overlaps(claim) for h in held):
             return False
         else:
@@ -62,12 +62,11 @@ class ClaimTable:
         ]
 
 
-def _stays(held: _Held, stream: str, release: Release) -> bool:
-    if held.stream != stream:
-        return True
-    return release.valid_to is not None and held.valid_from < release.valid_to
-
-
-def _released(held: _Held, release: Release) -> _Held:
-    ends_before = held.valid_to is not None and release.valid_to is not None and held.valid_to <= release.valid_to
-    return held if ends_before else replace(held, valid_to=release.valid_to)
+def _left_of(held: _Held, release: Release) -> Iterator[_Held]:
+    ends, again = release.valid_to, release.again_from
+    if ends is None:
+        return
+    if held.valid_from < ends:
+        yield held if held.valid_to is not None and held.valid_to <= ends else replace(held, valid_to=ends)
+    if again is not None and (held.valid_to is None or again < held.valid_to):
+        yield replace(held, valid_from=max(held.valid_from, ends, again))

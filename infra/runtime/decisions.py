@@ -105,8 +105,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The stream's own claim on `key` ends on the day `valid_to`; with None it is given up altogether."""
+    """The stream's own claim on `key` ends on the day `valid_to`; with None it is given up altogether.
+
+    Facts come late: what the stream held from `again_from` on, it goes on holding.
+    """
 
     scope: str
     key: str
     valid_to: date | None = None
+    again_from: date | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,17 +11,26 @@ from infra.runtime.decisions import Context, Role, Stream
 from infra.runtime.doors import Door
 from services.registry.commands import (
     AdoptRulePack,
+    ChangeUnitCode,
     Command,
     DisqualifyUnit,
+    DissolveUnit,
     FormCluster,
+    Founded,
     LiftSuspension,
+    MergeUnits,
+    MoveUnit,
     OpenSeason,
     RecogniseLeaders,
     RecordLegalDocument,
     RecordStaffFigures,
     RegisterUnit,
+    RenameUnit,
+    RetypeUnit,
     SetBaseSalary,
     SetClusterQuota,
+    SplitUnit,
+    SucceedUnit,
     SuspendUnit,
 )
 from services.registry.domain import (
@@ -61,6 +70,10 @@ def _quotas(_: SetClusterQuota, cluster: Cluster) -> int:
     return cluster.quotas_set
 
 
+def _parents(*founded: Founded | None) -> Iterator[Stream]:
+    return (UNIT.at(new.parent) for new in founded if new is not None and new.parent is not None)
+
+
 COMMANDS = (
     _door(RecordLegalDocument, lambda c: (DOCUMENT.at(c.document),)),
     _door(
@@ -72,6 +85,36 @@ COMMANDS = (
     _door(
         RegisterUnit,
         lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document), *([UNIT.at(c.parent)] if c.parent else [])),
+    ),
+    _door(RenameUnit, lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document))),
+    _door(RetypeUnit, lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document))),
+    _door(ChangeUnitCode, lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document))),
+    _door(
+        MoveUnit,
+        lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document), *([UNIT.at(c.parent)] if c.parent else [])),
+    ),
+    _door(
+        MergeUnits,
+        lambda c: (
+            UNIT.at(c.successor),
+            DOCUMENT.at(c.document),
+            *(UNIT.at(merged.unit) for merged in c.predecessors),
+            *_parents(c.founded),
+        ),
+    ),
+    _door(
+        SplitUnit,
+        lambda c: (
+            UNIT.at(c.unit),
+            DOCUMENT.at(c.document),
+            *(UNIT.at(part.unit) for part in c.parts),
+            *_parents(*(part.founded for part in c.parts)),
+        ),
+    ),
+    _door(DissolveUnit, lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document))),
+    _door(
+        SucceedUnit,
+        lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document), UNIT.at(c.successor), *_parents(c.founded)),
     ),
     _door(RecordStaffFigures, lambda c: (UNIT.at(c.unit),)),
     _door(SuspendUnit, lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document))),

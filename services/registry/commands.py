@@ -39,6 +39,9 @@ from contracts.registry import (
 Issuer = Annotated[Name, Field(max_length=150)]
 """An issuer is part of the key under which its document's number is held, and an index entry is bounded."""
 
+Parts = Annotated[int, Field(ge=1, le=1_000_000), NONE]
+"""How many parts of a whole that consists of all parts named: shares that always add up."""
+
 
 class RecordLegalDocument(Contract):
     """Keep a document (văn bản), so that other facts can cite it."""
@@ -78,6 +81,103 @@ class RegisterUnit(Contract):
     name: Name
     code: Code
     parent: UnitId | None
+    valid_from: Day
+    document: DocumentId
+
+
+class RenameUnit(Contract):
+    """Give a unit another name from a day on, spelled as the document spells it."""
+
+    unit: UnitId
+    name: Name
+    valid_from: Day
+    document: DocumentId
+
+
+class RetypeUnit(Contract):
+    """Make a unit one of another kind from a day on."""
+
+    unit: UnitId
+    kind: Annotated[UnitKind, NONE]
+    valid_from: Day
+    document: DocumentId
+
+
+class ChangeUnitCode(Contract):
+    """Give a unit another official code from a day on; the code that it had is free from that day."""
+
+    unit: UnitId
+    code: Code
+    valid_from: Day
+    document: DocumentId
+
+
+class MoveUnit(Contract):
+    """Put a unit under another one from a day on, or under none."""
+
+    unit: UnitId
+    parent: UnitId | None
+    valid_from: Day
+    document: DocumentId
+
+
+class Founded(Contract):
+    """A unit that begins with the act: what its registration says beside its day and document."""
+
+    kind: Annotated[UnitKind, NONE]
+    name: Name
+    code: Code
+    parent: UnitId | None
+
+
+class MergedUnit(Contract):
+    """A unit that is merged, and the parts that it makes of the whole; stated for all of them, or for none."""
+
+    unit: UnitId
+    parts: Parts | None = None
+
+
+class MergeUnits(Contract):
+    """Merge units (nhập, hợp nhất) into a new one (`founded`), or into one of them, which lives on."""
+
+    predecessors: Annotated[tuple[MergedUnit, ...], Field(min_length=2, max_length=32)]
+    successor: UnitId
+    founded: Founded | None = None
+    valid_from: Day
+    document: DocumentId
+
+
+class SplitPart(Contract):
+    """A unit that gets `parts` of the one that is split: a new one (`founded`), one that is there, or the unit itself."""
+
+    unit: UnitId
+    parts: Parts
+    founded: Founded | None = None
+
+
+class SplitUnit(Contract):
+    """Split a unit into parts (chia); where it is one of them itself, it lives on with that part (tách)."""
+
+    unit: UnitId
+    parts: Annotated[tuple[SplitPart, ...], Field(min_length=2, max_length=32)]
+    valid_from: Day
+    document: DocumentId
+
+
+class DissolveUnit(Contract):
+    """Dissolve a unit (giải thể); no other takes its place."""
+
+    unit: UnitId
+    valid_from: Day
+    document: DocumentId
+
+
+class SucceedUnit(Contract):
+    """Let another unit take a unit's place (kế thừa): a new one (`founded`), or one that is there."""
+
+    unit: UnitId
+    successor: UnitId
+    founded: Founded | None = None
     valid_from: Day
     document: DocumentId
 
@@ -169,6 +269,14 @@ Command = (
     | AdoptRulePack
     | SetBaseSalary
     | RegisterUnit
+    | RenameUnit
+    | RetypeUnit
+    | ChangeUnitCode
+    | MoveUnit
+    | MergeUnits
+    | SplitUnit
+    | DissolveUnit
+    | SucceedUnit
     | RecordStaffFigures
     | SuspendUnit
     | LiftSuspension

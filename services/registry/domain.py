@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any, assert_never
+from datetime import date, timedelta
+from typing import Any, assert_never, get_args
 from uuid import UUID
 
 from contracts.base import Fact
@@ -23,38 +23,43 @@ from contracts.registry import (
     StaffFiguresRecorded,
     SuspensionLifted,
     UnitDisqualified,
-    UnitRegistered,
     UnitSuspended,
 )
 from infra.runtime.decisions import Category, Claim, Context, Release
-from services.registry import refusals
+from services.registry import lineage, refusals, units
 from services.registry.commands import (
     AdoptRulePack,
+    ChangeUnitCode,
     Command,
     DisqualifyUnit,
+    DissolveUnit,
     FormCluster,
     LiftSuspension,
+    MergeUnits,
+    MoveUnit,
     OpenSeason,
     RecogniseLeaders,
     RecordLegalDocument,
     RecordStaffFigures,
     RegisterUnit,
+    RenameUnit,
+    RetypeUnit,
     SetBaseSalary,
     SetClusterQuota,
     ShippedPack,
+    SplitUnit,
+    SucceedUnit,
     SuspendUnit,
 )
 from services.registry.names import normal_form
+from services.registry.requirements import Document, require_distinct, require_document
+from services.registry.units import Unit, UnitFact, evolve_unit, require_own_unit, require_unit
 
-# Commands stand in commands.py, refusals in refusals.py ------------------------------------------------------------
+ONE_DAY = timedelta(days=1)
+
+# Commands stand in commands.py, refusals in refusals.py; units in units.py and lineage.py ----------------------------
 
 # State: what a stream says so far; of a stream without facts, the authority is empty ------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    authority: str = ""
-    issued_on: date = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +73,6 @@ class Pack:
 @dataclass(frozen=True, slots=True)
 class Salary:
     amounts: Mapping[date, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    authority: str = ""
-    valid_from: date = date.max
-    figures: Mapping[date, tuple[int, int]] = field(default_factory=dict)
-    suspended_since: date | None = None
-    lifted_on: date = date.min
-    disqualified: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +108,23 @@ def decide(command: Command, context: Context[Any], *states: Any) -> list[Fact]:
         case SetBaseSalary():
             return _set_base_salary(command, context, *states)
         case RegisterUnit():
-            return _register_unit(command, context, *states)
+            return units.register(command, context, *states)
+        case RenameUnit():
+            return units.rename(command, context, *states)
+        case RetypeUnit():
+            return units.retype(command, context, *states)
+        case ChangeUnitCode():
+            return units.change_code(command, context, *states)
+        case MoveUnit():
+            return units.move(command, context, *states)
+        case MergeUnits():
+            return lineage.merge(command, context, *states)
+        case SplitUnit():
+            return lineage.split(command, context, *states)
+        case DissolveUnit():
+            return lineage.dissolve(command, context, *states)
+        case SucceedUnit():
+            return lineage.succeed(command, context, *states)
         case RecordStaffFigures():
             return _record_figures(command, context, *states)
         case SuspendUnit():
@@ -151,13 +162,13 @@ def _adopt_pack(
     shipped = context.known.get(command.pack)
     if shipped is None:
         raise refusals.UnknownPack(pack=command.pack, shipped=", ".join(sorted(context.known)))
-    _require_document(document, command.document, context)
+    require_document(document, command.document, context)
     return [RulePackAdopted(authority=command.authority, document=command.document, **dict(shipped))]
 
 
 def _set_base_salary(command: SetBaseSalary, context: Context[Any], salary: Salary, document: Document) -> list[Fact]:
     context.require_authority(command.authority)
-    _require_document(document, command.document, context, effective=command.valid_from)
+    require_document(document, command.document, context, effective=command.valid_from)
     amount = salary.amounts.get(command.valid_from)
     if amount == command.amount:
         return []
@@ -166,22 +177,8 @@ def _set_base_salary(command: SetBaseSalary, context: Context[Any], salary: Sala
     return [BaseSalarySet(**dict(command))]
 
 
-def _register_unit(
-    command: RegisterUnit, context: Context[Any], unit: Unit, document: Document, parent: Unit | None = None
-) -> list[Fact]:
-    context.require_authority(command.authority)
-    if unit.authority:
-        raise refusals.UnitAlreadyRegistered(unit=command.unit)
-    if parent is not None and command.parent is not None:
-        # A parent may stand under another authority: a school is a department's, the department the province's.
-        _require_unit(parent, command.parent, on=command.valid_from)
-    # A unit may be older than the document that its registration rests on.
-    _require_document(document, command.document, context)
-    return [UnitRegistered(**dict(command))]
-
-
 def _record_figures(command: RecordStaffFigures, context: Context[Any], unit: Unit) -> list[Fact]:
-    _require_own_unit(unit, command.unit, context, on=command.on)
+    require_own_unit(unit, command.unit, context, on=command.on)
     if command.on > context.today:
         raise refusals.FiguresInFuture(day=command.on, today=context.today)
     if command.women > command.staff:
@@ -192,8 +189,8 @@ def _record_figures(command: RecordStaffFigures, context: Context[Any], unit: Un
 
 
 def _suspend(command: SuspendUnit, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
-    _require_own_unit(unit, command.unit, context, on=command.valid_from)
-    _require_document(document, command.document, context, effective=command.valid_from)
+    require_own_unit(unit, command.unit, context, on=command.valid_from)
+    require_document(document, command.document, context, effective=command.valid_from)
     if unit.suspended_since is not None:
         raise refusals.AlreadySuspended(since=unit.suspended_since)
     if command.valid_from < unit.lifted_on:
@@ -202,8 +199,8 @@ def _suspend(command: SuspendUnit, context: Context[Any], unit: Unit, document: 
 
 
 def _lift(command: LiftSuspension, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
-    _require_own_unit(unit, command.unit, context)
-    _require_document(document, command.document, context, effective=command.on)
+    require_own_unit(unit, command.unit, context)
+    require_document(document, command.document, context, effective=command.on)
     if unit.suspended_since is None:
         raise refusals.NotSuspended
     if command.on <= unit.suspended_since:
@@ -212,9 +209,12 @@ def _lift(command: LiftSuspension, context: Context[Any], unit: Unit, document: 
 
 
 def _disqualify(command: DisqualifyUnit, context: Context[Any], unit: Unit, season: Season, document: Document) -> list[Fact]:
-    _require_own_unit(unit, command.unit, context, on=command.on)
+    # What a unit did may come to light when it is no more, in a season in which it was there.
+    require_own_unit(unit, command.unit, context, on=min(command.on, unit.ended_on - ONE_DAY))
     _require_season(season, command.season, context)
-    _require_document(document, command.document, context, effective=command.on)
+    if unit.ended_on <= season.first_day:
+        raise refusals.UnitNoMore(unit=command.unit, ended_on=unit.ended_on, day=season.first_day)
+    require_document(document, command.document, context, effective=command.on)
     if command.season in unit.disqualified:
         raise refusals.AlreadyDisqualified(season=command.season)
     if command.on < season.first_day:  # a violation may come to light after the season's end, never before its start
@@ -244,10 +244,10 @@ def _form_cluster(
         raise refusals.ClusterAlreadyFormed(cluster=command.cluster)
     if not season.first_day <= command.valid_from < season.end_day:
         raise refusals.OutsideSeason(day=command.valid_from, first_day=season.first_day, end_day=season.end_day)
-    _require_document(document, command.document, context, effective=command.valid_from)
-    _require_distinct(command.members)
+    require_document(document, command.document, context, effective=command.valid_from)
+    require_distinct(command.members)
     for member, unit in zip(command.members, units, strict=True):
-        _require_unit(unit, member, on=command.valid_from)
+        require_unit(unit, member, on=command.valid_from)
         if command.level is not ClusterLevel.INTER_PROVINCIAL:
             context.require_authority(unit.authority)
     return [ClusterFormed(authority=season.authority, season_end=season.end_day, **dict(command))]
@@ -260,11 +260,11 @@ def _recognise_leaders(command: RecogniseLeaders, context: Context[Any], cluster
             raise refusals.NotAMember(unit=unit)
     if command.leader in command.deputies:
         raise refusals.LeaderIsDeputy(unit=command.leader)
-    _require_distinct(command.deputies)
+    require_distinct(command.deputies)
     day, end_day = command.valid_from, cluster.season_end
     if not cluster.valid_from <= day < end_day:
         raise refusals.OutsideSeason(day=day, first_day=cluster.valid_from, end_day=end_day)
-    _require_document(document, command.document, context, effective=day)
+    require_document(document, command.document, context, effective=day)
     if (cluster.leaders.get(day), cluster.deputies.get(day)) == (command.leader, command.deputies):
         return []
     if day in cluster.leaders:
@@ -276,7 +276,7 @@ def _recognise_leaders(command: RecogniseLeaders, context: Context[Any], cluster
 
 def _set_quota(command: SetClusterQuota, context: Context[Any], cluster: Cluster, document: Document) -> list[Fact]:
     _require_own_cluster(cluster, command.cluster, context)
-    _require_document(document, command.document, context)
+    require_document(document, command.document, context)
     awards: set[str] = set()
     holders: dict[int, str] = {}
     for places in command.places:
@@ -295,33 +295,6 @@ def _set_quota(command: SetClusterQuota, context: Context[Any], cluster: Cluster
     if command.places == cluster.places:
         return []
     return [ClusterQuotaSet(**dict(command))]
-
-
-def _require_document(document: Document, cited: UUID, context: Context[Any], effective: date | None = None) -> None:
-    if not document.authority:
-        raise refusals.UnknownDocument(document=cited)
-    context.require_authority(document.authority)
-    if effective is not None and effective < document.issued_on:
-        raise refusals.EffectiveBeforeDocument(effective=effective, issued_on=document.issued_on)
-
-
-def _require_distinct(units: Sequence[UUID]) -> None:
-    for place, unit in enumerate(units):
-        if unit in units[:place]:
-            raise refusals.UnitNamedTwice(unit=unit)
-
-
-def _require_unit(unit: Unit, named: UUID, on: date | None = None) -> None:
-    if not unit.authority:
-        raise refusals.UnknownUnit(unit=named)
-    if on is not None and on < unit.valid_from:
-        raise refusals.UnitNotYetThere(unit=named, valid_from=unit.valid_from, day=on)
-
-
-def _require_own_unit(unit: Unit, named: UUID, context: Context[Any], on: date | None = None) -> None:
-    _require_unit(unit, named)
-    context.require_authority(unit.authority)
-    _require_unit(unit, named, on)
 
 
 def _require_season(season: Season, named: str, context: Context[Any]) -> None:
@@ -355,23 +328,6 @@ def evolve_season(_: Season, fact: SeasonOpened) -> Season:
     return Season(fact.authority, fact.pack, fact.first_day, fact.end_day)
 
 
-def evolve_unit(
-    state: Unit, fact: UnitRegistered | StaffFiguresRecorded | UnitSuspended | SuspensionLifted | UnitDisqualified
-) -> Unit:
-    match fact:
-        case UnitRegistered():
-            return Unit(fact.authority, fact.valid_from)
-        case StaffFiguresRecorded():
-            return replace(state, figures={**state.figures, fact.on: (fact.staff, fact.women)})
-        case UnitSuspended():
-            return replace(state, suspended_since=fact.valid_from)
-        case SuspensionLifted():
-            return replace(state, suspended_since=None, lifted_on=fact.on)
-        case UnitDisqualified():
-            return replace(state, disqualified=state.disqualified | {fact.season})
-    assert_never(fact)
-
-
 def evolve_cluster(state: Cluster, fact: ClusterFormed | LeaderRecognised | DeputiesRecognised | ClusterQuotaSet) -> Cluster:
     match fact:
         case ClusterFormed():
@@ -395,7 +351,7 @@ UNIT = Category(
     "unit",
     Unit(),
     evolve_unit,
-    (UnitRegistered, StaffFiguresRecorded, UnitSuspended, SuspensionLifted, UnitDisqualified),
+    get_args(UnitFact),
 )
 CLUSTER = Category("cluster", Cluster(), evolve_cluster, (ClusterFormed, LeaderRecognised, DeputiesRecognised, ClusterQuotaSet))
 CATEGORIES = (DOCUMENT, RULE_PACK, BASE_SALARY, SEASON, UNIT, CLUSTER)
@@ -413,11 +369,11 @@ def claims(fact: Fact) -> Iterator[Claim | Release]:
             )
         case RulePackAdopted():
             yield Claim("rule-pack-in-force", fact.authority, fact.valid_from, fact.valid_to, refusals.AnotherPackInForce)
-        case UnitRegistered():
-            yield Claim("unit-code", fact.code.upper(), fact.valid_from, taken=refusals.UnitCodeTaken)
         case ClusterFormed():
             yield Claim("cluster-number", f"{fact.season}: {fact.level} {fact.number}", taken=refusals.ClusterNumberTaken)
             # By year and not by season: an inter-provincial cluster takes units of several authorities.
             scope = f"member-of-{fact.level}-cluster-{fact.season.rpartition('.')[2]}"
             for unit in fact.members:
                 yield Claim(scope, str(unit), fact.valid_from, fact.season_end, refusals.UnitInAnotherCluster)
+        case _:
+            yield from units.code_claims(fact)

@@ -22,19 +22,29 @@ from contracts.registry import (
     SeasonOpened,
     StaffFiguresRecorded,
     SuspensionLifted,
+    UnitCodeChanged,
     UnitDisqualified,
+    UnitDissolved,
+    UnitMerged,
+    UnitMoved,
     UnitRegistered,
+    UnitRenamed,
+    UnitRetyped,
+    UnitSplit,
+    UnitSucceeded,
     UnitSuspended,
+    UnitTookOver,
 )
 from infra.runtime.changes import Put
 from services.registry.names import normal_form
 from services.registry.summaries import RegistryFact, summary
+from services.registry.units import LifecycleFact
 
-VERSION = 1
+VERSION = 2
 HANDLES: tuple[type[RegistryFact], ...] = get_args(RegistryFact)
 
 
-def project(event: Event) -> Iterator[Put]:
+def project(event: Event) -> Iterator[Put]:  # noqa: C901 - a table of facts
     """The rows that an event leaves: its own, and its line in the chain of facts."""
     fact = cast(RegistryFact, event.data)
     match fact:
@@ -47,8 +57,8 @@ def project(event: Event) -> Iterator[Put]:
             yield Put("base_salary", key, {"amount": amount, "document": document})
         case SeasonOpened():
             yield _season(fact)
-        case UnitRegistered() | StaffFiguresRecorded() | UnitSuspended() | SuspensionLifted() | UnitDisqualified():
-            yield _of_unit(fact)
+        case StaffFiguresRecorded() | UnitSuspended() | SuspensionLifted() | UnitDisqualified():
+            yield _of_standing(fact)
         case ClusterFormed():
             yield from _cluster(fact)
         case LeaderRecognised(cluster=cluster, valid_from=day, unit=unit, document=document):
@@ -60,6 +70,19 @@ def project(event: Event) -> Iterator[Put]:
             rows = [place.model_dump(mode="json") for place in places]
             key = {"cluster": cluster, "position": event.position}
             yield Put("cluster_quota", key, {"places": rows, "document": document})
+        case (
+            UnitRegistered()
+            | UnitRenamed()
+            | UnitRetyped()
+            | UnitCodeChanged()
+            | UnitMoved()
+            | UnitMerged()
+            | UnitSplit()
+            | UnitDissolved()
+            | UnitSucceeded()
+            | UnitTookOver()
+        ):
+            yield from _of_life(fact)
         case _:
             assert_never(fact)
     yield from _links(event, fact)
@@ -106,23 +129,78 @@ def _season(fact: SeasonOpened) -> Put:
     return Put("season", {"season": fact.season}, row)
 
 
-def _of_unit(
-    fact: UnitRegistered | StaffFiguresRecorded | UnitSuspended | SuspensionLifted | UnitDisqualified,
-) -> Put:
+def _of_life(fact: LifecycleFact) -> Iterator[Put]:
     match fact:
         case UnitRegistered():
-            row = {
-                "authority": fact.authority,
-                "kind": fact.kind,
-                "name": fact.name,
-                "name_normal": normal_form(fact.name),
-                "code": fact.code,
-                "code_normal": fact.code.upper(),
-                "parent": fact.parent,
-                "valid_from": fact.valid_from,
-                "document": fact.document,
-            }
-            return Put("unit", {"unit": fact.unit}, row)
+            row = {"authority": fact.authority, "valid_from": fact.valid_from, "document": fact.document}
+            yield Put("unit", {"unit": fact.unit}, row)
+            yield from (_name(fact), _kind(fact), _code(fact), _parent(fact))
+        case UnitRenamed():
+            yield _name(fact)
+        case UnitRetyped():
+            yield _kind(fact)
+        case UnitCodeChanged():
+            yield _code(fact)
+        case UnitMoved():
+            yield _parent(fact)
+        case UnitTookOver():
+            # Descent is told by those that others descend from: a row has one stream.
+            return
+        case _:
+            yield from _of_end(fact)
+
+
+def _of_end(fact: UnitMerged | UnitSplit | UnitDissolved | UnitSucceeded) -> Iterator[Put]:
+    match fact:
+        case UnitMerged(unit=unit, successor=successor, parts=parts, of=whole):
+            yield _end(fact, "merged")
+            yield _descent(fact, "merger", unit, successor, parts, whole)
+        case UnitSplit(unit=unit, shares=shares):
+            if fact.code is not None:
+                yield _end(fact, "split")
+            for share in shares:
+                if share.unit != unit:
+                    yield _descent(fact, "split", unit, share.unit, share.parts, share.of)
+        case UnitDissolved():
+            yield _end(fact, "dissolved")
+        case UnitSucceeded(unit=unit, successor=successor):
+            yield _end(fact, "succeeded")
+            yield _descent(fact, "succession", unit, successor, 1, 1)
+        case _:
+            assert_never(fact)
+
+
+def _name(fact: UnitRegistered | UnitRenamed) -> Put:
+    return _from_day("unit_name", fact, name=fact.name, name_normal=normal_form(fact.name))
+
+
+def _kind(fact: UnitRegistered | UnitRetyped) -> Put:
+    return _from_day("unit_kind", fact, kind=fact.kind)
+
+
+def _code(fact: UnitRegistered | UnitCodeChanged) -> Put:
+    return _from_day("unit_code", fact, code=fact.code, code_normal=fact.code.upper())
+
+
+def _parent(fact: UnitRegistered | UnitMoved) -> Put:
+    return _from_day("unit_parent", fact, parent=fact.parent)
+
+
+def _from_day(table: str, fact: LifecycleFact, **values: object) -> Put:
+    return Put(table, {"unit": fact.unit, "valid_from": fact.valid_from}, {**values, "document": fact.document})
+
+
+def _end(fact: LifecycleFact, manner: str) -> Put:
+    return Put("unit_end", {"unit": fact.unit}, {"day": fact.valid_from, "manner": manner, "document": fact.document})
+
+
+def _descent(fact: LifecycleFact, manner: str, unit: UUID, successor: UUID, parts: int, whole: int) -> Put:
+    key = {"predecessor": unit, "successor": successor, "day": fact.valid_from}
+    return Put("descent", key, {"manner": manner, "parts": parts, "whole": whole, "document": fact.document})
+
+
+def _of_standing(fact: StaffFiguresRecorded | UnitSuspended | SuspensionLifted | UnitDisqualified) -> Put:
+    match fact:
         case StaffFiguresRecorded():
             key = {"unit": fact.unit, "day": fact.on}
             return Put("staff_figures", key, {"staff": fact.staff, "women": fact.women})
@@ -184,9 +262,11 @@ def _units(fact: RegistryFact) -> tuple[UUID, ...]:
     match fact:
         case ClusterFormed(members=units) | DeputiesRecognised(units=units):
             return units
-        case LeaderRecognised(unit=unit) | UnitRegistered(unit=unit) | StaffFiguresRecorded(unit=unit):
-            return (unit,)
-        case UnitSuspended(unit=unit) | SuspensionLifted(unit=unit) | UnitDisqualified(unit=unit):
-            return (unit,)
-        case _:
+        case UnitMerged(unit=unit, successor=successor) | UnitSucceeded(unit=unit, successor=successor):
+            return unit, successor
+        case UnitSplit(unit=unit, shares=shares) | UnitTookOver(unit=unit, predecessors=shares):
+            return tuple(dict.fromkeys((unit, *(share.unit for share in shares))))
+        case LegalDocumentRecorded() | RulePackAdopted() | BaseSalarySet() | SeasonOpened() | ClusterQuotaSet():
             return ()
+        case _:
+            return (fact.unit,)

@@ -35,12 +35,18 @@ from services.registry.views import (
     CitingFact,
     ClusterDetail,
     ClusterView,
+    CodeView,
+    DescentView,
     DisqualificationView,
     DocumentView,
     Facts,
+    KindView,
     LeadersView,
+    Lineage,
     MembershipView,
     MemberView,
+    NameView,
+    ParentView,
     QuotaView,
     RulePackContent,
     RulePackView,
@@ -76,7 +82,11 @@ async def units(
     parent: UUID | None = None,
     on: On = None,
 ) -> Listing[UnitView]:
-    """Units by name; `name` finds whole syllables in either spelling (Hòa, Hoà)."""
+    """Units by name; `name` finds whole syllables in either spelling (Hòa, Hoà).
+
+    With `on`: the units of that day, found by what they had then. Without: all that ever were, found by what they ever
+    had, shown as they are last known to be.
+    """
     wanted = {"name": name and normal_form(name), "code": code and code.upper(), "kind": kind, "parent": parent}
     rows = await QUERIES.units(at.conn, **_of(at, page), **wanted, day=on)
     return page.listing(rows, _view(UnitView))
@@ -84,10 +94,19 @@ async def units(
 
 @router.get("/units/{unit}")
 async def unit(at: At, unit: UUID, on: On = None) -> UnitDetail:
-    """One unit with its figures, suspensions, disqualifications and clusters: those of a day, or without one all."""
-    row = await _found(QUERIES.unit_by_id(at.conn, unit=unit, authority=at.caller.authority), "unit")
+    """One unit: its names, codes, kinds and parents, its figures, suspensions, disqualifications and clusters.
+
+    Those of a day, or without one all.
+    """
+    row = await _found(QUERIES.unit_by_id(at.conn, unit=unit, authority=at.caller.authority, day=on), "unit")
+    ended = {"by": row["ended_by"], "document": row["end_document"]} if row["ended_by"] else None
     return UnitDetail(
         **dict(row),
+        ended=ended,
+        names=_views(NameView, await QUERIES.unit_names(at.conn, unit=unit, day=on)),
+        codes=_views(CodeView, await QUERIES.unit_codes(at.conn, unit=unit, day=on)),
+        kinds=_views(KindView, await QUERIES.unit_kinds(at.conn, unit=unit, day=on)),
+        parents=_views(ParentView, await QUERIES.unit_parents(at.conn, unit=unit, day=on, authority=at.caller.authority)),
         staff_figures=_views(StaffFiguresView, await QUERIES.staff_figures(at.conn, unit=unit, day=on)),
         suspensions=_views(SuspensionView, await QUERIES.suspensions(at.conn, unit=unit, day=on)),
         disqualifications=_views(DisqualificationView, await QUERIES.disqualifications(at.conn, unit=unit, day=on)),
@@ -95,10 +114,23 @@ async def unit(at: At, unit: UUID, on: On = None) -> UnitDetail:
     )
 
 
+@router.get("/units/{unit}/lineage")
+async def lineage(at: At, unit: UUID, on: On = None) -> Lineage:
+    """Whom a unit came from, and what became of it: every link of the way, over all generations, up to a day."""
+    authority = at.caller.authority
+    row = await _found(QUERIES.unit_by_id(at.conn, unit=unit, authority=authority, day=on), "unit")
+    links = await QUERIES.lineage(at.conn, unit=unit, day=on, authority=authority)
+    return Lineage(
+        **dict(row),
+        predecessors=_views(DescentView, [link for link in links if link["direction"] == "backwards"]),
+        successors=_views(DescentView, [link for link in links if link["direction"] == "forwards"]),
+    )
+
+
 @router.get("/units/{unit}/facts")
 async def unit_facts(at: At, page: Paged, unit: UUID) -> Facts:
     """The events about a unit, each with its place in the log."""
-    await _found(QUERIES.unit_by_id(at.conn, unit=unit, authority=at.caller.authority), "unit")
+    await _found(QUERIES.unit_by_id(at.conn, unit=unit, authority=at.caller.authority, day=None), "unit")
     return _facts(page, await QUERIES.unit_facts(at.conn, **_of(at, page), unit=unit))
 
 

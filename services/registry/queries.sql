@@ -1,27 +1,169 @@
 -- name: units
--- Units of an authority by name; every filter may be left out.
-select u.unit, u.authority, u.kind, u.name, u.code, u.parent, p.name as parent_name, u.valid_from, u.document,
-    (u.name_normal || ' ' || u.unit::text) collate "C" as sort_key
-from unit u left join unit p on p.unit = u.parent and p.authority = u.authority
+-- Units of an authority by name, each as it is on a day, or as it is last known to be; without a day, names, codes, kinds
+-- and parents find whoever ever had them.
+select u.unit, u.authority, k.kind, n.name, c.code, p.parent, p.parent_name, u.valid_from, e.day as valid_to, u.document,
+    (n.name_normal || ' ' || u.unit::text) collate "C" as sort_key
+from unit u
+left join unit_end e using (unit)
+cross join lateral (
+    select least(greatest(coalesce(:day::date, date '9999-12-31'), u.valid_from), coalesce(e.day - 1, date '9999-12-31')) as day
+) shown
+cross join lateral (
+    select name, name_normal from unit_name
+    where unit = u.unit and valid_from <= shown.day order by valid_from desc limit 1
+) n
+cross join lateral (
+    select kind from unit_kind where unit = u.unit and valid_from <= shown.day order by valid_from desc limit 1
+) k
+cross join lateral (
+    select code, code_normal from unit_code
+    where unit = u.unit and valid_from <= shown.day order by valid_from desc limit 1
+) c
+left join lateral (
+    select w.parent, (
+        select m.name from unit_name m join unit a using (unit)
+        where m.unit = w.parent and a.authority = u.authority and m.valid_from <= shown.day
+        order by m.valid_from desc limit 1
+    ) as parent_name
+    from (
+        select parent from unit_parent where unit = u.unit and valid_from <= shown.day order by valid_from desc limit 1
+    ) w left join unit_end o on o.unit = w.parent
+    where o.day is null or shown.day < o.day
+) p on true
 where u.authority = :authority
-    and (:name::text is null or strpos(u.name_normal, :name) > 0)
-    and (:code::text is null or u.code_normal = :code)
-    and (:kind::text is null or u.kind = :kind)
-    and (:parent::uuid is null or u.parent = :parent)
-    and (:day::date is null or u.valid_from <= :day)
-    and (:after::text is null or (u.name_normal || ' ' || u.unit::text) collate "C" > :after)
+    and (:day::date is null or (u.valid_from <= :day and (e.day is null or :day < e.day)))
+    and (:name::text is null or case when :day::date is null
+        then exists (select from unit_name x where x.unit = u.unit and strpos(x.name_normal, :name) > 0)
+        else strpos(n.name_normal, :name) > 0 end)
+    and (:code::text is null or case when :day::date is null
+        then exists (select from unit_code x where x.unit = u.unit and x.code_normal = :code)
+        else c.code_normal = :code end)
+    and (:kind::text is null or case when :day::date is null
+        then exists (select from unit_kind x where x.unit = u.unit and x.kind = :kind)
+        else k.kind = :kind end)
+    and (:parent::uuid is null or case when :day::date is null
+        then exists (select from unit_parent x where x.unit = u.unit and x.parent = :parent)
+        else p.parent = :parent end)
+    and (:after::text is null or (n.name_normal || ' ' || u.unit::text) collate "C" > :after)
 order by sort_key limit :rows;
 
 -- name: unit_by_id^
--- One unit, for callers of its authority.
-select u.unit, u.authority, u.kind, u.name, u.code, u.parent, p.name as parent_name, u.valid_from, u.document
-from unit u left join unit p on p.unit = u.parent and p.authority = u.authority
+-- One unit, for callers of its authority: as it is on a day, or as it is last known to be. Before its first day and behind
+-- its last it is shown as on these.
+select u.unit, u.authority, k.kind, n.name, c.code, p.parent, p.parent_name, u.valid_from, e.day as valid_to, u.document,
+    e.manner as ended_by, e.document as end_document
+from unit u
+left join unit_end e using (unit)
+cross join lateral (
+    select least(greatest(coalesce(:day::date, date '9999-12-31'), u.valid_from), coalesce(e.day - 1, date '9999-12-31')) as day
+) shown
+cross join lateral (
+    select name from unit_name where unit = u.unit and valid_from <= shown.day order by valid_from desc limit 1
+) n
+cross join lateral (
+    select kind from unit_kind where unit = u.unit and valid_from <= shown.day order by valid_from desc limit 1
+) k
+cross join lateral (
+    select code from unit_code where unit = u.unit and valid_from <= shown.day order by valid_from desc limit 1
+) c
+left join lateral (
+    select w.parent, (
+        select m.name from unit_name m join unit a using (unit)
+        where m.unit = w.parent and a.authority = u.authority and m.valid_from <= shown.day
+        order by m.valid_from desc limit 1
+    ) as parent_name
+    from (
+        select parent from unit_parent where unit = u.unit and valid_from <= shown.day order by valid_from desc limit 1
+    ) w left join unit_end o on o.unit = w.parent
+    where o.day is null or shown.day < o.day
+) p on true
 where u.unit = :unit and u.authority = :authority;
 
+-- name: unit_names
+-- A unit's names on a day, or all of them, the latest first, each until the next one or the unit's end.
+select * from (
+    select n.name, n.valid_from, coalesce(lead(n.valid_from) over (order by n.valid_from), e.day) as valid_to, n.document
+    from unit_name n left join unit_end e using (unit) where n.unit = :unit
+) held
+where :day::date is null or (valid_from <= :day and (valid_to is null or :day < valid_to))
+order by valid_from desc;
+
+-- name: unit_kinds
+-- A unit's kinds on a day, or all of them, the latest first, each until the next one or the unit's end.
+select * from (
+    select k.kind, k.valid_from, coalesce(lead(k.valid_from) over (order by k.valid_from), e.day) as valid_to, k.document
+    from unit_kind k left join unit_end e using (unit) where k.unit = :unit
+) held
+where :day::date is null or (valid_from <= :day and (valid_to is null or :day < valid_to))
+order by valid_from desc;
+
+-- name: unit_codes
+-- A unit's official codes on a day, or all of them, the latest first, each until the next one or the unit's end.
+select * from (
+    select c.code, c.valid_from, coalesce(lead(c.valid_from) over (order by c.valid_from), e.day) as valid_to, c.document
+    from unit_code c left join unit_end e using (unit) where c.unit = :unit
+) held
+where :day::date is null or (valid_from <= :day and (valid_to is null or :day < valid_to))
+order by valid_from desc;
+
+-- name: unit_parents
+-- The units that a unit stands under on a day, or all of them, the latest first, each until the next one, the unit's end or
+-- its own; with the name, if it is of the caller's authority, that it had when this began.
+select held.parent, held.valid_from, held.valid_to, held.document, (
+        select m.name from unit_name m join unit a using (unit)
+        where m.unit = held.parent and a.authority = :authority and m.valid_from <= held.valid_from
+        order by m.valid_from desc limit 1
+    ) as parent_name
+from (
+    select p.parent, p.valid_from, p.document,
+        least(lead(p.valid_from) over (order by p.valid_from), e.day, o.day) as valid_to
+    from unit_parent p left join unit_end e using (unit) left join unit_end o on o.unit = p.parent
+    where p.unit = :unit
+) held
+where held.parent is not null
+    and (held.valid_to is null or held.valid_from < held.valid_to)
+    and (:day::date is null or (held.valid_from <= :day and (held.valid_to is null or :day < held.valid_to)))
+order by held.valid_from desc;
+
+-- name: lineage
+-- Whom a unit came from and what became of it, link by link, up to a day: backwards to earlier days, forwards to later ones,
+-- so that no walk meets itself. A link that several ways lead to counts by the shortest.
+with recursive backwards as (
+    select d.predecessor, d.successor, d.day, 1 as generation
+    from descent d where d.successor = :unit and (:day::date is null or d.day <= :day)
+    union
+    select d.predecessor, d.successor, d.day, b.generation + 1
+    from backwards b join descent d on d.successor = b.predecessor and d.day < b.day
+), forwards as (
+    select d.predecessor, d.successor, d.day, 1 as generation
+    from descent d where d.predecessor = :unit and (:day::date is null or d.day <= :day)
+    union
+    select d.predecessor, d.successor, d.day, f.generation + 1
+    from forwards f join descent d on d.predecessor = f.successor and d.day > f.day and (:day::date is null or d.day <= :day)
+), walked as (
+    select 'backwards' as direction, predecessor, successor, day, min(generation) as generation
+    from backwards group by predecessor, successor, day
+    union all
+    select 'forwards', predecessor, successor, day, min(generation)
+    from forwards group by predecessor, successor, day
+)
+select w.direction, w.generation, w.day, d.manner, d.parts, d.whole, d.document,
+    w.predecessor, (
+        select m.name from unit_name m join unit a using (unit)
+        where m.unit = w.predecessor and a.authority = :authority and m.valid_from < w.day order by m.valid_from desc limit 1
+    ) as predecessor_name,
+    w.successor, (
+        select m.name from unit_name m join unit a using (unit)
+        where m.unit = w.successor and a.authority = :authority and m.valid_from <= w.day order by m.valid_from desc limit 1
+    ) as successor_name
+from walked w join descent d using (predecessor, successor, day)
+order by w.direction, w.generation, w.day, w.successor, w.predecessor;
+
 -- name: staff_figures
--- A unit's staff figures up to a day, or all of them, the latest first.
-select day, staff, women from staff_figures
-where unit = :unit and (:day::date is null or day <= :day) order by day desc;
+-- A unit's staff figures up to a day, or all of them, the latest first; those of a day when it was no more do not count.
+select f.day, f.staff, f.women from staff_figures f left join unit_end e using (unit)
+where f.unit = :unit and (:day::date is null or f.day <= :day) and (e.day is null or f.day < e.day)
+order by f.day desc;
 
 -- name: suspensions
 -- A unit's suspensions on a day, or all of them, each with the lift that ended it.
@@ -81,9 +223,18 @@ select c.cluster, c.season, c.authority, c.number, c.name, c.kind, c.level, c.va
 from cluster c where c.cluster = :cluster and c.authority = :authority;
 
 -- name: cluster_members
--- A cluster's members on a day, or all of them, in roll order; a unit not registered here yet has no name.
-select m.place, m.unit, u.name, u.code, m.valid_from, m.valid_to
-from cluster_member m left join unit u using (unit)
+-- A cluster's members on a day, or all of them, in roll order, named as on that day, or as on the first of their membership;
+-- a unit not registered here yet has no name.
+select m.place, m.unit, n.name, c.code, m.valid_from, m.valid_to
+from cluster_member m
+left join lateral (
+    select name from unit_name where unit = m.unit and valid_from <= coalesce(:day::date, m.valid_from)
+    order by valid_from desc limit 1
+) n on true
+left join lateral (
+    select code from unit_code where unit = m.unit and valid_from <= coalesce(:day::date, m.valid_from)
+    order by valid_from desc limit 1
+) c on true
 where m.cluster = :cluster and (:day::date is null or (m.valid_from <= :day and :day < m.valid_to))
 order by m.place;
 

@@ -117,6 +117,70 @@ class UnitNotYetThere(Refusal):
     en = "Unit {unit} exists from {valid_from} on, after {day}. Check the day."
 
 
+class UnitNoMore(Refusal):
+    """The unit was merged, split, succeeded or dissolved: it is no more on the day in question."""
+
+    code = "unit-no-more"
+    vi = "Đơn vị {unit} không còn từ ngày {ended_on}, trước hoặc đúng ngày {day}. Kiểm tra lại ngày, hoặc dùng đơn vị kế thừa."
+    en = "Unit {unit} is no more from {ended_on} on; {day} does not lie before that. Check the day, or name its successor."
+
+
+class UnitThereLater(Refusal):
+    """A fact that is on record needs the unit to be there on the day from which it is to be no more, or behind it."""
+
+    code = "unit-there-later"
+    vi = "Đơn vị {unit} không thể kết thúc ngày {day}: sổ còn ghi thay đổi của đơn vị có hiệu lực ngày {last}. Kiểm tra lại ngày."
+    en = "Unit {unit} cannot end on {day}: a change of it is on record that holds from {last}. Check the day."
+
+
+class ChangedThatDay(Refusal):
+    """From the same day on, something else was stated."""
+
+    code = "changed-that-day"
+    vi = "Từ ngày {valid_from} sổ đã ghi «{stated}» cho đơn vị này. Kiểm tra lại ngày hiệu lực."
+    en = "From {valid_from} on, `{stated}` is on record for this unit. Check the day."
+
+
+class SplitThatDay(Refusal):
+    """The unit was split on the same day in another way."""
+
+    code = "split-that-day"
+    vi = "Đơn vị đã được chia, tách theo cách khác trong ngày {valid_from}. Kiểm tra lại ngày và các phần."
+    en = "The unit was split in another way on {valid_from}. Check the day and the parts."
+
+
+class ParentBelow(Refusal):
+    """The unit would stand under itself."""
+
+    code = "parent-below"
+    vi = "Đơn vị {parent} không thể là cấp trên của {unit}: đó là chính nó hoặc là cấp dưới của nó. Chọn đơn vị khác."
+    en = "Unit {parent} cannot stand above {unit}: it is the same, or stands below it. Choose another."
+
+
+class SuccessorIsThere(Refusal):
+    """The unit that lives on is described as if it were new."""
+
+    code = "successor-is-there"
+    vi = "Đơn vị {unit} tiếp tục tồn tại, không phải đơn vị mới. Bỏ phần «founded»; đổi tên, đổi mã bằng lệnh riêng."
+    en = "Unit {unit} lives on and is not new. Leave out `founded`; rename it or change its code by commands of their own."
+
+
+class SuccessorNotMerged(Refusal):
+    """An older unit is to be the result of a merger without being one of those merged."""
+
+    code = "successor-not-merged"
+    vi = "Đơn vị {unit} đã có từ ngày {valid_from}. Hãy ghi cả đơn vị này vào danh sách nhập, hoặc lập đơn vị mới («founded»)."
+    en = "Unit {unit} exists since {valid_from}. Name it among the units merged too, or found a new one (`founded`)."
+
+
+class SharesIncomplete(Refusal):
+    """Some of the units merged have shares and others have none."""
+
+    code = "shares-incomplete"
+    vi = "Thiếu phần (parts) của đơn vị {unit}. Ghi phần cho mọi đơn vị, hoặc không ghi cho đơn vị nào."
+    en = "Unit {unit} has no parts. State them for every unit, or for none."
+
+
 class FiguresInFuture(Refusal):
     """Staff figures are stated for a day that has not come."""
 
@@ -294,8 +358,14 @@ class AnotherPackInForce(AlreadyClaimed):
 class UnitCodeTaken(AlreadyClaimed):
     """Another unit has this official code on these days."""
 
-    vi = "Mã {key} đang là mã của một đơn vị khác trong những ngày này. Kiểm tra lại mã và ngày hiệu lực."
-    en = "Code {key} belongs to another unit on these days. Check the code and the day from which it holds."
+    vi = (
+        "Mã {key} đang là mã của một đơn vị khác trong những ngày này. Kiểm tra lại mã và ngày hiệu lực; nếu đơn vị kia đã "
+        "đổi mã hoặc kết thúc, hãy ghi việc đó trước."
+    )
+    en = (
+        "Code {key} belongs to another unit on these days. Check the code and the day from which it holds; if the other unit "
+        "gave it up or ended, record that first."
+    )
 
 
 class ClusterNumberTaken(AlreadyClaimed):

@@ -17,21 +17,33 @@ from contracts.registry import (
     LeaderRecognised,
     LegalDocumentRecorded,
     QuotaPlaces,
+    Reorganisation,
     RulePackAdopted,
     SeasonOpened,
     StaffFiguresRecorded,
     SuspensionGround,
     SuspensionLifted,
+    UnitCodeChanged,
     UnitDisqualified,
+    UnitDissolved,
+    UnitKind,
+    UnitMerged,
+    UnitMoved,
     UnitRegistered,
+    UnitRenamed,
+    UnitRetyped,
+    UnitSplit,
+    UnitSucceeded,
     UnitSuspended,
+    UnitTookOver,
 )
+from services.registry.units import LifecycleFact
 
 RegistryFact = (
     LegalDocumentRecorded
     | RulePackAdopted
     | BaseSalarySet
-    | UnitRegistered
+    | LifecycleFact
     | StaffFiguresRecorded
     | UnitSuspended
     | SuspensionLifted
@@ -50,6 +62,7 @@ DOCUMENTS = {
     DocumentKind.DIRECTIVE: "chỉ thị",
     DocumentKind.PLAN: "kế hoạch",
     DocumentKind.DECISION: "quyết định",
+    DocumentKind.RESOLUTION: "nghị quyết",
     DocumentKind.SUBMISSION: "tờ trình",
     DocumentKind.REPORT: "báo cáo",
 }
@@ -58,6 +71,25 @@ GROUNDS = {
     SuspensionGround.INSPECTION: "đang thanh tra, kiểm tra, điều tra",
     SuspensionGround.COMPLAINT: "đang xác minh khiếu nại, tố cáo",
     SuspensionGround.PRESS: "đang xác minh nội dung báo chí nêu",
+}
+UNIT_KINDS = {
+    UnitKind.PROVINCE: "tỉnh, thành phố",
+    UnitKind.DISTRICT: "huyện, thị xã, thành phố thuộc tỉnh",
+    UnitKind.COMMUNE: "xã, phường, thị trấn",
+    UnitKind.DEPARTMENT: "sở, ban, ngành",
+    UnitKind.PARTY_BODY: "cơ quan Đảng",
+    UnitKind.ASSOCIATION: "đoàn thể, hội",
+    UnitKind.ARMED_FORCE: "lực lượng vũ trang",
+    UnitKind.CENTRAL_AGENCY: "cơ quan trung ương",
+    UnitKind.BANK: "ngân hàng",
+    UnitKind.ENTERPRISE: "doanh nghiệp",
+    UnitKind.SCHOOL: "trường học",
+    UnitKind.HOSPITAL: "bệnh viện",
+}
+REORGANISATIONS = {
+    Reorganisation.MERGER: ("do nhập đơn vị", "by merger"),
+    Reorganisation.SPLIT: ("do chia, tách đơn vị", "by split"),
+    Reorganisation.SUCCESSION: ("do kế thừa", "by succession"),
 }
 KINDS = {ClusterKind.CLUSTER: "cụm", ClusterKind.BLOCK: "khối"}
 LEVELS = {
@@ -96,9 +128,10 @@ def summary(fact: RegistryFact) -> tuple[str, str]:
             return f"Mở năm thi đua {year} theo bộ quy tắc {pack}", f"Opened season {year} under rule pack {pack}"
         case ClusterFormed() | LeaderRecognised() | DeputiesRecognised() | ClusterQuotaSet():
             return _of_cluster(fact)
-        case UnitRegistered() | StaffFiguresRecorded() | UnitSuspended() | SuspensionLifted() | UnitDisqualified():
-            return _of_unit(fact)
-    assert_never(fact)
+        case StaffFiguresRecorded() | UnitSuspended() | SuspensionLifted() | UnitDisqualified():
+            return _of_standing(fact)
+        case _:  # all that is left: LifecycleFact, closed below
+            return _of_life(fact)
 
 
 def _of_cluster(fact: ClusterFormed | LeaderRecognised | DeputiesRecognised | ClusterQuotaSet) -> tuple[str, str]:
@@ -120,15 +153,46 @@ def _of_cluster(fact: ClusterFormed | LeaderRecognised | DeputiesRecognised | Cl
     assert_never(fact)
 
 
-def _of_unit(
-    fact: UnitRegistered | StaffFiguresRecorded | UnitSuspended | SuspensionLifted | UnitDisqualified,
+def _of_life(fact: LifecycleFact) -> tuple[str, str]:
+    day = fact.valid_from
+    vi, en = _what_became(fact)
+    return f"{vi}, từ ngày {_vi(day)}", f"{en}, from {day}"
+
+
+def _what_became(fact: LifecycleFact) -> tuple[str, str]:  # noqa: C901 - one line a fact
+    match fact:
+        case UnitRegistered(name=name, code=code):
+            return f"Đăng ký đơn vị «{name}», mã {code}", f"Registered unit “{name}”, code {code}"
+        case UnitRenamed(name=name):
+            return f"Đổi tên thành «{name}»", f"Renamed “{name}”"
+        case UnitRetyped(kind=kind):
+            return f"Đổi loại hình thành {UNIT_KINDS[kind]}", f"Became a unit of kind {kind}"
+        case UnitCodeChanged(before=before, code=code):
+            return f"Đổi mã {before} thành {code}", f"Changed code {before} to {code}"
+        case UnitMoved(parent=None):
+            return "Không còn trực thuộc đơn vị nào", "Stands under no other unit"
+        case UnitMoved():
+            return "Chuyển sang trực thuộc đơn vị khác", "Stands under another unit"
+        case UnitMerged(parts=parts, of=whole):
+            return f"Nhập vào đơn vị khác, phần {parts}/{whole}", f"Merged into another unit, share {parts}/{whole}"
+        case UnitSplit(shares=shares, code=None):
+            return f"Tách thành {len(shares)} đơn vị, giữ lại một phần", f"Split into {len(shares)} units, one of them itself"
+        case UnitSplit(shares=shares):
+            return f"Chia thành {len(shares)} đơn vị", f"Split into {len(shares)} units and ended"
+        case UnitDissolved():
+            return "Giải thể", "Dissolved"
+        case UnitSucceeded():
+            return "Kết thúc, có đơn vị kế thừa", "Ended; another unit succeeds it"
+        case UnitTookOver(manner=manner, predecessors=predecessors):
+            vi, en = REORGANISATIONS[manner]
+            return f"Tiếp nhận từ {len(predecessors)} đơn vị {vi}", f"Took over from {len(predecessors)} units {en}"
+    assert_never(fact)
+
+
+def _of_standing(
+    fact: StaffFiguresRecorded | UnitSuspended | SuspensionLifted | UnitDisqualified,
 ) -> tuple[str, str]:
     match fact:
-        case UnitRegistered(name=name, code=code, valid_from=day):
-            return (
-                f"Đăng ký đơn vị «{name}», mã {code}, từ ngày {_vi(day)}",
-                f"Registered unit “{name}”, code {code}, from {day}",
-            )
         case StaffFiguresRecorded(on=day, staff=staff, women=women):
             return (
                 f"Có {staff} người, trong đó {women} nữ, tính đến ngày {_vi(day)}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from contracts.registry import (
@@ -12,12 +13,20 @@ from contracts.registry import (
     DocumentKind,
     QuotaPlaces,
     RankingRules,
+    Reorganisation,
     ScoringRules,
     SuspensionGround,
     UnitKind,
 )
 from infra.runtime.chain import FactView, NextLink
 from infra.runtime.paging import View
+
+
+class EndedBy(StrEnum):
+    MERGED = "merged"
+    SPLIT = "split"
+    DISSOLVED = "dissolved"
+    SUCCEEDED = "succeeded"
 
 
 class DocumentView(View):
@@ -57,7 +66,10 @@ class BaseSalaryView(View):
 
 
 class UnitView(View):
-    """A unit; `parent_name` is None where the parent is not of the caller's authority."""
+    """A unit; `parent_name` is None where the parent is not of the caller's authority.
+
+    `valid_to` is the first day on which it is no more, None while it is there; `document` is that of its registration.
+    """
 
     unit: UUID
     authority: str
@@ -67,7 +79,74 @@ class UnitView(View):
     parent: UUID | None
     parent_name: str | None
     valid_from: date
+    valid_to: date | None
     document: UUID
+
+
+class HeldView(View):
+    """Something that a unit had from `valid_from` up to, not including, `valid_to`; None: it has it still."""
+
+    valid_from: date
+    valid_to: date | None
+    document: UUID
+
+
+class NameView(HeldView):
+    """A name as the document spells it."""
+
+    name: str
+
+
+class CodeView(HeldView):
+    code: str
+
+
+class KindView(HeldView):
+    kind: UnitKind
+
+
+class ParentView(HeldView):
+    """A unit that it stood under; where there is none on a day, none is listed."""
+
+    parent: UUID
+    parent_name: str | None
+
+
+class EndView(View):
+    """How a unit ended, and by which document."""
+
+    by: EndedBy
+    document: UUID
+
+
+class DescentView(View):
+    """A link between a unit and one that came from it on `day`; names as they were spelled then.
+
+    Of a merger and of a succession, the predecessor makes `parts` of `whole` of its successor; of a split, the successor got
+    `parts` of `whole` of its predecessor. `generation` counts the links from the unit asked for, from 1.
+    """
+
+    generation: int
+    predecessor: UUID
+    predecessor_name: str | None
+    successor: UUID
+    successor_name: str | None
+    day: date
+    manner: Reorganisation
+    parts: int
+    whole: int
+    document: UUID
+
+
+class Lineage(View):
+    """A unit's descent, both ways: nearest generation first; an older link never follows a younger one."""
+
+    unit: UUID
+    name: str
+    valid_from: date
+    valid_to: date | None
+    predecessors: tuple[DescentView, ...]
+    successors: tuple[DescentView, ...]
 
 
 class StaffFiguresView(View):
@@ -109,6 +188,13 @@ class MembershipView(View):
 
 
 class UnitDetail(UnitView):
+    """`names`, `codes`, `kinds` and `parents` each from their day on, the latest first."""
+
+    ended: EndView | None
+    names: tuple[NameView, ...]
+    codes: tuple[CodeView, ...]
+    kinds: tuple[KindView, ...]
+    parents: tuple[ParentView, ...]
     staff_figures: tuple[StaffFiguresView, ...]
     suspensions: tuple[SuspensionView, ...]
     disqualifications: tuple[DisqualificationView, ...]

@@ -22,6 +22,14 @@ from infra.runtime.kafka import KafkaAddress
 from infra.runtime.topics import ensure_topics
 
 NOT_PLAYED = {
+    **{
+        f"vn.thidua.registry.unit-{change}.v1": "the demonstration has no such change of a unit"
+        for change in ("renamed", "retyped", "code-changed", "moved", "split", "succeeded")
+    },
+    **{
+        f"vn.thidua.registry.unit-{change}.v1": "no golden lines of the reorganisation of 2025 were taken yet"
+        for change in ("merged", "dissolved", "took-over")
+    },
     "vn.thidua.registry.unit-suspended.v1": "the season of the demonstration has no suspension yet",
     "vn.thidua.registry.suspension-lifted.v1": "the season of the demonstration has no suspension yet",
     "vn.thidua.registry.unit-disqualified.v1": "the season of the demonstration has no disqualification yet",

@@ -103,7 +103,7 @@ def test_an_event_of_another_type_comes_back_as_its_header():
 
 def test_an_event_of_a_type_that_nobody_knows_yet_comes_back_as_its_header():
     document = json.loads(envelope_of(UNIT_REGISTERED).to_json())
-    document |= {"type": "vn.thidua.registry.unit-merged.v1", "data": {"into": 5}}
+    document |= {"type": "vn.thidua.registry.unit-teleported.v1", "data": {"into": 5}}
     header = EVERY.read(json.dumps(document).encode())
     assert isinstance(header, Header)
     assert not reading.is_known(header.type)

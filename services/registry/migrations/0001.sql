@@ -40,21 +40,72 @@ create table base_salary (
     primary key (authority, valid_from)
 );
 
--- Units (đơn vị); `name_normal` is what names are compared and sorted by.
+-- Units (đơn vị) since when; `document` is that of the registration.
 create table unit (
     unit uuid primary key,
     authority text not null,
-    kind text not null,
-    name text not null,
-    name_normal text not null,
-    code text not null,
-    code_normal text not null,
-    parent uuid,
     valid_from date not null,
     document uuid not null
 );
-create index on unit (authority, name_normal);
-create index on unit (parent);
+create index on unit (authority);
+
+-- Names, kinds, official codes and parents by the day from which they hold: on a day, the latest one not behind it.
+-- `name_normal` is what names are compared and sorted by.
+create table unit_name (
+    unit uuid not null,
+    valid_from date not null,
+    name text not null,
+    name_normal text not null,
+    document uuid not null,
+    primary key (unit, valid_from)
+);
+
+create table unit_kind (
+    unit uuid not null,
+    valid_from date not null,
+    kind text not null,
+    document uuid not null,
+    primary key (unit, valid_from)
+);
+
+create table unit_code (
+    unit uuid not null,
+    valid_from date not null,
+    code text not null,
+    code_normal text not null,
+    document uuid not null,
+    primary key (unit, valid_from)
+);
+
+create table unit_parent (
+    unit uuid not null,
+    valid_from date not null,
+    parent uuid,
+    document uuid not null,
+    primary key (unit, valid_from)
+);
+
+-- Units that are no more: the first day without them, and how they ended.
+create table unit_end (
+    unit uuid primary key,
+    day date not null,
+    manner text not null,
+    document uuid not null
+);
+
+-- Which unit came from which on a day. Of a merger, the predecessor makes `parts` of `whole` of its successor; of a split,
+-- the successor got `parts` of `whole` of its predecessor.
+create table descent (
+    predecessor uuid not null,
+    successor uuid not null,
+    day date not null,
+    manner text not null,
+    parts integer not null,
+    whole integer not null,
+    document uuid not null,
+    primary key (predecessor, successor, day)
+);
+create index on descent (successor);
 
 -- How many people, and how many women among them, a unit had on a day.
 create table staff_figures (

@@ -66,6 +66,27 @@ class World:
         self.units.append(body["unit"])
         return str(body["unit"])
 
+    def founded(self, **fields: Any) -> dict[str, Any]:
+        """What a merger, a split or a succession says of a new unit."""
+        code = f"{self.tag}-{uuid.uuid4().hex[:8]}"
+        return {"kind": "commune", "name": "Xã Hòa Bình mới", "code": code, "parent": None, **fields}
+
+    def a_merger(self, *merged: str, **fields: Any) -> dict[str, Any]:
+        return {
+            "predecessors": [{"unit": unit} for unit in merged],
+            "successor": str(uuid.uuid4()),
+            "founded": self.founded(),
+            "valid_from": "2023-05-01",
+            "document": self.plan,
+            **fields,
+        }
+
+    def a_split(self, unit: str, keeps: int, gives: int, **fields: Any) -> dict[str, Any]:
+        """Split a part off, for a new unit; `unit` lives on."""
+        part = {"unit": str(uuid.uuid4()), "parts": gives, "founded": self.founded()}
+        parts = [{"unit": unit, "parts": keeps}, part]
+        return {"unit": unit, "parts": parts, "valid_from": "2023-05-01", "document": self.plan, **fields}
+
     def season(self) -> str:
         """The season of 2023 under rule pack 2017, opened at the first call."""
         if not self.board.found("/seasons")["items"]:

@@ -15,26 +15,47 @@ from contracts.examples.registry import (
     LEGAL_DOCUMENT_RECORDED,
     PLAN,
     PROVINCE,
+    RESOLUTION_1655,
     RULE_PACK_ADOPTED,
     SEASON_OPENED,
     STAFF_FIGURES_RECORDED,
     SUSPENSION_LIFTED,
+    UNIT_CODE_CHANGED,
     UNIT_DISQUALIFIED,
+    UNIT_DISSOLVED,
+    UNIT_MOVED,
     UNIT_REGISTERED,
+    UNIT_RENAMED,
+    UNIT_RETYPED,
+    UNIT_SPLIT,
+    UNIT_SUCCEEDED,
     UNIT_SUSPENDED,
+    UNIT_TOOK_OVER,
 )
+from contracts.registry import DocumentKind, UnitKind
 from services.registry.commands import (
     AdoptRulePack,
+    ChangeUnitCode,
     DisqualifyUnit,
+    DissolveUnit,
     FormCluster,
+    Founded,
     LiftSuspension,
+    MergedUnit,
+    MergeUnits,
+    MoveUnit,
     OpenSeason,
     RecogniseLeaders,
     RecordLegalDocument,
     RecordStaffFigures,
     RegisterUnit,
+    RenameUnit,
+    RetypeUnit,
     SetBaseSalary,
     SetClusterQuota,
+    SplitPart,
+    SplitUnit,
+    SucceedUnit,
     SuspendUnit,
 )
 
@@ -43,6 +64,13 @@ NOBODY = UUID("01856d3f-5c00-7000-8001-00000000dead")
 
 PLAN_RECORDED = changed(LEGAL_DOCUMENT_RECORDED, document=PLAN, number="05/KH-UBND", issued_on=date(2023, 1, 5))
 DECREE_RECORDED = changed(LEGAL_DOCUMENT_RECORDED, document=DECREE_91, issued_on=date(2017, 7, 31))
+RESOLUTION_RECORDED = changed(
+    LEGAL_DOCUMENT_RECORDED,
+    document=RESOLUTION_1655,
+    kind=DocumentKind.RESOLUTION,
+    number="1655/NQ-UBTVQH15",
+    issued_on=date(2025, 6, 16),
+)
 FOREIGN_PLAN = changed(PLAN_RECORDED, authority=ELSEWHERE)
 PROVINCE_REGISTERED = changed(UNIT_REGISTERED, unit=PROVINCE, code="95", parent=None)
 
@@ -57,6 +85,38 @@ RECORD = command_of(RecordLegalDocument, LEGAL_DOCUMENT_RECORDED)
 ADOPT = command_of(AdoptRulePack, RULE_PACK_ADOPTED)
 SET_SALARY = command_of(SetBaseSalary, BASE_SALARY_SET)
 REGISTER = command_of(RegisterUnit, UNIT_REGISTERED)
+RENAME = command_of(RenameUnit, UNIT_RENAMED)
+RETYPE = command_of(RetypeUnit, UNIT_RETYPED)
+CHANGE_CODE = command_of(ChangeUnitCode, UNIT_CODE_CHANGED)
+MOVE = command_of(MoveUnit, UNIT_MOVED)
+NEW_VINH_PHUOC = Founded(kind=UnitKind.COMMUNE, name="Xã Vĩnh Phước", code="31876", parent=None)
+MERGE = command_of(
+    MergeUnits,
+    UNIT_TOOK_OVER,
+    successor=UNIT_TOOK_OVER.unit,
+    predecessors=tuple(MergedUnit(unit=share.unit) for share in UNIT_TOOK_OVER.predecessors),
+    founded=NEW_VINH_PHUOC,
+)
+SPLIT = command_of(
+    SplitUnit,
+    UNIT_SPLIT,
+    parts=tuple(
+        SplitPart(
+            unit=share.unit,
+            parts=share.parts,
+            founded=None
+            if share.unit == UNIT_SPLIT.unit
+            else Founded(kind=UnitKind.COMMUNE, name="Xã Châu Hưng A", code="31903", parent=None),
+        )
+        for share in UNIT_SPLIT.shares
+    ),
+)
+DISSOLVE = command_of(DissolveUnit, UNIT_DISSOLVED)
+SUCCEED = command_of(
+    SucceedUnit,
+    UNIT_SUCCEEDED,
+    founded=Founded(kind=UnitKind.DEPARTMENT, name="Trung tâm Xúc tiến", code="MAU-TTXT", parent=None),
+)
 FIGURES = command_of(RecordStaffFigures, STAFF_FIGURES_RECORDED)
 SUSPEND = command_of(SuspendUnit, UNIT_SUSPENDED)
 LIFT = command_of(LiftSuspension, SUSPENSION_LIFTED)
@@ -66,7 +126,8 @@ FORM = command_of(FormCluster, CLUSTER_FORMED)
 RECOGNISE = command_of(RecogniseLeaders, LEADER_RECOGNISED, leader=LEADER_RECOGNISED.unit, deputies=DEPUTIES_RECOGNISED.units)
 SET_QUOTA = command_of(SetClusterQuota, CLUSTER_QUOTA_SET)
 EVERY_COMMAND = (
-    RECORD, ADOPT, SET_SALARY, REGISTER, FIGURES, SUSPEND, LIFT, DISQUALIFY, OPEN, FORM, RECOGNISE, SET_QUOTA,
+    RECORD, ADOPT, SET_SALARY, REGISTER, RENAME, RETYPE, CHANGE_CODE, MOVE, MERGE, SPLIT, DISSOLVE, SUCCEED, FIGURES,
+    SUSPEND, LIFT, DISQUALIFY, OPEN, FORM, RECOGNISE, SET_QUOTA,
 )  # fmt: skip
 
 

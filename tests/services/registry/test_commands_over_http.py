@@ -47,6 +47,19 @@ COMMANDS: dict[str, Any] = {
         "authority": w.authority, "amount": 1_490_000, "valid_from": "2023-06-01", "document": w.plan
     },
     "register-unit": lambda w: w.a_unit(),
+    "rename-unit": lambda w: {"unit": w.unit(), "name": "Xã Hoà Bình", "valid_from": "2023-05-01", "document": w.plan},
+    "retype-unit": lambda w: {"unit": w.unit(), "kind": "school", "valid_from": "2023-05-01", "document": w.plan},
+    "change-unit-code": lambda w: {
+        "unit": w.unit(), "code": f"{w.tag}-new", "valid_from": "2023-05-01", "document": w.plan
+    },
+    "move-unit": lambda w: {"unit": w.unit(), "parent": w.unit(), "valid_from": "2023-05-01", "document": w.plan},
+    "merge-units": lambda w: w.a_merger(w.unit(), w.unit()),
+    "split-unit": lambda w: w.a_split(w.unit(), 7, 5),
+    "dissolve-unit": lambda w: {"unit": w.unit(), "valid_from": "2023-05-01", "document": w.plan},
+    "succeed-unit": lambda w: {
+        "unit": w.unit(), "successor": str(uuid.uuid4()), "founded": w.founded(), "valid_from": "2023-05-01",
+        "document": w.plan,
+    },
     "record-staff-figures": lambda w: {"unit": w.unit(), "on": "2023-12-31", "staff": 9, "women": 4},
     "suspend-unit": lambda w: {
         "unit": w.unit(), "ground": "discipline", "reason": "Đang xem xét.", "valid_from": "2023-05-01", "document": w.plan
@@ -67,6 +80,27 @@ EVENTS = {
     "adopt-rule-pack": ["vn.thidua.registry.rule-pack-adopted.v1"],
     "set-base-salary": ["vn.thidua.registry.base-salary-set.v1"],
     "register-unit": ["vn.thidua.registry.unit-registered.v1"],
+    "rename-unit": ["vn.thidua.registry.unit-renamed.v1"],
+    "retype-unit": ["vn.thidua.registry.unit-retyped.v1"],
+    "change-unit-code": ["vn.thidua.registry.unit-code-changed.v1"],
+    "move-unit": ["vn.thidua.registry.unit-moved.v1"],
+    "merge-units": [
+        "vn.thidua.registry.unit-merged.v1",
+        "vn.thidua.registry.unit-merged.v1",
+        "vn.thidua.registry.unit-registered.v1",
+        "vn.thidua.registry.unit-took-over.v1",
+    ],
+    "split-unit": [
+        "vn.thidua.registry.unit-split.v1",
+        "vn.thidua.registry.unit-registered.v1",
+        "vn.thidua.registry.unit-took-over.v1",
+    ],
+    "dissolve-unit": ["vn.thidua.registry.unit-dissolved.v1"],
+    "succeed-unit": [
+        "vn.thidua.registry.unit-succeeded.v1",
+        "vn.thidua.registry.unit-registered.v1",
+        "vn.thidua.registry.unit-took-over.v1",
+    ],
     "record-staff-figures": ["vn.thidua.registry.staff-figures-recorded.v1"],
     "suspend-unit": ["vn.thidua.registry.unit-suspended.v1"],
     "lift-suspension": ["vn.thidua.registry.suspension-lifted.v1"],
@@ -80,6 +114,9 @@ AGAIN = {
     "record-legal-document": "document-already-recorded",
     "adopt-rule-pack": "rule-pack-already-adopted",
     "register-unit": "unit-already-registered",
+    "merge-units": "unit-no-more",
+    "dissolve-unit": "unit-no-more",
+    "succeed-unit": "unit-no-more",
     "suspend-unit": "already-suspended",
     "lift-suspension": "not-suspended",
     "disqualify-unit": "already-disqualified",
@@ -278,6 +315,15 @@ def test_leaders_and_quotas_are_edited_in_the_version_that_was_read(world: World
     [
         ("register-unit", {"parent": str(uuid.uuid4())}, "unknown-unit"),
         ("register-unit", {"document": str(uuid.uuid4())}, "unknown-document"),
+        ("rename-unit", {"valid_from": "2022-12-31"}, "unit-not-yet-there"),
+        ("retype-unit", {"unit": str(uuid.uuid4())}, "unknown-unit"),
+        ("change-unit-code", {"document": str(uuid.uuid4())}, "unknown-document"),
+        ("move-unit", {"parent": str(uuid.uuid4())}, "unknown-unit"),
+        ("merge-units", {"founded": None}, "unknown-unit"),
+        ("merge-units", {"valid_from": "2023-01-01"}, "unit-there-later"),
+        ("split-unit", {"valid_from": "2022-12-31"}, "unit-not-yet-there"),
+        ("dissolve-unit", {"unit": str(uuid.uuid4())}, "unknown-unit"),
+        ("succeed-unit", {"founded": None}, "unknown-unit"),
         ("record-legal-document", {"issued_on": "2199-01-01"}, "document-not-yet-issued"),
         ("record-staff-figures", {"women": 10}, "women-exceed-staff"),
         ("record-staff-figures", {"unit": str(uuid.uuid4())}, "unknown-unit"),

@@ -10,25 +10,43 @@ from contracts.base import facts_in
 from contracts.examples import EXAMPLES, changed, envelope_of
 from contracts.examples.registry import (
     BASE_SALARY_SET,
+    CHAU_HUNG,
+    CHAU_HUNG_A,
     CLUSTER,
     CLUSTER_FORMED,
     CLUSTER_QUOTA_SET,
     DEPUTIES_RECOGNISED,
     DONG_HAI,
+    FIRST_OF_JULY,
     GIA_RAI,
     HOA_BINH,
     LEADER_RECOGNISED,
     LEGAL_DOCUMENT_RECORDED,
     MEMBERS,
+    OLD_PHUOC_LONG,
     PHUOC_LONG,
     PLAN,
+    PROMOTION_CENTRE,
+    PROVINCE,
     RULE_PACK_ADOPTED,
     SEASON_OPENED,
     STAFF_FIGURES_RECORDED,
     SUSPENSION_LIFTED,
+    TOURISM_CENTRE,
+    UNIT_CODE_CHANGED,
     UNIT_DISQUALIFIED,
+    UNIT_DISSOLVED,
+    UNIT_MERGED,
+    UNIT_MOVED,
     UNIT_REGISTERED,
+    UNIT_RENAMED,
+    UNIT_RETYPED,
+    UNIT_SPLIT,
+    UNIT_SUCCEEDED,
     UNIT_SUSPENDED,
+    UNIT_TOOK_OVER,
+    VINH_PHU_TAY,
+    VINH_PHUOC,
 )
 from infra.runtime.changes import Put
 from services.registry import projections
@@ -68,15 +86,40 @@ def test_a_rule_pack_is_kept_whole():
 
 
 def test_a_unit_is_kept_with_its_name_and_code_in_normal_form():
-    (put,) = rows(changed(UNIT_REGISTERED, name="Xã Hoà Bình", code="9a"))
-    assert put.key == {"unit": PHUOC_LONG}
-    assert (put.row["name"], put.row["code"], put.row["code_normal"]) == ("Xã Hoà Bình", "9a", "9A")
-    assert put.row["name_normal"] == rows(changed(UNIT_REGISTERED, name="xã Hòa Bình"))[0].row["name_normal"]
+    unit, name, kind, code, parent = rows(changed(UNIT_REGISTERED, name="Xã Hoà Bình", code="9a"))
+    assert (unit.table, unit.key) == ("unit", {"unit": PHUOC_LONG})
+    assert name.row["name"] == "Xã Hoà Bình"
+    assert name.row["name_normal"] == rows(changed(UNIT_RENAMED, name="xã Hòa Bình"))[0].row["name_normal"]
+    assert (code.row["code"], code.row["code_normal"]) == ("9a", "9A")
+    assert (kind.row["kind"], parent.row["parent"]) == ("district", PROVINCE)
+    begins = {"unit": PHUOC_LONG, "valid_from": date(2023, 1, 1)}
+    assert [put.key for put in (name, kind, code, parent)] == [begins] * 4
+
+
+def test_a_merger_ends_the_predecessor_and_links_it_with_its_successor():
+    end, descent = rows(UNIT_MERGED)
+    assert (end.table, end.key, end.row["manner"]) == ("unit_end", {"unit": OLD_PHUOC_LONG}, "merged")
+    assert descent.key == {"predecessor": OLD_PHUOC_LONG, "successor": VINH_PHUOC, "day": FIRST_OF_JULY}
+    assert (descent.row["manner"], descent.row["parts"], descent.row["whole"]) == ("merger", 1, 2)
+    assert rows(UNIT_TOOK_OVER) == []
+
+
+def test_a_unit_that_lives_on_after_a_split_is_no_link_to_itself():
+    (descent,) = rows(UNIT_SPLIT)
+    assert (descent.key["predecessor"], descent.key["successor"]) == (CHAU_HUNG, CHAU_HUNG_A)
+    assert (descent.row["parts"], descent.row["whole"]) == (5, 12)
+    end, *descents = rows(changed(UNIT_SPLIT, unit=VINH_PHUOC, code="31876"))
+    assert (end.table, len(descents)) == ("unit_end", 2)
 
 
 @pytest.mark.parametrize(
     ("fact", "table", "key"),
     [
+        (UNIT_RENAMED, "unit_name", {"unit": HOA_BINH, "valid_from": date(2023, 9, 1)}),
+        (UNIT_RETYPED, "unit_kind", {"unit": GIA_RAI, "valid_from": date(2023, 9, 1)}),
+        (UNIT_CODE_CHANGED, "unit_code", {"unit": PHUOC_LONG, "valid_from": date(2023, 9, 1)}),
+        (UNIT_MOVED, "unit_parent", {"unit": PHUOC_LONG, "valid_from": date(2023, 9, 1)}),
+        (UNIT_DISSOLVED, "unit_end", {"unit": PHUOC_LONG}),
         (STAFF_FIGURES_RECORDED, "staff_figures", {"unit": PHUOC_LONG, "day": date(2023, 12, 31)}),
         (UNIT_SUSPENDED, "suspension", {"unit": HOA_BINH, "valid_from": date(2023, 11, 6)}),
         (SUSPENSION_LIFTED, "suspension_lift", {"unit": HOA_BINH, "day": date(2023, 12, 4)}),
@@ -117,6 +160,11 @@ def test_a_cluster_has_its_members_in_roll_order():
         (UNIT_REGISTERED, (PHUOC_LONG,)),
         (UNIT_DISQUALIFIED, (DONG_HAI,)),
         (SEASON_OPENED, ()),
+        (UNIT_RENAMED, (HOA_BINH,)),
+        (UNIT_MERGED, (OLD_PHUOC_LONG, VINH_PHUOC)),
+        (UNIT_SPLIT, (CHAU_HUNG, CHAU_HUNG_A)),
+        (UNIT_SUCCEEDED, (TOURISM_CENTRE, PROMOTION_CENTRE)),
+        (UNIT_TOOK_OVER, (VINH_PHUOC, VINH_PHU_TAY, OLD_PHUOC_LONG)),
     ],
 )
 def test_the_chain_of_facts_names_the_units_that_an_event_is_about(fact, units):

@@ -59,7 +59,8 @@ def test_units_come_page_by_page_and_none_twice(world: World) -> None:
     "question",
     [
         "/units?limit=0", "/units?limit=201", "/units?limit=x", "/units?kind=village", "/units?on=2023-02-30",
-        "/units?parent=x", "/units/x", "/clusters/x", "/clusters?level=9", "/clusters/00000000-0000-4000-8000-000000000009?on=x",
+        "/units?parent=x", "/units/x", "/units/x/lineage", "/clusters/x", "/clusters?level=9",
+        "/clusters/00000000-0000-4000-8000-000000000009?on=x",
         "/units?name=" + "x" * 301, "/units?name=%00", "/units?code=%00", "/clusters?season=%00", "/documents?number=%00",
         "/seasons/%00", "/rule-packs/%00",
     ],
@@ -251,7 +252,8 @@ def paths(world: World) -> list[str]:
         {"authority": world.authority, "amount": 1_800_000, "valid_from": "2023-07-01", "document": world.plan},
     )
     return [
-        "/units", f"/units/{world.units[0]}", f"/units/{world.units[0]}/facts", "/seasons", f"/seasons/{world.season()}",
+        "/units", f"/units/{world.units[0]}", f"/units/{world.units[0]}/facts",
+        f"/units/{world.units[0]}/lineage", "/seasons", f"/seasons/{world.season()}",
         "/clusters", f"/clusters/{cluster}", f"/clusters/{cluster}/facts",
         f"/clusters/{cluster}/facts?unit={world.units[0]}", "/documents", f"/documents/{world.plan}",
         f"/documents/{world.plan}/citations", "/rule-packs", "/rule-packs/2017", "/base-salaries", "/shipped-packs",
@@ -276,7 +278,7 @@ def test_the_authority_s_people_may_read_and_no_others(world: World, neighbour: 
             else:
                 assert (answer.status_code, answer.json()["code"]) == (404, "not-found"), question
     foreign = [q for q in questions if neighbour.board.has_seen(world.board).get(q).status_code == 404]
-    assert len(foreign) == 9  # every question about one thing
+    assert len(foreign) == 10  # every question about one thing
 
 
 def test_a_stranger_s_document_does_not_show_in_ones_own_list(world: World, neighbour: World) -> None:

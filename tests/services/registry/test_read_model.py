@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import asyncpg
 from aiokafka import TopicPartition
 
@@ -41,6 +43,16 @@ def some_history(world: World) -> None:
     world.tell("lift-suspension", {**paper, "on": "2023-06-01"})
     for women in (3, 4):
         world.tell("record-staff-figures", {"unit": unit, "on": "2023-12-31", "staff": 5, "women": women})
+    first, second, third, fourth = (world.unit() for _ in range(4))
+    change = {"unit": first, "valid_from": "2023-03-01", "document": world.plan}
+    world.tell("rename-unit", {**change, "name": "Xã Hoà Bình"})
+    world.tell("retype-unit", {**change, "kind": "school"})
+    world.tell("change-unit-code", {**change, "code": f"{world.tag}-{uuid.uuid4().hex[:8]}"})
+    world.tell("move-unit", {**change, "parent": second})
+    merged = world.tell("merge-units", world.a_merger(first, second))["successor"]
+    split = world.tell("split-unit", world.a_split(third, 7, 5))["parts"][1]["unit"]
+    world.tell("succeed-unit", {"unit": split, "successor": merged, "valid_from": "2023-06-01", "document": world.plan})
+    world.tell("dissolve-unit", {"unit": fourth, "valid_from": "2023-06-01", "document": world.plan})
     world.board.found(f"/units/{unit}")  # waits until the live read model has come so far
 
 

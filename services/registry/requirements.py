@@ -1,0 +1,33 @@
+"""What several decisions of registry require: a document to rest on, a list that names each unit once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from infra.runtime.decisions import Context
+from services.registry import refusals
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    authority: str = ""
+    issued_on: date = date.max
+
+
+def require_document(document: Document, cited: UUID, context: Context[Any], effective: date | None = None) -> None:
+    """Refuse an act that rests on no document of the caller's authority, or that would hold before it was issued."""
+    if not document.authority:
+        raise refusals.UnknownDocument(document=cited)
+    context.require_authority(document.authority)
+    if effective is not None and effective < document.issued_on:
+        raise refusals.EffectiveBeforeDocument(effective=effective, issued_on=document.issued_on)
+
+
+def require_distinct(units: Sequence[UUID]) -> None:
+    for place, unit in enumerate(units):
+        if unit in units[:place]:
+            raise refusals.UnitNamedTwice(unit=unit)
