@@ -171,6 +171,11 @@ class Follower:
         """Whether there are records that were not handed over yet, by somebody else's word of where the logs end."""
         return any(ends.get(log, 0) > self._read.get(log, -1) + 1 for log in self._topics.values())
 
+    def has_more(self, records: Sequence[Record]) -> bool:
+        """Whether the last fetch told of records behind these, which were handed over last."""
+        read = self._read | {record.log: record.offset for record in records}
+        return any(end > read[log] + 1 for log, end in self.ends().items())
+
     def ends(self) -> dict[str, int]:
         """The offset behind the last record of each topic, as the last fetch told; empty while not following."""
         if self._consumer is None:

@@ -19,7 +19,8 @@ from infra.runtime.errors import NotReady
 from infra.runtime.follower import Follower
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.observability import logger
-from infra.runtime.projection import Applied, Applier, Checkpoint, GenerationChanged, Projection, Record
+from infra.runtime.overlap import Overlap
+from infra.runtime.projection import Applied, Applier, Checkpoint, GenerationChanged, Prepared, Projection, Record
 from infra.runtime.reading import ReadModel
 from infra.runtime.rows import QUERIES
 
@@ -92,6 +93,7 @@ class Projector:
         group = f"{prefix}.{projection.name}"
         self._follower = Follower(kafka, group, self._logs, self._apply, self._look_again)
         self._look_back = LookBack(kafka)
+        self._overlap = Overlap()
         self._positions: dict[str, int] = {}
         self.offsets: dict[str, int] = {}
         self.pulse = self._follower.pulse
@@ -124,6 +126,7 @@ class Projector:
         try:
             await self._follower.run(starts)
         finally:
+            await self._overlap.drop()
             self._model.moved({})
 
     async def _enter(self) -> tuple[str, Applier]:
@@ -139,23 +142,36 @@ class Projector:
         return str(active["schema"])
 
     async def _apply(self, records: Sequence[Record]) -> None:
+        """Get a batch ready while the one before is written, then write it: beside the next one, if more is here already."""
         assert self._applier is not None
+        if not self._applier.can_prepare:
+            await self._overlap.settle()
+        await self._overlap.hand(self._write(self._applier, await self._applier.prepare(records)))
+        if not self._follower.has_more(records):
+            await self._overlap.settle()
+
+    async def _write(self, applier: Applier, prepared: Prepared) -> None:
         started = time.perf_counter()
+        if applier is not self._applier and self._applier is not None:
+            # Queries moved on while the batch before this one was written.
+            applier, prepared = self._applier, Prepared(prepared.records)
         try:
-            done = await self._applier.apply(self._pool, records)
+            done = await applier.write(self._pool, prepared)
         except GenerationChanged:
             # The new generation has all that the old one had when queries moved on: nothing lies between it and this batch.
             schema, self._applier = await self._enter()
+            applier = self._applier
             LOG.info("projector.moved_on", schema=schema)
-            done = await self._applier.apply(self._pool, records)
-        await self._require_all_read(self._applier, done)
-        for record in records:
+            done = await applier.apply(self._pool, prepared.records)
+        await self._require_all_read(applier, done)
+        for record in prepared.records:
             self.offsets[record.log] = max(self.offsets.get(record.log, -1), record.offset)
         self._model.moved(done.positions)
+        self.pulse.beat()
         seconds = time.perf_counter() - started
         _count(done, seconds)
         if tracing.is_on():
-            now, carriers = time.time_ns(), (tracing.header_of(record.headers) for record in records)
+            now, carriers = time.time_ns(), (tracing.header_of(record.headers) for record in prepared.records)
             tracing.carried(f"project {self._projection.name}", carriers, now - int(seconds * 1e9), now, kind=SpanKind.CONSUMER)
         LOG.debug(
             "projector.applied",
@@ -180,6 +196,7 @@ class Projector:
 
     async def _look_again(self) -> None:
         """Raise PassedBy where a topic at rest is another one: as long as the one before, it would show no gap."""
+        await self._overlap.settle()
         assert self._applier is not None
         checkpoints = await self._applier.checkpoints(self._pool)
         for topic, log in self._logs.items():

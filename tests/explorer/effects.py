@@ -327,6 +327,10 @@ class Follower:
     def behind(self) -> bool:
         return False
 
+    def has_more(self, records: Sequence[batches.Record]) -> bool:
+        """A fetch that brought all that it may brings more the next time; where it does not, the follower is at rest."""
+        return len(records) == FETCH_MAX
+
     def ends(self) -> dict[str, int]:
         return {}
 

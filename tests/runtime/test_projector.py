@@ -7,8 +7,9 @@ import dataclasses
 import json
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+from unittest.mock import AsyncMock
 
 import asyncpg
 import pytest
@@ -23,7 +24,7 @@ from infra.runtime.digest import Digest, digest_generation
 from infra.runtime.event_log import EventLog
 from infra.runtime.generations import activate, add_generation
 from infra.runtime.kafka import KafkaAddress
-from infra.runtime.projection import Applied, Applier, Checkpoint, Projection, Record
+from infra.runtime.projection import Applied, Applier, Checkpoint, Prepared, Projection, Record
 from infra.runtime.projector import Projector, next_offset
 from infra.runtime.reading import ReadModel
 from infra.runtime.rebuild import ensure_generation
@@ -374,6 +375,60 @@ async def test_an_event_of_a_newer_release_is_passed_over_with_a_warning(
 
 def projector(pool: asyncpg.Pool, kafka: KafkaAddress, prefix: str, projection: Projection = PROJECTION) -> Projector:
     return Projector(pool, kafka, ReadModel(pool, projection.name), projection, LOGS, prefix=prefix)
+
+
+async def test_the_next_batch_is_got_ready_while_one_is_written(
+    log: EventLog, applier: Applier, pool: asyncpg.Pool, schema: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taken out: `has_more` in `_apply` (as if there never were more). Then the second batch is waited for.
+
+    Taken out: the look at which applier is the projector's. Then what was got ready for a generation that queries left
+    is written into it.
+    """
+    await season(log)
+    records = await parts.records(pool)
+    one = projector(pool, KafkaAddress("nowhere", {}), "none")
+    one._applier = applier
+    monkeypatch.setattr(one._follower, "has_more", lambda found: found[-1] is not records[-1])
+    await one._apply(records[:10])
+    await one._overlap.settle()
+    written, ready = asyncio.Event(), asyncio.Event()
+    write, prepare = applier.write, applier.prepare
+
+    async def held(*what: Any) -> Applied:
+        await written.wait()
+        return await write(*what)
+
+    async def seen(found: Sequence[Record]) -> Prepared:
+        prepared = await prepare(found)
+        ready.set()
+        return prepared
+
+    monkeypatch.setattr(applier, "write", held)
+    await one._apply(records[10:20])
+    monkeypatch.setattr(applier, "prepare", seen)
+    rest = asyncio.ensure_future(one._apply(records[20:]))
+    await asyncio.wait_for(ready.wait(), 5)
+    assert await cut(pool, schema) == 10
+    one._applier = Applier(PROJECTION, schema, parks=True)
+    monkeypatch.setattr(applier, "write", None)
+    written.set()
+    await rest
+    assert await cut(pool, schema) == len(records)
+
+
+async def test_a_batch_that_fails_beside_the_next_ends_the_follower(
+    log: EventLog, applier: Applier, pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At rest at the latest. Taken out: `settle` in `_look_again`. Then nobody is told before the next record comes."""
+    await season(log)
+    one = projector(pool, KafkaAddress("nowhere", {}), "none")
+    one._applier = applier
+    monkeypatch.setattr(one._follower, "has_more", lambda _: True)
+    monkeypatch.setattr(applier, "write", AsyncMock(side_effect=ConnectionError))
+    await one._apply(await parts.records(pool))
+    with pytest.raises(ConnectionError):
+        await one._look_again()
 
 
 async def cut(pool: asyncpg.Pool, schema: str) -> int:

@@ -132,7 +132,7 @@ async def test_a_batch_that_waited_for_the_switch_goes_into_the_new_generation(
     """At once, and with nobody joining anything anew.
 
     Taken out: asking behind the lock which generation is active. Then the batch goes into the old one, where nobody
-    reads it. Taken out: `except GenerationChanged` in `Projector._apply`. Then it takes a restart.
+    reads it. Taken out: `except GenerationChanged` in `Projector._write`. Then it takes a restart.
     """
     waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
 
