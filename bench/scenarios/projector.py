@@ -61,7 +61,9 @@ def _figures(name: str, about: str, *, streams_too: bool = False) -> tuple[Figur
 
 
 _STREAMS = Figure(
-    "kafka streams", "/s", "exactly_once_v2, counts per key into RocksDB and a changelog; ranking's records, nothing parsed"
+    "kafka streams",
+    "/s",
+    "4.3.1, exactly_once_v2, counts per key into RocksDB and a changelog; ranking's records, nothing parsed",
 )
 
 SCENARIO = Scenario(
