@@ -16,8 +16,8 @@ test: check  ## everything that is checked: style, types, imports, tests
 faults: setup-dev  ## kill and break everything under load (40 minutes); KILLS=200, SEED=2, JSON=path for less, others, the record
 	@exec env $(if $(KILLS),KILLS=$(KILLS)) $(if $(SEED),SEED=$(SEED)) $(if $(JSON),JSON=$(JSON)) $(VENV)/pytest -m "faults or campaign" -s
 
-mutants: setup-dev  ## take out one mechanism after another, and demand that its tests go red; ONLY=words, JSON=path
-	@exec $(VENV)/python -m tests.mutants $(if $(ONLY),--only "$(ONLY)") $(if $(JSON),--json $(JSON))
+mutants: setup-dev  ## take out one mechanism after another, and demand that its tests go red; ONLY=words, NEW=1, JSON=path, README=1
+	@exec $(VENV)/python -m tests.mutants $(if $(ONLY),--only "$(ONLY)") $(if $(NEW),--new) $(if $(JSON),--json $(JSON)) $(if $(README),--readme)
 
 bench: setup-dev  ## take all figures (half an hour); ONLY="commands relay" takes some, RUNS=5, LARGE=1, JSON=path, README=1 writes them
 	@exec $(VENV)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(RUNS),--runs $(RUNS)) $(if $(LARGE),--large) $(if $(JSON),--json $(JSON)) $(if $(README),--readme)

@@ -30,8 +30,7 @@ from contracts.base import (
     Year,
 )
 from contracts.public import RegisterNumber
-from contracts.registry import QuotaPlaces
-from contracts.rules import AwardCode, AwardForm
+from contracts.registry import AwardCode, AwardForm, QuotaPlaces
 
 ITEMS_MAX = 1000
 

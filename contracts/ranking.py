@@ -24,8 +24,7 @@ from contracts.base import (
     UnitId,
     Version,
 )
-from contracts.registry import QuotaPlaces
-from contracts.rules import AwardCode, TieBreak
+from contracts.registry import AwardCode, QuotaPlaces, TieBreak
 
 
 class Ineligible(StrEnum):

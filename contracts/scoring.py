@@ -29,7 +29,7 @@ from contracts.base import (
     UnitId,
     Version,
 )
-from contracts.rules import NotAssigned
+from contracts.registry import NotAssigned
 
 LEAVES_MAX = 200
 EVIDENCE_MAX = 10

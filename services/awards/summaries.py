@@ -6,7 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from contracts.awards import AwardGranted, DecisionDrafted, DecisionSigned, DossiersReceived, NominationsDrafted
-from contracts.rules import AwardCode
+from contracts.registry import AwardCode
 
 OwnFact = NominationsDrafted | DossiersReceived | DecisionDrafted | DecisionSigned | AwardGranted
 AWARDS = {

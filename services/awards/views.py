@@ -7,8 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from contracts.awards import OpenPlaces
-from contracts.registry import QuotaPlaces
-from contracts.rules import AwardCode, AwardForm
+from contracts.registry import AwardCode, AwardForm, QuotaPlaces
 from infra.runtime.chain import FactView, NextLink
 from infra.runtime.paging import View
 

@@ -10,8 +10,7 @@ from typing import assert_never
 from uuid import UUID
 
 from contracts.ranking import Ineligible, StaffFigures, StandingRow, UnresolvedTie
-from contracts.registry import QuotaPlaces
-from contracts.rules import TieBreak
+from contracts.registry import QuotaPlaces, TieBreak
 
 
 @dataclass(frozen=True, slots=True)

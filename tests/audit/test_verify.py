@@ -144,6 +144,26 @@ def test_last_events_cut_off_are_found_by_who_kept_a_head(verify: Verifier, expo
     assert "các sự kiện cuối đã bị cắt" in verdict.said
 
 
+def test_a_head_that_counts_otherwise_is_found(verify: Verifier, exported: Path) -> None:
+    """Taken out: the comparison of the number of events with `head.json`. The chain alone leads where it says."""
+    path = exported / "head.json"
+    path.write_text(path.read_text().replace('"position": 9', '"position": 8'))
+    verdict = verify(exported)
+    assert verdict.code == 1
+    assert "The log has 9 events, head.json says 8" in verdict.said
+
+
+def test_a_history_rewritten_without_the_key_is_found_at_the_next_signed_head(
+    verify: Verifier, exported: Path, keys: Path
+) -> None:
+    """By who kept nothing but the published keys. Taken out: the comparison of each signed head with the chain before it."""
+    rewrite(exported, lambda lines: [line.replace(b'"staff":10', b'"staff":99') for line in lines])
+    verdict = verify(exported, "--keys", keys)
+    assert verdict.code == 1
+    assert "Position 4: the signed head does not fit the events before it" in verdict.said
+    assert "Position 9: the signed head does not fit the events before it" in verdict.said
+
+
 def test_a_signature_by_another_key_is_found(verify: Verifier, exported: Path, keys: Path) -> None:
     """A history forged whole, with keys of its own: sound in itself, but not signed by the service."""
     forge(exported, THIEF, lambda lines: [line.replace(b'"staff":10', b'"staff":99') for line in lines])

@@ -59,20 +59,7 @@ def test_whatever_the_schema_admits_is_read_and_written_back_as_it_was(fact: typ
     body = {**json.loads(envelope_of(EXAMPLES[fact]).to_json()), "data": data}
     event = EVERY.read(json.dumps(body).encode())
     assert isinstance(event, Event)
-    assert says_the_same(json.loads(event.to_json())["data"], data)
-
-
-def says_the_same(written: Any, read: Any) -> bool:
-    """Is it what was read, but for what is left out where there is nothing to say?"""
-    match written, read:
-        case dict(), dict():
-            left_out = [read[name] for name in read.keys() - written.keys()]
-            said = all(name in read and says_the_same(value, read[name]) for name, value in written.items())
-            return said and all(value in (None, False, []) for value in left_out)
-        case list(), list():
-            return len(written) == len(read) and all(map(says_the_same, written, read))
-        case _:
-            return bool(written == read and type(written) is type(read))
+    assert json.loads(event.to_json())["data"] == data
 
 
 @settings(max_examples=60, deadline=None)
@@ -220,6 +207,15 @@ NO_NAMES = [
 def test_a_name_is_one_line_that_a_database_can_hold(raw: str):
     with pytest.raises(Unreadable):
         EVERY.read(with_data(UNIT_REGISTERED, name=raw))
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Văn A", "Nguyen Van A", "nguyen.van.a@example.vn"])
+def test_who_acted_is_named_by_an_opaque_id_alone(name: str):
+    """Taken out: the pattern of `PersonId`. Then an identity provider's names would stand in the log for ever."""
+    with pytest.raises(ValidationError):
+        envelope_of(UNIT_REGISTERED, actor=name)
+    with pytest.raises(Unreadable):
+        UNITS.read(json.dumps({**json.loads(envelope_of(UNIT_REGISTERED).to_json()), "actor": name}).encode())
 
 
 def test_a_writer_cannot_build_what_a_reader_would_refuse():

@@ -7,72 +7,99 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
-from tests.mutants.table import MUTANTS, ROOT, Mutant, shown_by
+from infra.local.kafka import Kafka
+from tests.mutants import readme
+from tests.mutants.promises import ROOT, Mutant, shown_by
+from tests.mutants.readme import NOBODY, Noticed
+from tests.mutants.table import MUTANTS
 
-TIME_S_MAX = 300
+TIME_S_MAX = 400
+STOP_S_MAX = 60
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".thidua", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache")
 CONSOLE = Console()
 
 
-def killer(copy: Path, mutant: Mutant) -> str | None:
-    """The first test that goes red on this mutant, None where all stay green.
+def killer(copy: Path, bootstrap: str, mutant: Mutant, last: str) -> str:
+    """The first test that goes red on this mutant, NOBODY where all stay green; `last` is the one that did last time.
 
     Raises:
-        RuntimeError: the tests could not be run at all, which kills nothing.
+        RuntimeError: the tests could not be run to their end, which kills nothing: a test that hangs goes red by itself.
     """
     file = copy / mutant.file
     whole = file.read_text(encoding="utf-8")
     file.write_text(whole.replace(mutant.old, mutant.new), encoding="utf-8")
     try:
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *shown_by(mutant.promise)]
-        # The copy comes first: an installed checkout must not be tested in its place.
-        environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, timeout=TIME_S_MAX, check=False)
-    except subprocess.TimeoutExpired:
-        return f"no answer within {TIME_S_MAX} s"
+        code, said = run(copy, bootstrap, sorted(shown_by(mutant.promise), key=lambda test: test != last))
     finally:
         file.write_text(whole, encoding="utf-8")
-    if done.returncode == 0:
-        return None
-    red = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
-    if done.returncode != 1 or red is None:
-        raise RuntimeError(f"{mutant.mechanism}: pytest could not run\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    if code == 0:
+        return NOBODY
+    red = re.search(r"^(?:FAILED|ERROR) ([^\s\[]+)", said, re.MULTILINE)
+    if code != 1 or red is None:
+        raise RuntimeError(f"{mutant.mechanism}: pytest could not run\n{said[-4000:]}")
     return red[1]
+
+
+def run(copy: Path, bootstrap: str, tests: list[str]) -> tuple[int, str]:
+    """Run tests up to the first that goes red; the exit code and what was said."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+    # The copy comes first: an installed checkout must not be tested in its place.
+    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "KAFKA_BOOTSTRAP_SERVERS": bootstrap}
+    with subprocess.Popen(
+        command, cwd=copy, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as pytest:
+        try:
+            said, _ = pytest.communicate(timeout=TIME_S_MAX)
+        except subprocess.TimeoutExpired:
+            pytest.send_signal(signal.SIGINT)  # it stops the PostgreSQL and the Kafka that it has started
+            said, _ = pytest.communicate(timeout=STOP_S_MAX)
+        return pytest.returncode, said
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
-    parser.add_argument("--only", help="mutants whose promise or mechanism has these words")
+    parser.add_argument("--only", default="", help="mutants whose promise, mechanism or file has these words")
+    parser.add_argument("--new", action="store_true", help="mutants that the README does not name yet")
     parser.add_argument("--json", type=Path, help="write the result here")
+    parser.add_argument("--readme", action="store_true", help="write the result into the README's table")
     given = parser.parse_args()
-    chosen = [m for m in MUTANTS if not given.only or given.only in f"{m.promise} {m.mechanism}"]
+    noticed = readme.written()
+    chosen = [
+        m for m in MUTANTS if given.only in f"{m.promise} {m.mechanism} {m.file}" and not (given.new and m.mechanism in noticed)
+    ]
     results = []
-    with tempfile.TemporaryDirectory(prefix="thidua-mutants-") as directory:
+    with tempfile.TemporaryDirectory(prefix="thidua-mutants-") as directory, ExitStack() as stack:
         copy = Path(directory) / "checkout"
         shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
         Path(directory).chmod(0o755)
+        # One for all: to start it takes longer than most tests, and each test has topics of its own.
+        kafka = Kafka(Path(directory) / "kafka")
+        kafka.start()
+        stack.callback(kafka.kill)
         for number, mutant in enumerate(chosen, start=1):
             started = time.monotonic()
-            red = killer(copy, mutant)
-            seconds = round(time.monotonic() - started)
-            results.append({**mutant._asdict(), "killed_by": red, "seconds": seconds})
-            CONSOLE.print(f"{number}/{len(chosen)} {mutant.mechanism}: {red or 'SURVIVES'} ({seconds} s)", highlight=False)
-    table = Table("promise", "taken out", "killed by")
-    for result in results:
-        table.add_row(result["promise"], result["mechanism"], result["killed_by"] or "[red]nobody")
-    CONSOLE.print(table)
+            last = noticed.get(mutant.mechanism, Noticed(NOBODY, 0))
+            red = killer(copy, kafka.bootstrap, mutant, last.killer)
+            noticed[mutant.mechanism] = Noticed(red, round(time.monotonic() - started))
+            results.append({**mutant._asdict(), **noticed[mutant.mechanism]._asdict()})
+            CONSOLE.print(f"{number}/{len(chosen)} {mutant.mechanism}: {red} ({results[-1]['seconds']} s)", highlight=False)
+            if given.readme:
+                readme.write(MUTANTS, noticed)
     if given.json:
         given.json.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
-    return 1 if any(result["killed_by"] is None for result in results) else 0
+    survivors = [result["mechanism"] for result in results if result["killer"] == NOBODY]
+    CONSOLE.print(f"{len(results) - len(survivors)} noticed, {len(survivors)} survive", highlight=False)
+    return 1 if survivors else 0
 
 
 if __name__ == "__main__":

@@ -29,8 +29,9 @@ from infra.runtime.kafka import KafkaAddress
 from infra.runtime.parked import Drained, Parked, ParkedRefused
 from infra.runtime.projection import Applier, Projection, Record
 from infra.runtime.rebuild import activate, add_generation
+from infra.runtime.rows import QUERIES as ROWS
 from tests.runtime import parts, sample
-from tests.runtime.parts import figures, poison, registered
+from tests.runtime.parts import figures, poison, registered, until
 
 BROKEN = sample.SERVICE.projection
 LOGS = [parts.REGISTRY]
@@ -175,6 +176,20 @@ async def test_a_projector_may_run_meanwhile(
     await asyncio.gather(project(), empty())
     await empty()
     assert await digest_generation(pool, schema) == await rebuilt(pool)
+
+
+async def test_a_drain_waits_for_who_has_the_checkpoints(
+    pool: asyncpg.Pool, other_pool: asyncpg.Pool, schema: str, units: list[uuid.UUID]
+) -> None:
+    """A batch under way may park what follows in the stream. Taken out: `lock_checkpoints` in `_apply_first`."""
+    waits = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+    async with pool.acquire() as projector, projector.transaction():
+        await ROWS.begin(projector, schema=schema)
+        await ROWS.lock_checkpoints(projector)
+        draining = asyncio.create_task(Parked(other_pool, MENDED).drain("registry", f"unit/{units[0]}"))
+        await until(lambda: draining.done() or projector.fetchval(waits))
+        assert not draining.done()
+    assert (await draining).applied == [4, 6, 9]
 
 
 @pytest.fixture

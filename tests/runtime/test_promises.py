@@ -13,14 +13,14 @@ from infra.runtime.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "infra/README.md").read_text()
-NAMED = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", README)
+NAMED = re.findall(r"`(tests/[\w/]+\.py)::(?:\w+::)?(test_\w+)`", README)
 
 
 @pytest.mark.parametrize(("file", "name"), NAMED)
 def test_a_named_test_exists(file: str, name: str) -> None:
     tests = {
         node.name: ast.get_docstring(node) or ""
-        for node in ast.parse((ROOT / file).read_text()).body
+        for node in ast.walk(ast.parse((ROOT / file).read_text()))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     assert name in tests

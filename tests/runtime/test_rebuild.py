@@ -250,11 +250,11 @@ async def test_an_older_generation_is_dropped_when_nobody_reads_it(
 ) -> None:
     """The one before is kept; a reader who is in an older one is not disturbed.
 
-    Taken out: the shared lock in `runtime.enter_active`. Then the reader's next statement finds no table.
+    Taken out: the shared lock in `runtime.enter_active`. Then the rebuild waits for the reader, or takes its tables away.
     """
 
     async def again() -> Rebuilt:
-        return await rebuild(pool, kafka_address, PROJECTION, LOGS, **place)
+        return await asyncio.wait_for(rebuild(pool, kafka_address, PROJECTION, LOGS, **place), parts.WAIT_S_MAX)
 
     async with ReadModel(pool, PROJECTION.name).at({}) as read:
         second, third = await again(), await again()

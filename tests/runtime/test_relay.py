@@ -93,8 +93,8 @@ async def test_two_relays_that_send_at_once_leave_no_hole(
 ) -> None:  # fmt: skip
     """A zombie's repeats are repeats: the first occurrences read 1, 2, 3 …
 
-    Taken out: compare-and-set in move_cursor (`and position = :known`). Then the zombie sets the cursor back unnoticed
-    and goes on from where it stood.
+    Taken out, both at once: `and position = :known` in move_cursor, and `_require_end`. Then the zombie sets the cursor
+    back unnoticed and goes on from where it stood; either of them alone notices it.
     """
     together = asyncio.Barrier(2)
     arrivals = 0

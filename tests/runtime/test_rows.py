@@ -12,7 +12,7 @@ from typing import Any
 import asyncpg
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contracts.examples.scoring import SELF_SHEET_SUBMITTED
@@ -52,8 +52,16 @@ changes = st.lists(
 standing = st.dictionaries(keys, st.fixed_dictionaries({"a": values, "b": values}))
 
 
+ROW = {"k": 0}
+STANDS: Rows = {0: {"a": 1, "b": 1}}
+
+
 @settings(max_examples=200, deadline=None)
 @given(standing, changes)
+@example(STANDS, [Patch("t", ROW, {"a": 2}), Patch("t", ROW, {"b": 3})])
+@example({}, [Put("t", ROW, {"a": 2}), Patch("t", ROW, {"b": 3})])
+@example({}, [Patch("t", ROW, {"a": 2}), Put("t", ROW, {"b": 3})])
+@example(STANDS, [Remove("t", ROW), Patch("t", ROW, {"b": 3})])
 def test_coalesced_changes_leave_what_they_leave_one_by_one(rows: Rows, changes: list[Change]) -> None:
     """Taken out: any branch of `_merged`. Taken out: `overtaken`. Then a patch of a missing row passes in one batch that
     fails in two, and what is parked depends on how records came in.

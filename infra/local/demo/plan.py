@@ -101,7 +101,6 @@ class Phase:
 @dataclass(frozen=True, slots=True)
 class Plan:
     phases: tuple[Phase, ...]
-    title: str = "Năm thi đua 2023 · the season"
 
     @property
     def commands(self) -> Iterator[Command]:
