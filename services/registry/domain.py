@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, assert_never, get_args
 from uuid import UUID
 
@@ -53,9 +53,7 @@ from services.registry.commands import (
 )
 from services.registry.names import normal_form
 from services.registry.requirements import Document, require_distinct, require_document
-from services.registry.units import Unit, UnitFact, evolve_unit, require_own_unit, require_unit
-
-ONE_DAY = timedelta(days=1)
+from services.registry.units import ONE_DAY, Unit, UnitFact, evolve_unit, require_own_unit, require_unit
 
 # Commands stand in commands.py, refusals in refusals.py; units in units.py and lineage.py ----------------------------
 

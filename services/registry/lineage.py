@@ -26,7 +26,7 @@ from infra.runtime.decisions import Context
 from services.registry import refusals
 from services.registry.commands import DissolveUnit, Founded, MergedUnit, MergeUnits, SplitUnit, SucceedUnit
 from services.registry.requirements import Document, require_distinct, require_document
-from services.registry.units import Unit, held_on, require_own_unit, require_unit
+from services.registry.units import ONE_DAY, Unit, held_on, require_own_unit, require_unit
 
 
 def merge(command: MergeUnits, context: Context[Any], successor: Unit, document: Document, *others: Unit) -> list[Fact]:
@@ -66,7 +66,8 @@ def split(command: SplitUnit, context: Context[Any], unit: Unit, document: Docum
     whole = sum(part.parts for part in parts)
     shares = tuple(UnitShare(unit=part.unit, parts=part.parts, of=whole) for part in parts)
     if lives_on:
-        require_own_unit(unit, command.unit, context, on=day)
+        # What is left may end on the same day, by another decision, whichever is recorded first.
+        require_own_unit(unit, command.unit, context, on=day - ONE_DAY if day == unit.ended_on else day)
         if day in unit.splits:
             if unit.splits[day] == shares:
                 return []

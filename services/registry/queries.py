@@ -98,15 +98,17 @@ async def unit(at: At, unit: UUID, on: On = None) -> UnitDetail:
 
     Those of a day, or without one all.
     """
-    row = await _found(QUERIES.unit_by_id(at.conn, unit=unit, authority=at.caller.authority, day=on), "unit")
+    authority = at.caller.authority
+    row = await _found(QUERIES.unit_by_id(at.conn, unit=unit, authority=authority, day=on), "unit")
+    history = await QUERIES.unit_history(at.conn, unit=unit, authority=authority, day=on)
     ended = {"by": row["ended_by"], "document": row["end_document"]} if row["ended_by"] else None
     return UnitDetail(
         **dict(row),
         ended=ended,
-        names=_views(NameView, await QUERIES.unit_names(at.conn, unit=unit, day=on)),
-        codes=_views(CodeView, await QUERIES.unit_codes(at.conn, unit=unit, day=on)),
-        kinds=_views(KindView, await QUERIES.unit_kinds(at.conn, unit=unit, day=on)),
-        parents=_views(ParentView, await QUERIES.unit_parents(at.conn, unit=unit, day=on, authority=at.caller.authority)),
+        names=_held(NameView, "name", history),
+        codes=_held(CodeView, "code", history),
+        kinds=_held(KindView, "kind", history),
+        parents=_held(ParentView, "parent", history),
         staff_figures=_views(StaffFiguresView, await QUERIES.staff_figures(at.conn, unit=unit, day=on)),
         suspensions=_views(SuspensionView, await QUERIES.suspensions(at.conn, unit=unit, day=on)),
         disqualifications=_views(DisqualificationView, await QUERIES.disqualifications(at.conn, unit=unit, day=on)),
@@ -261,6 +263,10 @@ def _view(view: Any) -> Any:
 
 def _views(view: Any, rows: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(view(**dict(row)) for row in rows)
+
+
+def _held(view: Any, what: str, rows: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(view(**{**dict(row), what: row["value"]}) for row in rows if row["what"] == what)
 
 
 def _term(row: Any) -> TermView:

@@ -79,51 +79,33 @@ left join lateral (
 ) p on true
 where u.unit = :unit and u.authority = :authority;
 
--- name: unit_names
--- A unit's names on a day, or all of them, the latest first, each until the next one or the unit's end.
-select * from (
-    select n.name, n.valid_from, coalesce(lead(n.valid_from) over (order by n.valid_from), e.day) as valid_to, n.document
-    from unit_name n left join unit_end e using (unit) where n.unit = :unit
-) held
-where :day::date is null or (valid_from <= :day and (valid_to is null or :day < valid_to))
-order by valid_from desc;
-
--- name: unit_kinds
--- A unit's kinds on a day, or all of them, the latest first, each until the next one or the unit's end.
-select * from (
-    select k.kind, k.valid_from, coalesce(lead(k.valid_from) over (order by k.valid_from), e.day) as valid_to, k.document
-    from unit_kind k left join unit_end e using (unit) where k.unit = :unit
-) held
-where :day::date is null or (valid_from <= :day and (valid_to is null or :day < valid_to))
-order by valid_from desc;
-
--- name: unit_codes
--- A unit's official codes on a day, or all of them, the latest first, each until the next one or the unit's end.
-select * from (
-    select c.code, c.valid_from, coalesce(lead(c.valid_from) over (order by c.valid_from), e.day) as valid_to, c.document
-    from unit_code c left join unit_end e using (unit) where c.unit = :unit
-) held
-where :day::date is null or (valid_from <= :day and (valid_to is null or :day < valid_to))
-order by valid_from desc;
-
--- name: unit_parents
--- The units that a unit stands under on a day, or all of them, the latest first, each until the next one, the unit's end or
--- its own; with the name, if it is of the caller's authority, that it had when this began.
-select held.parent, held.valid_from, held.valid_to, held.document, (
+-- name: unit_history
+-- A unit's names, kinds, official codes and parents on a day, or all of them, the latest first, each until the next one, the
+-- unit's end or the parent's own; of a parent of the caller's authority with the name that it had when this began.
+select h.what, h.value, h.valid_from, h.valid_to, h.document, case when h.what = 'parent' then (
         select m.name from unit_name m join unit a using (unit)
-        where m.unit = held.parent and a.authority = :authority and m.valid_from <= held.valid_from
+        where m.unit = h.value::uuid and a.authority = :authority and m.valid_from <= h.valid_from
         order by m.valid_from desc limit 1
-    ) as parent_name
+    ) end as parent_name
 from (
-    select p.parent, p.valid_from, p.document,
-        least(lead(p.valid_from) over (order by p.valid_from), e.day, o.day) as valid_to
-    from unit_parent p left join unit_end e using (unit) left join unit_end o on o.unit = p.parent
-    where p.unit = :unit
-) held
-where held.parent is not null
-    and (held.valid_to is null or held.valid_from < held.valid_to)
-    and (:day::date is null or (held.valid_from <= :day and (held.valid_to is null or :day < held.valid_to)))
-order by held.valid_from desc;
+    select w.what, w.value, w.valid_from, w.document,
+        least(lead(w.valid_from) over (partition by w.what order by w.valid_from), e.day, o.day) as valid_to
+    from (
+        select 'name' as what, name as value, null::uuid as parent, valid_from, document from unit_name where unit = :unit
+        union all
+        select 'kind', kind, null, valid_from, document from unit_kind where unit = :unit
+        union all
+        select 'code', code, null, valid_from, document from unit_code where unit = :unit
+        union all
+        select 'parent', parent::text, parent, valid_from, document from unit_parent where unit = :unit
+    ) w
+    left join unit_end e on e.unit = :unit
+    left join unit_end o on o.unit = w.parent
+) h
+where h.value is not null
+    and (h.valid_to is null or h.valid_from < h.valid_to)
+    and (:day::date is null or (h.valid_from <= :day and (h.valid_to is null or :day < h.valid_to)))
+order by h.what, h.valid_from desc;
 
 -- name: lineage
 -- Whom a unit came from and what became of it, link by link, up to a day: backwards to earlier days, forwards to later ones,

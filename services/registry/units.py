@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar, assert_never
 from uuid import UUID
 
@@ -36,6 +36,7 @@ from services.registry import refusals
 from services.registry.commands import ChangeUnitCode, MoveUnit, RegisterUnit, RenameUnit, RetypeUnit
 from services.registry.requirements import Document, require_document
 
+ONE_DAY = timedelta(days=1)
 Value = TypeVar("Value")
 LifecycleFact = (
     UnitRegistered
@@ -75,8 +76,12 @@ class Unit:
 
     @property
     def last_day_told(self) -> date:
-        """The latest day from which something holds that needs the unit to be there."""
-        return max(self.valid_from, self.took_over_on, *self.names, *self.kinds, *self.codes, *self.parents, *self.splits)
+        """The latest day from which something holds that needs the unit to be there.
+
+        A part is split off a unit that was there before: what is left may end on the same day.
+        """
+        left = (day - ONE_DAY for day in self.splits)
+        return max(self.valid_from, self.took_over_on, *self.names, *self.kinds, *self.codes, *self.parents, *left)
 
 
 def held_on(day: date, values: Mapping[date, Value]) -> Value:

@@ -27,3 +27,34 @@ def test_a_unit_goes_into_one_of_twenty_clusters_that_are_formed_at_once(world: 
     formed = world.board.has_seen(*officers).found("/clusters", season=f"{world.authority}.2023")["items"]
     members = [world.board.found(f"/clusters/{cluster['cluster']}")["roll"] for cluster in formed]
     assert sum(row["unit"] == wanted for roll in members for row in roll) == 1
+
+
+def test_a_unit_goes_into_one_of_ten_mergers_that_are_recorded_at_once(world: World) -> None:
+    """Each founds another unit, with the same code that becomes free: one does, and the others find the unit no more."""
+    wanted = world.unit(code=f"{world.tag}-w")
+    bodies = [world.a_merger(wanted, world.unit(), founded=world.founded(code=f"{world.tag}-W")) for _ in range(OFFICERS // 2)]
+    officers = [world.someone("board-officer") for _ in bodies]
+    with ThreadPoolExecutor(len(bodies)) as pool:
+        answers = list(pool.map(lambda officer, body: officer.command("merge-units", body), officers, bodies))
+    codes = Counter("ok" if answer.status_code == 200 else answer.json()["code"] for answer in answers)
+    assert codes == {"ok": 1, "unit-no-more": len(bodies) - 1}
+    lineage = world.board.has_seen(*officers).found(f"/units/{wanted}/lineage")
+    assert len(lineage["successors"]) == 1
+
+
+def test_a_unit_that_takes_over_and_is_dissolved_at_once_does_one_of_both(world: World) -> None:
+    """Two streams: the merger appends to the successor's, which the other command ends. Whoever comes second is refused."""
+    for _ in range(5):
+        successor, other = world.unit(), world.unit()
+        merger = world.a_merger(successor, other, successor=successor, founded=None)
+        dissolution = {"unit": successor, "valid_from": "2023-05-01", "document": world.plan}
+        officers = [world.someone("board-officer") for _ in range(2)]
+        with ThreadPoolExecutor(2) as pool:
+            merged, dissolved = pool.map(
+                lambda officer, said: officer.command(*said),
+                officers,
+                (("merge-units", merger), ("dissolve-unit", dissolution)),
+            )
+        assert sorted((merged.status_code, dissolved.status_code)) == [200, 409]
+        refused = merged if dissolved.status_code == 200 else dissolved
+        assert refused.json()["code"] == ("unit-no-more" if refused is merged else "unit-there-later")

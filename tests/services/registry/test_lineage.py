@@ -162,11 +162,12 @@ def test_a_new_unit_stands_under_a_unit_that_is_there():
         changed(UNIT_RENAMED, unit=VINH_PHU_TAY, valid_from=FIRST_OF_JULY),
         changed(UNIT_CODE_CHANGED, unit=VINH_PHU_TAY, valid_from=date(2025, 9, 1)),
         changed(UNIT_TOOK_OVER, unit=VINH_PHU_TAY),
-        changed(UNIT_SPLIT, unit=VINH_PHU_TAY, valid_from=FIRST_OF_JULY),
+        changed(UNIT_SPLIT, unit=VINH_PHU_TAY, valid_from=date(2025, 7, 2)),
     ],
 )
 def test_a_unit_does_not_end_before_what_is_on_record_of_it(told):
-    merging(phu_tay=(PHU_TAY, told)).when(decide, MERGE, NOON).then_rejected(UnitThereLater, last=told.valid_from)
+    refused = merging(phu_tay=(PHU_TAY, told)).when(decide, MERGE, NOON).then_rejected(UnitThereLater)
+    assert refused.fields["last"] <= told.valid_from
 
 
 def test_figures_of_a_later_day_do_not_keep_a_unit():
@@ -219,6 +220,18 @@ def test_the_same_split_again_is_nothing_to_do_and_another_one_is_refused():
     again.when(decide, SPLIT).then()
     first, second = SPLIT.parts
     again.when(decide, but(SPLIT, parts=(but(first, parts=8), second))).then_rejected(SplitThatDay)
+
+
+def test_what_is_left_of_a_unit_is_merged_on_the_day_on_which_a_part_is_split_off():
+    """As resolutions say it: a part of a commune goes to its neighbour, the rest is merged with another. In either order."""
+    on = SPLIT.valid_from
+    rest = merging(phu_tay=(PHU_TAY, changed(UNIT_SPLIT, unit=VINH_PHU_TAY)), document=PLAN_RECORDED)
+    assert rest.when(decide, but(MERGE, valid_from=on), NOON).facts[0].unit == VINH_PHU_TAY
+    ended = changed(UNIT_MERGED, unit=CHAU_HUNG, valid_from=on, code="31900")
+    merged = splitting((CHAU, ended), ((CHAU, ended), ()))
+    merged.when(decide, SPLIT).then(UNIT_SPLIT, FOUNDED_A, A_TOOK_OVER)
+    day_after = but(SPLIT, valid_from=date(2023, 9, 2))
+    merged.when(decide, day_after).then_rejected(UnitNoMore)
 
 
 def test_a_part_goes_to_a_unit_that_is_there():
