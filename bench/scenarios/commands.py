@@ -31,6 +31,7 @@ async def run(ground: Ground) -> AsyncIterator[tuple[str, float]]:
         yield "register", await register_units(ready)
         yield "commands", await record_figures(ready, SECONDS)
         yield "pgbench", await pgbench.single_rows(url, clients=CLIENTS, seconds=SECONDS)
+        yield "one process", await insert_rows(await ground.pool(url, size=CLIENTS), SECONDS)
         await _flush_slower(pool)
         yield "commands+1ms", await record_figures(ready, SECONDS)
         yield "pgbench+1ms", await pgbench.single_rows(url, clients=CLIENTS, seconds=SECONDS)
@@ -66,6 +67,25 @@ async def record_figures(ready: Registry, seconds: float) -> float:
     return done / (time.perf_counter() - began)
 
 
+async def insert_rows(pool: asyncpg.Pool, seconds: float) -> float:
+    """pgbench's rows by clients that share one Python process, each on a connection of its own."""
+    statement = pgbench.ROW.read_text()
+    done = 0
+
+    async def client() -> None:
+        nonlocal done
+        async with pool.acquire() as connection:
+            insert = await connection.prepare(statement)
+            while time.perf_counter() < until:
+                await insert.fetch()
+                done += 1
+
+    began = time.perf_counter()
+    until = began + seconds
+    await asyncio.gather(*(client() for _ in range(CLIENTS)))
+    return done / (time.perf_counter() - began)
+
+
 async def _flush_slower(pool: asyncpg.Pool) -> None:
     """Let every flush of new sessions wait a millisecond first, however few wait with it."""
     for name, value in (("commit_delay", SLOWER_US), ("commit_siblings", 0)):
@@ -80,6 +100,7 @@ SCENARIO = Scenario(
         Figure("register", "/s", "new units: two streams read, a claim, a first event"),
         Figure("commands", "/s", "figures of known units: one event each", (at_least(0.5, "pgbench"),)),
         Figure("pgbench", "/s", "single-row inserts of 800 bytes, nothing decided"),
+        Figure("one process", "/s", "the same inserts by 32 clients of one Python process: nothing decided, nothing grouped"),
         Figure("commands+1ms", "/s", "the same where a flush takes 1 ms more", (at_least(0.5, "pgbench+1ms"),)),
         Figure("pgbench+1ms", "/s", "the same where a flush takes 1 ms more"),
     ),
