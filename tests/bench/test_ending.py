@@ -15,7 +15,7 @@ import pytest
 
 from infra.local.places import ROOT
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 @pytest.fixture
