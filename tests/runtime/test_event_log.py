@@ -178,6 +178,38 @@ async def test_a_command_of_which_nothing_comes_leaves_the_head_where_others_mov
     await _require_sound(pool)
 
 
+async def test_another_database_is_noticed_even_where_its_log_ends_at_our_own_event(pool: asyncpg.Pool) -> None:
+    """It may be a copy from before what another process wrote behind that event.
+
+    Taken out: the database in append_next. Then the guard is asked about the database of before.
+    """
+    asked: list[str] = []
+    log = parts.event_log(pool, guard=asked.append)
+    await log.open()
+    await _behind_its_own(log)
+    before = await log.database()
+    await pool.execute(
+        "create table runtime.made_anew (like runtime.log_head including all);"
+        "insert into runtime.made_anew select * from runtime.log_head; drop table runtime.log_head;"
+        "alter table runtime.made_anew rename to log_head"
+    )
+    await pool.expire_connections()
+    await log.append([proposal(registered())])
+    assert (set(asked[:-1]), asked[-1]) == ({before}, await log.database())
+    assert await log.database() != before
+
+
+async def test_nobody_waits_long_for_the_head_behind_an_own_event(log: EventLog, other_pool: asyncpg.Pool) -> None:
+    """Taken out: `lock_timeout` in append_next. Then a command waits for as long as the lock is held."""
+    await _behind_its_own(log)
+    async with other_pool.acquire() as other, other.transaction():
+        await other.execute("select from runtime.log_head for update")
+        with pytest.raises(asyncpg.LockNotAvailableError):
+            async with asyncio.timeout(parts.WAIT_S_MAX):
+                await log.append([proposal(registered())])
+    assert [type(o).__name__ for o in await log.append([proposal(registered())])] == ["Accepted"]
+
+
 async def test_a_stream_is_as_long_as_the_decision_says_or_nothing_is_written(log: EventLog, pool: asyncpg.Pool) -> None:
     """Nobody wrote since, and yet a decision may rest on what is not so.
 
