@@ -57,7 +57,7 @@ const projection = postgreSQLRawBatchSQLProjection({
 async function project() {
   const consumer = postgreSQLEventStoreConsumer({
     connectionString: url,
-    pulling: { batchSize: 1000 },
+    pulling: { batchSize: 1000, pullingFrequencyInMs: 0 },
     stopWhen: { noMessagesLeft: true },
   });
   consumer.projector({ processorId: 'unit_figures', projection, startFrom: 'CURRENT' });
