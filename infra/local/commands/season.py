@@ -1,5 +1,6 @@
-"""`thidua demo`."""
+"""`thidua demo`, `thidua play`."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -38,3 +39,18 @@ def demo(
 
     run_stack(play)
     raise typer.Exit(code)
+
+
+class Sequel(StrEnum):
+    """What can be played behind the season."""
+
+    REORGANISATION_2025 = "reorganisation-2025"
+
+
+def play(sequel: Annotated[Sequel, typer.Argument(help="Việc cần diễn · What to play.")]) -> None:
+    """Diễn tiếp sau mùa 2023: sắp xếp đơn vị 01/07/2025 · Play what came after the season: the reorganisation of 2025."""
+    from infra.local.demo import main_of_reorganisation
+
+    match sequel:
+        case Sequel.REORGANISATION_2025:
+            raise typer.Exit(main_of_reorganisation(require_running()))

@@ -19,5 +19,15 @@ def table(name: str) -> dict[str, Any]:
 @cache
 def communes() -> tuple[dict[str, str], ...]:
     """The 64 communes of 2023 with their official codes and districts."""
-    with (HERE / "communes.csv").open(encoding="utf-8", newline="") as lines:
+    return _rows("communes")
+
+
+@cache
+def communes_of_2025() -> tuple[dict[str, str], ...]:
+    """What became of each of the 64 communes on 01/07/2025: official codes and names, old and new."""
+    return _rows("communes-2025")
+
+
+def _rows(name: str) -> tuple[dict[str, str], ...]:
+    with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         return tuple(csv.DictReader(lines))

@@ -23,10 +23,10 @@ def document_id(key: str) -> str:
 
 def record_documents(*, after: date, up_to: date) -> list[Command]:
     """Record the documents that were issued between two days."""
-    return [_record(entry) for entry in table("documents")["document"] if after < entry["issued_on"] <= up_to]
+    return [record(entry) for entry in table("documents")["document"] if after < entry["issued_on"] <= up_to]
 
 
-def _record(entry: Mapping[str, Any]) -> Command:
+def record(entry: Mapping[str, Any]) -> Command:
     return command(
         "registry",
         "record-legal-document",

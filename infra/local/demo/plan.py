@@ -101,6 +101,7 @@ class Phase:
 @dataclass(frozen=True, slots=True)
 class Plan:
     phases: tuple[Phase, ...]
+    title: str = "Năm thi đua 2023 · the season"
 
     @property
     def commands(self) -> Iterator[Command]:

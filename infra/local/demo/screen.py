@@ -52,7 +52,7 @@ class Bars:
             TimeElapsedColumn(),
             console=console.OUT,
         )
-        self._season = self._progress.add_task("Năm thi đua 2023 · the season", total=plan.size, rate="")
+        self._season = self._progress.add_task(plan.title, total=plan.size, rate="")
         self._phase: TaskID | None = None
         self._began = 0.0
 
