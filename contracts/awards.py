@@ -30,7 +30,8 @@ from contracts.base import (
     Year,
 )
 from contracts.public import RegisterNumber
-from contracts.registry import AwardCode, AwardForm, QuotaPlaces
+from contracts.registry import QuotaPlaces
+from contracts.rules import AwardCode, AwardForm
 
 ITEMS_MAX = 1000
 

@@ -22,7 +22,7 @@ from contracts.base import (
     UnitId,
 )
 from contracts.heads import KeyId, LogId, Signature
-from contracts.registry import AwardCode, AwardForm
+from contracts.rules import AwardCode, AwardForm
 
 RegisterNumber = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9-]{1,63}\.[0-9]{4}\.[0-9]{1,6}-[0-9A-Za-zĐđ-]{1,32}\.[0-9]{3,4}$"), NONE

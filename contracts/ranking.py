@@ -24,7 +24,8 @@ from contracts.base import (
     UnitId,
     Version,
 )
-from contracts.registry import AwardCode, QuotaPlaces, TieBreak
+from contracts.registry import QuotaPlaces
+from contracts.rules import AwardCode, TieBreak
 
 
 class Ineligible(StrEnum):

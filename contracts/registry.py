@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.base import (
+    ABSENT,
     NONE,
     Authority,
     ClusterId,
@@ -22,13 +23,13 @@ from contracts.base import (
     Name,
     PackId,
     Rank,
-    Ratio,
     SeasonId,
     Text,
     UnitId,
     Version,
     Year,
 )
+from contracts.rules import AwardCode, AwardRules, CalendarRules, ClusterRules, RankingRules, ScoringRules, SourceKind
 
 
 class DocumentKind(StrEnum):
@@ -61,92 +62,52 @@ class LegalDocumentRecorded(
     abstract: Text
 
 
-class AwardCode(StrEnum):
-    """The awards that the shipped packs know for collectives."""
+class PackCopied(Contract):
+    """Which version of which pack a draft began as: one that ships, or one that the authority had adopted."""
 
-    GOVERNMENT_FLAG = "government-flag"
-    PROVINCIAL_FLAG = "provincial-flag"
-    PROVINCIAL_CERTIFICATE = "provincial-certificate"
-    PRIME_MINISTER_CERTIFICATE = "prime-minister-certificate"
-    EXCELLENT_LABOUR_COLLECTIVE = "excellent-labour-collective"
-    ADVANCED_LABOUR_COLLECTIVE = "advanced-labour-collective"
-    COMMENDATION_LETTER = "commendation-letter"
+    pack: PackId
+    version: Version
+    shipped: Flag
 
 
-class AwardForm(StrEnum):
-    TITLE = "title"
-    REWARD = "reward"
+class RulePackDrafted(
+    Fact,
+    type="vn.thidua.registry.rule-pack-drafted.v1",
+    vi="Soạn bộ quy định riêng",
+    stream="rule-pack/{authority}.{pack}",
+    pack="pack",
+):
+    """A pack of the authority's own in preparation, as it was copied; a later draft takes the place of an earlier one."""
+
+    authority: Authority
+    pack: PackId
+    title: Name
+    valid_from: Day
+    valid_to: Day | None
+    copied_from: PackCopied
+    scoring: ScoringRules
+    ranking: RankingRules
+    awards: AwardRules
+    clusters: Annotated[ClusterRules | None, ABSENT] = None
+    calendar: Annotated[CalendarRules | None, ABSENT] = None
 
 
-class TieBreak(StrEnum):
-    """The steps that may decide a tie, in the order that a pack gives them."""
+class RulePackFigureChanged(
+    Fact,
+    type="vn.thidua.registry.rule-pack-figure-changed.v1",
+    vi="Sửa một con số của bộ quy định đang soạn",
+    stream="rule-pack/{authority}.{pack}",
+    pack="pack",
+):
+    """One figure of the draft, under its dotted name, and what it rests on from now on; `value` is JSON, null takes it out."""
 
-    GROUP_ONE = "group-1"
-    GROUP_TWO = "group-2"
-    GROUP_THREE = "group-3"
-    FEWER_DEDUCTIONS = "fewer-deductions"
-    NO_LATE_REPORT = "no-late-report"
-    WOMEN_SHARE = "women-share"
-    BALLOT = "ballot"
-    LOTS = "lots"
-
-
-class NotAssigned(StrEnum):
-    """How totals compare when a leaf was not assigned to a unit."""
-
-    SCALED = "scaled"
-    RAW = "raw"
-
-
-class SourceKind(StrEnum):
-    LAW = "law"
-    PRACTICE = "practice"
-    DEFAULT = "default"
-
-
-class Source(Contract):
-    """What one figure of a pack rests on. A default is this software's own choice: never show it as if it were law."""
-
+    authority: Authority
+    pack: PackId
     figure: Code
+    value: Text
     kind: Annotated[SourceKind, NONE]
     basis: Text
-
-
-class ScoringRules(Contract):
-    scales: tuple[Count, ...] = Field(min_length=1, max_length=8)
-    leaf_step: Ratio
-    not_assigned: Annotated[NotAssigned, NONE]
-    peers: Annotated[int, Field(ge=0, le=10), NONE]
-    basis: Text
-    sources: tuple[Source, ...] = Field(default=(), max_length=32)
-
-
-class RankingRules(Contract):
-    tie_breaks: tuple[Annotated[TieBreak, NONE], ...] = Field(max_length=16)
-    women_percent: Annotated[int, Field(ge=1, le=100), NONE]
-    complaint_window_working_days: Count
-    basis: Text
-    sources: tuple[Source, ...] = Field(default=(), max_length=32)
-
-
-class CatalogueEntry(Contract):
-    """One award of a pack: `multiple` times the base salary is its money. Without a multiple it cannot be computed.
-
-    `verified` says that a person compared the multiple with the text of the law.
-    """
-
-    award: Annotated[AwardCode, NONE]
-    form: Annotated[AwardForm, NONE]
-    multiple: Ratio | None = None
-    basis: Text
-    verified: Flag = False
-
-
-class AwardRules(Contract):
-    catalogue: tuple[CatalogueEntry, ...] = Field(min_length=1, max_length=64)
-    money_rounded_up_to: Annotated[int, Field(ge=1, le=1_000_000), NONE]
-    basis: Text
-    sources: tuple[Source, ...] = Field(default=(), max_length=32)
+    verified: Flag
 
 
 class RulePackAdopted(
@@ -160,7 +121,9 @@ class RulePackAdopted(
 ):
     """A rule pack as the authority adopted it, whole; `valid_to` is the first day on which it no longer holds.
 
-    `verified` says that every figure and day of it was compared with the text of the law.
+    `verified` says that every figure and day of it was compared with the text of the law. A later version takes the
+    place of the earlier ones, days included; a season keeps the version that it was opened under. `copied_from` stands
+    where the authority drafted the pack itself.
     """
 
     authority: Authority
@@ -174,6 +137,9 @@ class RulePackAdopted(
     scoring: ScoringRules
     ranking: RankingRules
     awards: AwardRules
+    clusters: Annotated[ClusterRules | None, ABSENT] = None
+    calendar: Annotated[CalendarRules | None, ABSENT] = None
+    copied_from: Annotated[PackCopied | None, ABSENT] = None
 
 
 class BaseSalarySet(
@@ -502,7 +468,10 @@ class SeasonOpened(
     effective="first_day",
     pack="pack",
 ):
-    """A year of emulation (năm thi đua) and the rule pack that is frozen for it; `end_day` is the day behind its last."""
+    """A year of emulation (năm thi đua) and the rule pack that is frozen for it; `end_day` is the day behind its last.
+
+    The pack's bounds on the size of a cluster are copied here, for whoever forms one.
+    """
 
     season: SeasonId
     authority: Authority
@@ -511,6 +480,8 @@ class SeasonOpened(
     pack_version: Version
     first_day: Day
     end_day: Day
+    members_min: Annotated[Count | None, ABSENT] = None
+    members_max: Annotated[Count | None, ABSENT] = None
 
 
 class ClusterKind(StrEnum):

@@ -29,7 +29,7 @@ from contracts.base import (
     UnitId,
     Version,
 )
-from contracts.registry import NotAssigned
+from contracts.rules import NotAssigned
 
 LEAVES_MAX = 200
 EVIDENCE_MAX = 10

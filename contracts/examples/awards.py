@@ -32,7 +32,7 @@ from contracts.examples.registry import (
     PHUOC_LONG,
     SEASON,
 )
-from contracts.registry import AwardCode, AwardForm
+from contracts.rules import AwardCode, AwardForm
 
 DECISION = UUID("018ca9c3-0800-7000-8004-000000002135")
 AWARD = UUID("018cafb1-7c00-7000-8005-000000000001")

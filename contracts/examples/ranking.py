@@ -31,7 +31,7 @@ from contracts.ranking import (
     StandingWarning,
     UnresolvedTie,
 )
-from contracts.registry import AwardCode
+from contracts.rules import AwardCode
 
 LOCKED = {row.unit: row for row in SCORES_LOCKED.rows}
 PLACED = {PHUOC_LONG: (1, 1), BAC_LIEU: (2, 2), GIA_RAI: (3, 3), HONG_DAN: (3, 3), VINH_LOI: (5, 4)}

@@ -7,11 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from contracts.registry import (
-    AwardCode,
-    AwardForm,
-    AwardRules,
     BaseSalarySet,
-    CatalogueEntry,
     ClusterFormed,
     ClusterKind,
     ClusterLevel,
@@ -20,17 +16,16 @@ from contracts.registry import (
     DocumentKind,
     LeaderRecognised,
     LegalDocumentRecorded,
-    NotAssigned,
+    PackCopied,
     QuotaPlaces,
-    RankingRules,
     Reorganisation,
     RulePackAdopted,
-    ScoringRules,
+    RulePackDrafted,
+    RulePackFigureChanged,
     SeasonOpened,
     StaffFiguresRecorded,
     SuspensionGround,
     SuspensionLifted,
-    TieBreak,
     UnitCodeChanged,
     UnitDisqualified,
     UnitDissolved,
@@ -46,10 +41,22 @@ from contracts.registry import (
     UnitSuspended,
     UnitTookOver,
 )
+from contracts.rules import (
+    AwardCode,
+    AwardForm,
+    AwardRules,
+    CatalogueEntry,
+    NotAssigned,
+    RankingRules,
+    ScoringRules,
+    SourceKind,
+    TieBreak,
+)
 
 AUTHORITY = "bac-lieu"
 SEASON = "bac-lieu.2023"
 PACK = "2017"
+OWN_PACK = "bac-lieu-2024"
 PROVINCE = UUID("01856d3f-5c00-7000-8000-000000000001")
 BAC_LIEU, GIA_RAI, HONG_DAN, PHUOC_LONG, VINH_LOI, DONG_HAI, HOA_BINH = MEMBERS = tuple(
     UUID(f"01856d3f-5c00-7000-8001-{number:012}") for number in range(1, 8)
@@ -124,6 +131,26 @@ RULE_PACK_ADOPTED = RulePackAdopted(
         money_rounded_up_to=10_000,
         basis="Mức tiền thưởng làm tròn lên mười nghìn đồng.",
     ),
+)
+RULE_PACK_DRAFTED = RulePackDrafted(
+    authority=AUTHORITY,
+    pack=OWN_PACK,
+    title="Bộ quy tắc riêng của tỉnh Bạc Liêu năm 2024",
+    valid_from=date(2024, 1, 1),
+    valid_to=date(2025, 1, 1),
+    copied_from=PackCopied(pack=PACK, version=1, shipped=False),
+    scoring=RULE_PACK_ADOPTED.scoring,
+    ranking=RULE_PACK_ADOPTED.ranking,
+    awards=RULE_PACK_ADOPTED.awards,
+)
+RULE_PACK_FIGURE_CHANGED = RulePackFigureChanged(
+    authority=AUTHORITY,
+    pack=OWN_PACK,
+    figure="scoring.peers",
+    value="3",
+    kind=SourceKind.REGULATION,
+    basis="Quy chế hoạt động của các cụm, khối thi đua của tỉnh: ba đơn vị chấm chéo.",
+    verified=True,
 )
 BASE_SALARY_SET = BaseSalarySet(authority=AUTHORITY, amount=1_800_000, valid_from=date(2023, 7, 1), document=DECREE_91)
 UNIT_REGISTERED = UnitRegistered(

@@ -21,7 +21,7 @@ from contracts.examples.registry import (
     SEASON,
     VINH_LOI,
 )
-from contracts.registry import NotAssigned
+from contracts.rules import NotAssigned
 from contracts.scoring import (
     Actual,
     AgreementClosed,

@@ -13,7 +13,8 @@ from pydantic import TypeAdapter
 from contracts.base import Contract, Event
 from contracts.heads import HeadSigned
 from contracts.ranking import StandingsPublished
-from contracts.registry import CatalogueEntry, ClusterQuotaSet, QuotaPlaces
+from contracts.registry import ClusterQuotaSet, QuotaPlaces
+from contracts.rules import CatalogueEntry
 from infra.runtime.decisions import Caller, Role
 from infra.runtime.doors import Door
 from infra.runtime.reactor import Reactor

@@ -22,7 +22,7 @@ from contracts.base import (
     Fact,
 )
 from contracts.public import HeadRepeated, PublicAwardGranted
-from contracts.registry import AwardForm
+from contracts.rules import AwardForm
 from infra.runtime.decisions import Category, Claim, Context, Release
 from services.awards import refusals
 from services.awards.commands import (

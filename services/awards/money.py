@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from contracts.registry import AwardCode, AwardForm
+from contracts.rules import AwardCode, AwardForm
 
 
 @dataclass(frozen=True, slots=True)

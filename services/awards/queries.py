@@ -13,7 +13,8 @@ from fastapi import Path as InPath
 from pydantic import TypeAdapter
 
 from contracts.awards import OpenPlaces
-from contracts.registry import AwardCode, QuotaPlaces
+from contracts.registry import QuotaPlaces
+from contracts.rules import AwardCode
 from infra.runtime.chain import FactView, NextLink, Summary
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from contracts.awards import AwardGranted, DecisionDrafted, DecisionItem, DecisionSigned, Nomination, Proposal
 from contracts.public import PublicAwardGranted
-from contracts.registry import AwardCode, AwardForm
+from contracts.rules import AwardCode, AwardForm
 from services.awards import refusals
 from services.awards.known import Known
 from services.awards.money import Pack, base_salary_on, day_of_pack, money, pack_on

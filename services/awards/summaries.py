@@ -6,7 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from contracts.awards import AwardGranted, DecisionDrafted, DecisionSigned, DossiersReceived, NominationsDrafted
-from contracts.registry import AwardCode
+from contracts.rules import AwardCode
 
 OwnFact = NominationsDrafted | DossiersReceived | DecisionDrafted | DecisionSigned | AwardGranted
 AWARDS = {

@@ -7,7 +7,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from contracts.awards import OpenPlaces
-from contracts.registry import AwardCode, AwardForm, QuotaPlaces
+from contracts.registry import QuotaPlaces
+from contracts.rules import AwardCode, AwardForm
 from infra.runtime.chain import FactView, NextLink
 from infra.runtime.paging import View
 

@@ -19,10 +19,10 @@ from contracts.registry import (
     QuotaPlaces,
     StaffFiguresRecorded,
     SuspensionLifted,
-    TieBreak,
     UnitDisqualified,
     UnitSuspended,
 )
+from contracts.rules import TieBreak
 from contracts.scoring import LockedScore, ScoresLocked
 from infra.runtime.decisions import Caller, Role
 from infra.runtime.doors import Door

@@ -22,7 +22,8 @@ from contracts.ranking import (
     StandingWarning,
     UnresolvedTie,
 )
-from contracts.registry import QuotaPlaces, TieBreak
+from contracts.registry import QuotaPlaces
+from contracts.rules import TieBreak
 from contracts.scoring import LockedScore
 from infra.runtime.decisions import Category, Claim, Context, Release
 from infra.runtime.errors import Refusal

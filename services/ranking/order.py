@@ -10,7 +10,8 @@ from typing import assert_never
 from uuid import UUID
 
 from contracts.ranking import Ineligible, StaffFigures, StandingRow, UnresolvedTie
-from contracts.registry import QuotaPlaces, TieBreak
+from contracts.registry import QuotaPlaces
+from contracts.rules import TieBreak
 
 
 @dataclass(frozen=True, slots=True)

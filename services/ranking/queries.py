@@ -11,7 +11,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import TypeAdapter
 
 from contracts.ranking import Ineligible, StaffFigures, StandingsPublished, StandingWarning, UnresolvedTie
-from contracts.registry import QuotaPlaces, TieBreak
+from contracts.registry import QuotaPlaces
+from contracts.rules import TieBreak
 from infra.runtime.chain import NextLink, Summary
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from contracts.ranking import Ineligible
-from contracts.registry import TieBreak
+from contracts.rules import TieBreak
 
 STEPS = {
     TieBreak.GROUP_ONE: ("điểm nhóm I", "points of group I"),

@@ -8,7 +8,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from contracts.ranking import Ineligible, StaffFigures, StandingWarning, UnresolvedTie
-from contracts.registry import ClusterKind, ClusterLevel, QuotaPlaces, TieBreak
+from contracts.registry import ClusterKind, ClusterLevel, QuotaPlaces
+from contracts.rules import TieBreak
 from infra.runtime.chain import FactView, NextLink
 from infra.runtime.paging import View
 

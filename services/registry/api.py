@@ -10,11 +10,14 @@ from contracts.base import Contract, Fact
 from infra.runtime.decisions import Context, Role, Stream
 from infra.runtime.doors import Door
 from services.registry.commands import (
+    AdoptDraftedRulePack,
     AdoptRulePack,
+    ChangeRulePackFigure,
     ChangeUnitCode,
     Command,
     DisqualifyUnit,
     DissolveUnit,
+    DraftRulePack,
     FormCluster,
     Founded,
     LiftSuspension,
@@ -43,6 +46,7 @@ from services.registry.domain import (
     Cluster,
     decide,
 )
+from services.registry.rule_packs import Pack
 from services.registry.shipped import SHIPPED
 
 BOARD = frozenset({Role.BOARD_OFFICER})
@@ -74,12 +78,29 @@ def _parents(*founded: Founded | None) -> Iterator[Stream]:
     return (UNIT.at(new.parent) for new in founded if new is not None and new.parent is not None)
 
 
+def _packs_of_draft(c: DraftRulePack) -> tuple[Stream, ...]:
+    """The pack itself, and the adopted one that it is copied from, where that is another."""
+    own, copied = RULE_PACK.at(f"{c.authority}.{c.pack}"), c.copied_from
+    return (own,) if copied.shipped or copied.pack == c.pack else (own, RULE_PACK.at(f"{c.authority}.{copied.pack}"))
+
+
+def _draft_edits(_: Command, pack: Pack) -> int:
+    return 0 if pack.draft is None else pack.edits
+
+
 COMMANDS = (
     _door(RecordLegalDocument, lambda c: (DOCUMENT.at(c.document),)),
     _door(
         AdoptRulePack,
         lambda c: (RULE_PACK.at(f"{c.authority}.{c.pack}"), DOCUMENT.at(c.document)),
         decided=decide_with_shipped_packs,
+    ),
+    _door(DraftRulePack, _packs_of_draft, decided=decide_with_shipped_packs, edited=_draft_edits),
+    _door(ChangeRulePackFigure, lambda c: (RULE_PACK.at(f"{c.authority}.{c.pack}"),), edited=_draft_edits),
+    _door(
+        AdoptDraftedRulePack,
+        lambda c: (RULE_PACK.at(f"{c.authority}.{c.pack}"), DOCUMENT.at(c.document)),
+        edited=_draft_edits,
     ),
     _door(SetBaseSalary, lambda c: (BASE_SALARY.at(c.authority), DOCUMENT.at(c.document))),
     _door(

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
-from services.registry import people, projections, queries
+from services.registry import pack_queries, people, projections, queries
 from services.registry.api import COMMANDS
 from services.registry.domain import CATEGORIES, claims
 
@@ -16,6 +16,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 router = APIRouter()
 router.include_router(queries.router)
+router.include_router(pack_queries.router)
 router.include_router(people.router)
 
 SERVICE = Service(

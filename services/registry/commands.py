@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from contracts.base import (
+    ABSENT,
     NONE,
     Authority,
     ClusterId,
@@ -24,17 +26,8 @@ from contracts.base import (
     Version,
     Year,
 )
-from contracts.registry import (
-    AwardRules,
-    ClusterKind,
-    ClusterLevel,
-    DocumentKind,
-    QuotaPlaces,
-    RankingRules,
-    ScoringRules,
-    SuspensionGround,
-    UnitKind,
-)
+from contracts.registry import ClusterKind, ClusterLevel, DocumentKind, PackCopied, QuotaPlaces, SuspensionGround, UnitKind
+from contracts.rules import AwardRules, CalendarRules, ClusterRules, RankingRules, ScoringRules, SourceKind
 
 Issuer = Annotated[Name, Field(max_length=150)]
 """An issuer is part of the key under which its document's number is held, and an index entry is bounded."""
@@ -56,7 +49,45 @@ class RecordLegalDocument(Contract):
 
 
 class AdoptRulePack(Contract):
-    """Adopt a rule pack (bộ quy tắc) that ships with the software, under a document; its content is not for the caller."""
+    """Adopt a rule pack (bộ quy tắc) that ships with the software, under a document; its content is not for the caller.
+
+    Without a version it is the newest that ships.
+    """
+
+    authority: Authority
+    pack: PackId
+    document: DocumentId
+    version: Version | None = None
+
+
+class DraftRulePack(Contract):
+    """Begin a rule pack of the authority's own as a copy of one that ships, or of one that it adopted.
+
+    It may bear the name of an adopted pack: adopted, it is that pack's next version.
+    """
+
+    authority: Authority
+    pack: PackId
+    title: Name
+    valid_from: Day
+    valid_to: Day | None
+    copied_from: PackCopied
+
+
+class ChangeRulePackFigure(Contract):
+    """Change one figure of the draft, and say what it rests on; a value of null takes the figure out."""
+
+    authority: Authority
+    pack: PackId
+    figure: Code
+    value: Annotated[JsonValue, NONE]
+    kind: Annotated[SourceKind, NONE]
+    basis: Text
+    verified: Flag = False
+
+
+class AdoptDraftedRulePack(Contract):
+    """Adopt the draft as it stands, under a document, as the pack's next version."""
 
     authority: Authority
     pack: PackId
@@ -267,6 +298,9 @@ class SetClusterQuota(Contract):
 Command = (
     RecordLegalDocument
     | AdoptRulePack
+    | DraftRulePack
+    | ChangeRulePackFigure
+    | AdoptDraftedRulePack
     | SetBaseSalary
     | RegisterUnit
     | RenameUnit
@@ -288,8 +322,8 @@ Command = (
 )
 
 
-class ShippedPack(Contract):
-    """A rule pack as it ships with the software: what adopting it puts on record."""
+class PackContent(Contract):
+    """A rule pack whole, as it ships or as it was drafted: what adopting it puts on record."""
 
     pack: PackId
     version: Version
@@ -300,3 +334,9 @@ class ShippedPack(Contract):
     scoring: ScoringRules
     ranking: RankingRules
     awards: AwardRules
+    clusters: Annotated[ClusterRules | None, ABSENT] = None
+    calendar: Annotated[CalendarRules | None, ABSENT] = None
+
+
+Shipped = Mapping[tuple[str, int], PackContent]
+"""The packs that ship, by name and version."""

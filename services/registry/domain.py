@@ -19,6 +19,8 @@ from contracts.registry import (
     LegalDocumentRecorded,
     QuotaPlaces,
     RulePackAdopted,
+    RulePackDrafted,
+    RulePackFigureChanged,
     SeasonOpened,
     StaffFiguresRecorded,
     SuspensionLifted,
@@ -26,13 +28,16 @@ from contracts.registry import (
     UnitSuspended,
 )
 from infra.runtime.decisions import Category, Claim, Context, Release
-from services.registry import lineage, refusals, units
+from services.registry import lineage, refusals, rule_packs, units
 from services.registry.commands import (
+    AdoptDraftedRulePack,
     AdoptRulePack,
+    ChangeRulePackFigure,
     ChangeUnitCode,
     Command,
     DisqualifyUnit,
     DissolveUnit,
+    DraftRulePack,
     FormCluster,
     LiftSuspension,
     MergeUnits,
@@ -46,26 +51,18 @@ from services.registry.commands import (
     RetypeUnit,
     SetBaseSalary,
     SetClusterQuota,
-    ShippedPack,
     SplitUnit,
     SucceedUnit,
     SuspendUnit,
 )
 from services.registry.names import normal_form
 from services.registry.requirements import Document, require_distinct, require_document
+from services.registry.rule_packs import Pack, evolve_pack
 from services.registry.units import ONE_DAY, Unit, UnitFact, evolve_unit, require_own_unit, require_unit
 
 # Commands stand in commands.py, refusals in refusals.py; units in units.py and lineage.py ----------------------------
 
 # State: what a stream says so far; of a stream without facts, the authority is empty ------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Pack:
-    authority: str = ""
-    version: int = 0
-    valid_from: date = date.max
-    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +76,8 @@ class Season:
     pack: str = ""
     first_day: date = date.max
     end_day: date = date.max
+    members_min: int | None = None
+    members_max: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,13 @@ def decide(command: Command, context: Context[Any], *states: Any) -> list[Fact]:
         case RecordLegalDocument():
             return _record_document(command, context, *states)
         case AdoptRulePack():
-            return _adopt_pack(command, context, *states)
+            return rule_packs.adopt_shipped(command, context, *states)
+        case DraftRulePack():
+            return rule_packs.draft(command, context, *states)
+        case ChangeRulePackFigure():
+            return rule_packs.change_figure(command, context, *states)
+        case AdoptDraftedRulePack():
+            return rule_packs.adopt_draft(command, context, *states)
         case SetBaseSalary():
             return _set_base_salary(command, context, *states)
         case RegisterUnit():
@@ -149,19 +154,6 @@ def _record_document(command: RecordLegalDocument, context: Context[Any], docume
     if command.issued_on > context.today:
         raise refusals.DocumentNotYetIssued(issued_on=command.issued_on, today=context.today)
     return [LegalDocumentRecorded(**dict(command))]
-
-
-def _adopt_pack(
-    command: AdoptRulePack, context: Context[Mapping[str, ShippedPack]], pack: Pack, document: Document
-) -> list[Fact]:
-    context.require_authority(command.authority)
-    if pack.authority:
-        raise refusals.PackAlreadyAdopted(pack=command.pack)
-    shipped = context.known.get(command.pack)
-    if shipped is None:
-        raise refusals.UnknownPack(pack=command.pack, shipped=", ".join(sorted(context.known)))
-    require_document(document, command.document, context)
-    return [RulePackAdopted(authority=command.authority, document=command.document, **dict(shipped))]
 
 
 def _set_base_salary(command: SetBaseSalary, context: Context[Any], salary: Salary, document: Document) -> list[Fact]:
@@ -226,12 +218,14 @@ def _open_season(command: OpenSeason, context: Context[Any], season: Season, pac
         raise refusals.SeasonAlreadyOpened(season=command.season, pack=season.pack)
     if command.year > context.today.year + 1:
         raise refusals.SeasonTooFarAhead(year=command.year, latest=context.today.year + 1)
-    if not pack.authority:
+    if not pack.version:
         raise refusals.PackNotAdopted(pack=command.pack)
     first_day, end_day = date(command.year, 1, 1), date(command.year + 1, 1, 1)
     if pack.valid_from >= end_day or (pack.valid_to is not None and pack.valid_to <= first_day):
         raise refusals.PackNotValid(pack=command.pack, year=command.year)
-    return [SeasonOpened(season=command.season, pack_version=pack.version, first_day=first_day, end_day=end_day, **dict(command))]
+    sizes = (None, None) if pack.clusters is None else (pack.clusters.members_min, pack.clusters.members_max)
+    said: dict[str, Any] = {"season": command.season, "pack_version": pack.version, **dict(command)}
+    return [SeasonOpened(first_day=first_day, end_day=end_day, members_min=sizes[0], members_max=sizes[1], **said)]
 
 
 def _form_cluster(
@@ -244,6 +238,7 @@ def _form_cluster(
         raise refusals.OutsideSeason(day=command.valid_from, first_day=season.first_day, end_day=season.end_day)
     require_document(document, command.document, context, effective=command.valid_from)
     require_distinct(command.members)
+    _require_size(len(command.members), season)
     for member, unit in zip(command.members, units, strict=True):
         require_unit(unit, member, on=command.valid_from)
         if command.level is not ClusterLevel.INTER_PROVINCIAL:
@@ -295,6 +290,12 @@ def _set_quota(command: SetClusterQuota, context: Context[Any], cluster: Cluster
     return [ClusterQuotaSet(**dict(command))]
 
 
+def _require_size(members: int, season: Season) -> None:
+    least, most = season.members_min, season.members_max
+    if (least is not None and members < least) or (most is not None and members > most):
+        raise refusals.ClusterSizeNotAllowed(members=members, least=least, most=most)
+
+
 def _require_season(season: Season, named: str, context: Context[Any]) -> None:
     if not season.authority:
         raise refusals.UnknownSeason(season=named)
@@ -314,16 +315,12 @@ def evolve_document(_: Document, fact: LegalDocumentRecorded) -> Document:
     return Document(fact.authority, fact.issued_on)
 
 
-def evolve_pack(_: Pack, fact: RulePackAdopted) -> Pack:
-    return Pack(fact.authority, fact.version, fact.valid_from, fact.valid_to)
-
-
 def evolve_salary(state: Salary, fact: BaseSalarySet) -> Salary:
     return Salary({**state.amounts, fact.valid_from: fact.amount})
 
 
 def evolve_season(_: Season, fact: SeasonOpened) -> Season:
-    return Season(fact.authority, fact.pack, fact.first_day, fact.end_day)
+    return Season(fact.authority, fact.pack, fact.first_day, fact.end_day, fact.members_min, fact.members_max)
 
 
 def evolve_cluster(state: Cluster, fact: ClusterFormed | LeaderRecognised | DeputiesRecognised | ClusterQuotaSet) -> Cluster:
@@ -342,7 +339,7 @@ def evolve_cluster(state: Cluster, fact: ClusterFormed | LeaderRecognised | Depu
 # Categories and claims --------------------------------------------------------------------------------------------
 
 DOCUMENT = Category("document", Document(), evolve_document, (LegalDocumentRecorded,))
-RULE_PACK = Category("rule-pack", Pack(), evolve_pack, (RulePackAdopted,))
+RULE_PACK = Category("rule-pack", Pack(), evolve_pack, (RulePackDrafted, RulePackFigureChanged, RulePackAdopted))
 BASE_SALARY = Category("base-salary", Salary(), evolve_salary, (BaseSalarySet,))
 SEASON = Category("season", Season(), evolve_season, (SeasonOpened,))
 UNIT = Category(
@@ -366,6 +363,7 @@ def claims(fact: Fact) -> Iterator[Claim | Release]:
                 taken=refusals.DocumentNumberTaken,
             )
         case RulePackAdopted():
+            yield Release("rule-pack-in-force", fact.authority)  # a version before it, whose days were others
             yield Claim("rule-pack-in-force", fact.authority, fact.valid_from, fact.valid_to, refusals.AnotherPackInForce)
         case ClusterFormed():
             yield Claim("cluster-number", f"{fact.season}: {fact.level} {fact.number}", taken=refusals.ClusterNumberTaken)

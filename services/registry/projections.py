@@ -19,6 +19,8 @@ from contracts.registry import (
     LeaderRecognised,
     LegalDocumentRecorded,
     RulePackAdopted,
+    RulePackDrafted,
+    RulePackFigureChanged,
     SeasonOpened,
     StaffFiguresRecorded,
     SuspensionLifted,
@@ -40,7 +42,7 @@ from services.registry.names import normal_form
 from services.registry.summaries import RegistryFact, summary
 from services.registry.units import LifecycleFact
 
-VERSION = 2
+VERSION = 3
 HANDLES: tuple[type[RegistryFact], ...] = get_args(RegistryFact)
 
 
@@ -50,8 +52,8 @@ def project(event: Event) -> Iterator[Put]:  # noqa: C901 - a table of facts
     match fact:
         case LegalDocumentRecorded():
             yield _document(fact)
-        case RulePackAdopted():
-            yield _rule_pack(fact)
+        case RulePackDrafted() | RulePackFigureChanged() | RulePackAdopted():
+            yield _rule_pack(fact, event.streamversion)
         case BaseSalarySet(authority=authority, valid_from=day, amount=amount, document=document):
             key = {"authority": authority, "valid_from": day}
             yield Put("base_salary", key, {"amount": amount, "document": document})
@@ -102,19 +104,23 @@ def _document(fact: LegalDocumentRecorded) -> Put:
     return Put("document", {"document": fact.document}, row)
 
 
-def _rule_pack(fact: RulePackAdopted) -> Put:
-    row = {
-        "version": fact.version,
-        "title": fact.title,
-        "valid_from": fact.valid_from,
-        "valid_to": fact.valid_to,
-        "verified": fact.verified,
-        "document": fact.document,
-        "scoring": fact.scoring.model_dump(mode="json"),
-        "ranking": fact.ranking.model_dump(mode="json"),
-        "awards": fact.awards.model_dump(mode="json"),
-    }
-    return Put("rule_pack", {"authority": fact.authority, "pack": fact.pack}, row)
+def _rule_pack(fact: RulePackDrafted | RulePackFigureChanged | RulePackAdopted, version: int) -> Put:
+    whose = {"authority": fact.authority, "pack": fact.pack}
+    match fact:
+        case RulePackDrafted():
+            return Put("rule_pack_draft", {**whose, "drafted_at": version}, _rules(fact))
+        case RulePackFigureChanged():
+            row = {name: getattr(fact, name) for name in ("figure", "value", "kind", "basis", "verified")}
+            return Put("rule_pack_draft_change", {**whose, "changed_at": version}, row)
+        case RulePackAdopted():
+            row = {"verified": fact.verified, "document": fact.document, "adopted_at": version}
+            return Put("rule_pack", {**whose, "version": fact.version}, {**_rules(fact), **row})
+    assert_never(fact)
+
+
+def _rules(fact: RulePackDrafted | RulePackAdopted) -> dict[str, object]:
+    said = fact.model_dump(mode="json", include={"scoring", "ranking", "awards", "clusters", "calendar", "copied_from"})
+    return {"title": fact.title, "valid_from": fact.valid_from, "valid_to": fact.valid_to, **said}
 
 
 def _season(fact: SeasonOpened) -> Put:
@@ -266,7 +272,9 @@ def _units(fact: RegistryFact) -> tuple[UUID, ...]:
             return unit, successor
         case UnitSplit(unit=unit, shares=shares) | UnitTookOver(unit=unit, predecessors=shares):
             return tuple(dict.fromkeys((unit, *(share.unit for share in shares))))
-        case LegalDocumentRecorded() | RulePackAdopted() | BaseSalarySet() | SeasonOpened() | ClusterQuotaSet():
+        case LegalDocumentRecorded() | BaseSalarySet() | SeasonOpened() | ClusterQuotaSet():
+            return ()
+        case RulePackDrafted() | RulePackFigureChanged() | RulePackAdopted():
             return ()
         case _:
             return (fact.unit,)

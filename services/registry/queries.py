@@ -12,24 +12,13 @@ import orjson
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import TypeAdapter
 
-from contracts.base import Contract
-from contracts.registry import (
-    AwardRules,
-    ClusterKind,
-    ClusterLevel,
-    DocumentKind,
-    QuotaPlaces,
-    RankingRules,
-    ScoringRules,
-    UnitKind,
-)
+from contracts.registry import ClusterKind, ClusterLevel, DocumentKind, QuotaPlaces, UnitKind
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, reading
 from infra.runtime.paging import Listing, Page
 from infra.runtime.sql import queries_of
 from services.registry.names import normal_form
-from services.registry.shipped import SHIPPED
 from services.registry.views import (
     BaseSalaryView,
     CitingFact,
@@ -48,8 +37,6 @@ from services.registry.views import (
     NameView,
     ParentView,
     QuotaView,
-    RulePackContent,
-    RulePackView,
     SeasonView,
     StaffFiguresView,
     SuspensionView,
@@ -59,7 +46,6 @@ from services.registry.views import (
 )
 
 PLACES = TypeAdapter(tuple[QuotaPlaces, ...])
-RULES: dict[str, type[Contract]] = {"scoring": ScoringRules, "ranking": RankingRules, "awards": AwardRules}
 QUERIES = queries_of(pathlib.Path(__file__).parent / "queries.sql")
 READERS = (Role.BOARD_OFFICER, Role.AUDITOR, Role.UNIT_OFFICER, Role.LINE_OFFICER, Role.COUNCIL_MEMBER)
 
@@ -88,7 +74,7 @@ async def units(
     had, shown as they are last known to be.
     """
     wanted = {"name": name and normal_form(name), "code": code and code.upper(), "kind": kind, "parent": parent}
-    rows = await QUERIES.units(at.conn, **_of(at, page), **wanted, day=on)
+    rows = await QUERIES.units(at.conn, **of(at, page), **wanted, day=on)
     return page.listing(rows, _view(UnitView))
 
 
@@ -99,7 +85,7 @@ async def unit(at: At, unit: UUID, on: On = None) -> UnitDetail:
     Those of a day, or without one all.
     """
     authority = at.caller.authority
-    row = await _found(QUERIES.unit_by_id(at.conn, unit=unit, authority=authority, day=on), "unit")
+    row = await found(QUERIES.unit_by_id(at.conn, unit=unit, authority=authority, day=on), "unit")
     history = await QUERIES.unit_history(at.conn, unit=unit, authority=authority, day=on)
     ended = {"by": row["ended_by"], "document": row["end_document"]} if row["ended_by"] else None
     return UnitDetail(
@@ -120,7 +106,7 @@ async def unit(at: At, unit: UUID, on: On = None) -> UnitDetail:
 async def lineage(at: At, unit: UUID, on: On = None) -> Lineage:
     """Whom a unit came from, and what became of it: every link of the way, over all generations, up to a day."""
     authority = at.caller.authority
-    row = await _found(QUERIES.unit_by_id(at.conn, unit=unit, authority=authority, day=on), "unit")
+    row = await found(QUERIES.unit_by_id(at.conn, unit=unit, authority=authority, day=on), "unit")
     links = await QUERIES.lineage(at.conn, unit=unit, day=on, authority=authority)
     return Lineage(
         **dict(row),
@@ -132,20 +118,20 @@ async def lineage(at: At, unit: UUID, on: On = None) -> Lineage:
 @router.get("/units/{unit}/facts")
 async def unit_facts(at: At, page: Paged, unit: UUID) -> Facts:
     """The events about a unit, each with its place in the log."""
-    await _found(QUERIES.unit_by_id(at.conn, unit=unit, authority=at.caller.authority, day=None), "unit")
-    return _facts(page, await QUERIES.unit_facts(at.conn, **_of(at, page), unit=unit))
+    await found(QUERIES.unit_by_id(at.conn, unit=unit, authority=at.caller.authority, day=None), "unit")
+    return _facts(page, await QUERIES.unit_facts(at.conn, **of(at, page), unit=unit))
 
 
 @router.get("/seasons")
 async def seasons(at: At, page: Paged) -> Listing[SeasonView]:
     """Seasons by year, each with its frozen rule pack."""
-    return page.listing(await QUERIES.seasons(at.conn, **_of(at, page)), _view(SeasonView))
+    return page.listing(await QUERIES.seasons(at.conn, **of(at, page)), _view(SeasonView))
 
 
 @router.get("/seasons/{season}")
 async def season(at: At, season: Word) -> SeasonView:
     """One season."""
-    row = await _found(QUERIES.season_by_id(at.conn, season=season, authority=at.caller.authority), "season")
+    row = await found(QUERIES.season_by_id(at.conn, season=season, authority=at.caller.authority), "season")
     return SeasonView(**dict(row))
 
 
@@ -162,13 +148,13 @@ async def clusters(
 ) -> Listing[ClusterView]:
     """Clusters and blocks by season, level and number; those that `unit` takes part in if it is given."""
     wanted = {"season": season, "name": name and normal_form(name), "kind": kind, "level": level, "unit": unit}
-    return page.listing(await QUERIES.clusters(at.conn, **_of(at, page), **wanted, day=on), _view(ClusterView))
+    return page.listing(await QUERIES.clusters(at.conn, **of(at, page), **wanted, day=on), _view(ClusterView))
 
 
 @router.get("/clusters/{cluster}")
 async def cluster(at: At, cluster: UUID, on: On = None) -> ClusterDetail:
     """One cluster: its members and its leader and deputies on a day (without one: all, and the last), its quota."""
-    row = await _found(QUERIES.cluster_by_id(at.conn, cluster=cluster, authority=at.caller.authority), "cluster")
+    row = await found(QUERIES.cluster_by_id(at.conn, cluster=cluster, authority=at.caller.authority), "cluster")
     members = await QUERIES.cluster_members(at.conn, cluster=cluster, day=on)
     terms = [_term(term) for term in await QUERIES.cluster_leaders(at.conn, cluster=cluster)]
     in_force = next((term for term in terms if on is None or term.valid_from <= on), None)
@@ -184,11 +170,11 @@ async def cluster(at: At, cluster: UUID, on: On = None) -> ClusterDetail:
 @router.get("/clusters/{cluster}/facts")
 async def cluster_facts(at: At, page: Paged, cluster: UUID, unit: UUID | None = None) -> Facts:
     """The events of a cluster and its season; with `unit` those that concern this member, and its own beside them."""
-    row = await _found(QUERIES.cluster_by_id(at.conn, cluster=cluster, authority=at.caller.authority), "cluster")
+    row = await found(QUERIES.cluster_by_id(at.conn, cluster=cluster, authority=at.caller.authority), "cluster")
     if unit is not None and not await QUERIES.is_member(at.conn, cluster=cluster, unit=unit):
         raise NotFound(what="member of this cluster")
     wanted = {"cluster": cluster, "season": row["season"], "unit": unit}
-    return _facts(page, await QUERIES.cluster_facts(at.conn, **_of(at, page), **wanted))
+    return _facts(page, await QUERIES.cluster_facts(at.conn, **of(at, page), **wanted))
 
 
 @router.get("/documents")
@@ -204,53 +190,34 @@ async def documents(
     """Legal documents by day of issue."""
     wanted = {"kind": kind, "number": number and number.upper(), "issuer": issuer and normal_form(issuer)}
     days = {"issued_from": issued_from, "issued_to": issued_to}
-    return page.listing(await QUERIES.documents(at.conn, **_of(at, page), **wanted, **days), _view(DocumentView))
+    return page.listing(await QUERIES.documents(at.conn, **of(at, page), **wanted, **days), _view(DocumentView))
 
 
 @router.get("/documents/{document}")
 async def document(at: At, document: UUID) -> DocumentView:
     """One legal document."""
-    row = await _found(QUERIES.document_by_id(at.conn, document=document, authority=at.caller.authority), "document")
+    row = await found(QUERIES.document_by_id(at.conn, document=document, authority=at.caller.authority), "document")
     return DocumentView(**dict(row))
 
 
 @router.get("/documents/{document}/citations")
 async def citations(at: At, page: Paged, document: UUID) -> Facts:
     """The events that rest on a document."""
-    await _found(QUERIES.document_by_id(at.conn, document=document, authority=at.caller.authority), "document")
-    return _facts(page, await QUERIES.citations(at.conn, **_of(at, page), document=document))
-
-
-@router.get("/rule-packs")
-async def rule_packs(at: At, page: Paged, on: On = None) -> Listing[RulePackView]:
-    """Rule packs that the authority adopted, whole."""
-    return page.listing(await QUERIES.rule_packs(at.conn, **_of(at, page), day=on), _pack)
-
-
-@router.get("/rule-packs/{pack}")
-async def rule_pack(at: At, pack: Word) -> RulePackView:
-    """One adopted rule pack."""
-    row = await _found(QUERIES.rule_pack_by_id(at.conn, pack=pack, authority=at.caller.authority), "rule pack")
-    return _pack(row)
-
-
-@router.get("/shipped-packs")
-async def shipped_packs(_: At) -> Listing[RulePackContent]:
-    """The rule packs that ship with the software and can be adopted."""
-    return Listing(items=tuple(RulePackContent(**dict(pack)) for pack in SHIPPED.values()), next=None)
+    await found(QUERIES.document_by_id(at.conn, document=document, authority=at.caller.authority), "document")
+    return _facts(page, await QUERIES.citations(at.conn, **of(at, page), document=document))
 
 
 @router.get("/base-salaries")
 async def base_salaries(at: At, page: Paged, on: On = None) -> Listing[BaseSalaryView]:
     """Base salaries by their first day; the one in force on a day if it is given."""
-    return page.listing(await QUERIES.base_salaries(at.conn, **_of(at, page), day=on), _view(BaseSalaryView))
+    return page.listing(await QUERIES.base_salaries(at.conn, **of(at, page), day=on), _view(BaseSalaryView))
 
 
-def _of(at: Reading, page: Page) -> dict[str, Any]:
+def of(at: Reading, page: Page) -> dict[str, Any]:
     return {"authority": at.caller.authority, "after": page.after_key, "rows": page.rows}
 
 
-async def _found(query: Any, what: str) -> Any:
+async def found(query: Any, what: str) -> Any:
     row = await query
     if row is None:
         raise NotFound(what=what)
@@ -278,11 +245,6 @@ def _quota(set_so_far: Sequence[Any]) -> QuotaView:
         return QuotaView(version=0, places=(), document=None)
     last = set_so_far[0]
     return QuotaView(version=len(set_so_far), places=PLACES.validate_json(last["places"]), document=last["document"])
-
-
-def _pack(row: Any) -> RulePackView:
-    rules = {part: model.model_validate_json(row[part]) for part, model in RULES.items()}
-    return RulePackView(**{**dict(row), **rules})
 
 
 def _facts(page: Page, rows: Sequence[Any]) -> Facts:

@@ -259,19 +259,52 @@ where document = :document and authority = :authority
 order by position limit :rows;
 
 -- name: rule_packs
--- Adopted rule packs by name; those that hold on a day if one is given.
-select authority, pack, version, title, valid_from, valid_to, verified, document, scoring, ranking, awards,
-    pack as sort_key
-from rule_pack
-where authority = :authority
-    and (:day::date is null or (valid_from <= :day and (valid_to is null or :day < valid_to)))
+-- Adopted rule packs by name, each in its last version; those that hold on a day if one is given.
+select * from (
+    select distinct on (pack) authority, pack, version, title, valid_from, valid_to, verified, document,
+        scoring, ranking, awards, clusters, calendar, copied_from, pack as sort_key
+    from rule_pack where authority = :authority
+    order by pack, version desc
+) as last
+where (:day::date is null or (valid_from <= :day and (valid_to is null or :day < valid_to)))
     and (:after::text is null or pack > :after)
 order by pack limit :rows;
 
 -- name: rule_pack_by_id^
--- One adopted rule pack.
-select authority, pack, version, title, valid_from, valid_to, verified, document, scoring, ranking, awards
-from rule_pack where pack = :pack and authority = :authority;
+-- One adopted rule pack in the version wanted, without one in its last.
+select authority, pack, version, title, valid_from, valid_to, verified, document,
+    scoring, ranking, awards, clusters, calendar, copied_from
+from rule_pack where pack = :pack and authority = :authority and (:version::integer is null or version = :version)
+order by version desc limit 1;
+
+-- name: rule_pack_versions
+-- The versions of one pack, and the seasons that keep each.
+select p.version, p.valid_from, p.valid_to, p.document,
+    array(select s.season from season s
+        where s.authority = p.authority and s.pack = p.pack and s.pack_version = p.version order by s.season) as seasons
+from rule_pack p where p.pack = :pack and p.authority = :authority order by p.version;
+
+-- name: rule_pack_drafts
+-- Drafts that are open, by name; one of them if a pack is given.
+select d.authority, d.pack, d.title, d.valid_from, d.valid_to, d.copied_from, d.drafted_at, d.pack as sort_key,
+    d.scoring, d.ranking, d.awards, d.clusters, d.calendar,
+    coalesce((select max(p.version) from rule_pack p where p.authority = d.authority and p.pack = d.pack), 0) + 1 as version,
+    (select count(*) from rule_pack_draft o where o.authority = d.authority and o.pack = d.pack)
+        + (select count(*) from rule_pack_draft_change c where c.authority = d.authority and c.pack = d.pack) as edits
+from rule_pack_draft d
+where d.authority = :authority and (:pack::text is null or d.pack = :pack)
+    and d.drafted_at > coalesce((select max(p.adopted_at) from rule_pack p
+        where p.authority = d.authority and p.pack = d.pack and p.copied_from is not null), 0)
+    and not exists (select 1 from rule_pack_draft l
+        where l.authority = d.authority and l.pack = d.pack and l.drafted_at > d.drafted_at)
+    and (:after::text is null or d.pack > :after)
+order by d.pack limit :rows;
+
+-- name: rule_pack_draft_changes
+-- The figures that were changed since a draft was begun, in the order of the changes.
+select figure, value, kind, basis, verified from rule_pack_draft_change
+where authority = :authority and pack = :pack and changed_at > :drafted_at
+order by changed_at;
 
 -- name: base_salaries
 -- Base salaries by their first day; the one in force on a day if one is given.

@@ -54,11 +54,43 @@ class PackNotAdopted(Refusal):
 
 
 class PackAlreadyAdopted(Refusal):
-    """The authority adopted this rule pack before."""
+    """The authority adopted this version of the rule pack before, or a later one."""
 
     code = "rule-pack-already-adopted"
-    vi = "Bộ quy tắc {pack} đã được áp dụng rồi, không cần áp dụng lại."
-    en = "Rule pack {pack} is adopted already; there is nothing to do."
+    vi = "Bộ quy tắc {pack} đã áp dụng đến bản {adopted}, bản {version} không áp dụng được nữa. Muốn đổi, hãy soạn bản riêng."
+    en = "Rule pack {pack} is adopted up to version {adopted}; version {version} can no longer be. To change it, draft your own."
+
+
+class NoRulePackDraft(Refusal):
+    """Nobody has begun a draft of this pack."""
+
+    code = "no-rule-pack-draft"
+    vi = "Chưa có bản soạn của bộ quy tắc {pack}. Hãy chép từ một bộ có sẵn trước."
+    en = "There is no draft of rule pack {pack}. Begin one as a copy of another pack first."
+
+
+class UnknownFigure(Refusal):
+    """A rule pack has no figure of this name."""
+
+    code = "unknown-figure"
+    vi = "Bộ quy tắc không có con số {figure}. Xem tên các con số trong bản soạn."
+    en = "A rule pack has no figure {figure}. The draft shows the names that there are."
+
+
+class FigureDoesNotFit(Refusal):
+    """The value is none that the figure can have."""
+
+    code = "figure-does-not-fit"
+    vi = "Giá trị của {figure} không đúng dạng ({reason}). Sửa lại giá trị."
+    en = "The value of {figure} does not fit ({reason}). Mend it."
+
+
+class ClusterSizeNotAllowed(Refusal):
+    """The season's rule pack does not admit a cluster of this size."""
+
+    code = "cluster-size-not-allowed"
+    vi = "Cụm, khối có {members} thành viên; bộ quy tắc của năm cho phép từ {least} đến {most}."
+    en = "The cluster has {members} members; the season's rule pack allows {least} to {most}."
 
 
 class PackNotValid(Refusal):

@@ -6,7 +6,6 @@ from datetime import date
 from typing import assert_never
 
 from contracts.registry import (
-    AwardCode,
     BaseSalarySet,
     ClusterFormed,
     ClusterKind,
@@ -19,6 +18,8 @@ from contracts.registry import (
     QuotaPlaces,
     Reorganisation,
     RulePackAdopted,
+    RulePackDrafted,
+    RulePackFigureChanged,
     SeasonOpened,
     StaffFiguresRecorded,
     SuspensionGround,
@@ -37,10 +38,13 @@ from contracts.registry import (
     UnitSuspended,
     UnitTookOver,
 )
+from contracts.rules import AwardCode
 from services.registry.units import LifecycleFact
 
 RegistryFact = (
     LegalDocumentRecorded
+    | RulePackDrafted
+    | RulePackFigureChanged
     | RulePackAdopted
     | BaseSalarySet
     | LifecycleFact
@@ -107,6 +111,8 @@ AWARDS = {
     AwardCode.COMMENDATION_LETTER: "Giấy khen",
 }
 
+VALUE_SHOWN = 120
+
 
 def summary(fact: RegistryFact) -> tuple[str, str]:
     """The event in Vietnamese and in English; its units stand beside it, by their ids."""
@@ -117,8 +123,8 @@ def summary(fact: RegistryFact) -> tuple[str, str]:
                 f"Ghi {DOCUMENTS[kind]} số {number} ngày {_vi(day)} của {issuer}",
                 f"Recorded {kind} {number} of {day} by {issuer}",
             )
-        case RulePackAdopted(pack=pack, version=version, title=title):
-            return f"Áp dụng bộ quy tắc {pack}, bản {version}: {title}", f"Adopted rule pack {pack}, version {version}"
+        case RulePackDrafted() | RulePackFigureChanged() | RulePackAdopted():
+            return _of_pack(fact)
         case BaseSalarySet(amount=amount, valid_from=day):
             return (
                 f"Lương cơ sở {_dong(amount, '.')} đồng từ ngày {_vi(day)}",
@@ -132,6 +138,24 @@ def summary(fact: RegistryFact) -> tuple[str, str]:
             return _of_standing(fact)
         case _:  # all that is left: LifecycleFact, closed below
             return _of_life(fact)
+
+
+def _of_pack(fact: RulePackDrafted | RulePackFigureChanged | RulePackAdopted) -> tuple[str, str]:
+    match fact:
+        case RulePackDrafted(pack=pack, copied_from=copied):
+            return (
+                f"Soạn bộ quy tắc {pack}, chép từ bộ {copied.pack}, bản {copied.version}",
+                f"Drafted rule pack {pack} as a copy of {copied.pack}, version {copied.version}",
+            )
+        case RulePackFigureChanged(pack=pack, figure=figure, value=value):
+            short = value if len(value) <= VALUE_SHOWN else f"{value[:VALUE_SHOWN]}…"
+            return (
+                f"Sửa bộ quy tắc {pack} đang soạn: {figure} = {short}",
+                f"Changed the draft of rule pack {pack}: {figure} = {short}",
+            )
+        case RulePackAdopted(pack=pack, version=version, title=title):
+            return f"Áp dụng bộ quy tắc {pack}, bản {version}: {title}", f"Adopted rule pack {pack}, version {version}"
+    assert_never(fact)
 
 
 def _of_cluster(fact: ClusterFormed | LeaderRecognised | DeputiesRecognised | ClusterQuotaSet) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.base import ClusterId, Contract, Fact, UnitId
-from contracts.registry import NotAssigned
+from contracts.rules import NotAssigned
 from contracts.scoring import (
     LEAVES_MAX,
     Cause,

@@ -11,7 +11,8 @@ from uuid import UUID
 import orjson
 
 from contracts.base import Contract, Event
-from contracts.registry import ScoringRules, UnitDisqualified
+from contracts.registry import UnitDisqualified
+from contracts.rules import ScoringRules
 from infra.runtime.reactor import Reactor
 from infra.runtime.reading import Read
 from infra.runtime.sql import Connection, queries_of

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from contracts.registry import ScoringRules
+from contracts.rules import ScoringRules
 from infra.runtime.decisions import Context
 from services.scoring.refusals import UnknownCluster
 

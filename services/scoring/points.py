@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
-from contracts.registry import NotAssigned
+from contracts.rules import NotAssigned
 from contracts.scoring import (
     Actual,
     Direct,

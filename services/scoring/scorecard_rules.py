@@ -11,7 +11,7 @@ from uuid import UUID
 
 import rfc8785
 
-from contracts.registry import ScoringRules
+from contracts.rules import ScoringRules
 from contracts.scoring import LEAVES_MAX, Criterion, Direct, Leaf, PlusMinus, Quantitative
 from services.scoring.faults import Fault
 

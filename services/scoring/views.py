@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from contracts.registry import ClusterKind, ClusterLevel, NotAssigned
+from contracts.registry import ClusterKind, ClusterLevel
+from contracts.rules import NotAssigned
 from contracts.scoring import Criterion, Evidence, Input, Layer, LeafRule
 from infra.runtime.chain import FactView, NextLink
 from infra.runtime.paging import View

@@ -15,7 +15,7 @@ create table document (
 );
 create index on document (authority, issued_on);
 
--- Rule packs (bộ quy tắc) as an authority adopted them.
+-- Rule packs (bộ quy tắc) as an authority adopted them, every version; `adopted_at` is the fact's place in its stream.
 create table rule_pack (
     authority text not null,
     pack text not null,
@@ -28,7 +28,41 @@ create table rule_pack (
     scoring jsonb not null,
     ranking jsonb not null,
     awards jsonb not null,
-    primary key (authority, pack)
+    clusters jsonb,
+    calendar jsonb,
+    copied_from jsonb,
+    adopted_at integer not null,
+    primary key (authority, pack, version)
+);
+
+-- Packs in preparation as they were copied, and the figures that were changed since, by their places in the pack's stream.
+-- The last draft is open unless it was adopted behind it.
+create table rule_pack_draft (
+    authority text not null,
+    pack text not null,
+    drafted_at integer not null,
+    title text not null,
+    valid_from date not null,
+    valid_to date,
+    copied_from jsonb not null,
+    scoring jsonb not null,
+    ranking jsonb not null,
+    awards jsonb not null,
+    clusters jsonb,
+    calendar jsonb,
+    primary key (authority, pack, drafted_at)
+);
+
+create table rule_pack_draft_change (
+    authority text not null,
+    pack text not null,
+    changed_at integer not null,
+    figure text not null,
+    value text not null,
+    kind text not null,
+    basis text not null,
+    verified boolean not null,
+    primary key (authority, pack, changed_at)
 );
 
 -- Base salaries (lương cơ sở), each until the next day for which one is set.

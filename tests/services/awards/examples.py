@@ -7,7 +7,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from contracts.awards import DecisionDrafted, DossiersReceived, Nomination, NominationsDrafted, Proposal
-from contracts.registry import AwardCode, AwardForm, QuotaPlaces
+from contracts.registry import QuotaPlaces
+from contracts.rules import AwardCode, AwardForm
 from services.awards.commands import SignDecision
 from services.awards.known import Known, Published, Unit
 from services.awards.money import BaseSalary, Entry, Pack

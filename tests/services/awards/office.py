@@ -21,7 +21,7 @@ from contracts.examples.registry import (
     SEASON_OPENED,
     UNIT_REGISTERED,
 )
-from contracts.registry import AwardForm, CatalogueEntry
+from contracts.rules import AwardForm, CatalogueEntry
 from tests.services.awards.examples import CERTIFICATE, FLAG, PLACES
 from tests.services.voice import Voice
 from tests.system import Client, System

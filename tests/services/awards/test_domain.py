@@ -10,7 +10,7 @@ import pytest
 
 from contracts.awards import AwardGranted, DecisionItem, DecisionSigned, Nomination, OpenReason
 from contracts.public import HeadRepeated, PublicAwardGranted
-from contracts.registry import AwardCode, AwardForm
+from contracts.rules import AwardCode, AwardForm
 from infra.runtime.decisions import Claim, Context
 from infra.runtime.errors import ForeignAuthority
 from services.awards import refusals

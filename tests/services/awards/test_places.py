@@ -9,7 +9,8 @@ from hypothesis import given as drawn_from
 from hypothesis import strategies as st
 
 from contracts.awards import OpenReason
-from contracts.registry import AwardCode, QuotaPlaces
+from contracts.registry import QuotaPlaces
+from contracts.rules import AwardCode
 from services.awards.places import Filled, Ranked, fill
 from tests.services.awards.examples import CERTIFICATE, FLAG, PLACES, unit
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from contracts.ranking import StaffFigures
-from contracts.registry import AwardCode, QuotaPlaces, TieBreak
+from contracts.registry import QuotaPlaces
+from contracts.rules import AwardCode, TieBreak
 from contracts.scoring import LockedScore
 from services.ranking.domain import Known, Locked, Rules
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from contracts.ranking import Caution, Ineligible, StandingsDrawn, StandingsPublished
-from contracts.registry import TieBreak
+from contracts.rules import TieBreak
 from infra.runtime.decisions import Caller, Context
 from infra.runtime.errors import ForeignAuthority
 from services.ranking.domain import (

@@ -10,7 +10,8 @@ from hypothesis import given as drawn_from
 from hypothesis import strategies as st
 
 from contracts.ranking import Ineligible, StaffFigures, StandingRow
-from contracts.registry import AwardCode, QuotaPlaces, TieBreak
+from contracts.registry import QuotaPlaces
+from contracts.rules import AwardCode, TieBreak
 from services.ranking.order import Candidate, lacking_figures, rank, shared_ranks, unresolved_ties
 from tests.services.ranking.examples import DAY, STEPS, figures, unit
 

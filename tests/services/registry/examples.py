@@ -17,6 +17,8 @@ from contracts.examples.registry import (
     PROVINCE,
     RESOLUTION_1655,
     RULE_PACK_ADOPTED,
+    RULE_PACK_DRAFTED,
+    RULE_PACK_FIGURE_CHANGED,
     SEASON_OPENED,
     STAFF_FIGURES_RECORDED,
     SUSPENSION_LIFTED,
@@ -34,10 +36,13 @@ from contracts.examples.registry import (
 )
 from contracts.registry import DocumentKind, UnitKind
 from services.registry.commands import (
+    AdoptDraftedRulePack,
     AdoptRulePack,
+    ChangeRulePackFigure,
     ChangeUnitCode,
     DisqualifyUnit,
     DissolveUnit,
+    DraftRulePack,
     FormCluster,
     Founded,
     LiftSuspension,
@@ -83,6 +88,9 @@ def command_of(command: type[Contract], *facts: Contract, **fields: object) -> C
 
 RECORD = command_of(RecordLegalDocument, LEGAL_DOCUMENT_RECORDED)
 ADOPT = command_of(AdoptRulePack, RULE_PACK_ADOPTED)
+DRAFT = command_of(DraftRulePack, RULE_PACK_DRAFTED)
+CHANGE = command_of(ChangeRulePackFigure, RULE_PACK_FIGURE_CHANGED, value=3)
+ADOPT_DRAFT = command_of(AdoptDraftedRulePack, RULE_PACK_DRAFTED, document=PLAN)
 SET_SALARY = command_of(SetBaseSalary, BASE_SALARY_SET)
 REGISTER = command_of(RegisterUnit, UNIT_REGISTERED)
 RENAME = command_of(RenameUnit, UNIT_RENAMED)
@@ -126,8 +134,8 @@ FORM = command_of(FormCluster, CLUSTER_FORMED)
 RECOGNISE = command_of(RecogniseLeaders, LEADER_RECOGNISED, leader=LEADER_RECOGNISED.unit, deputies=DEPUTIES_RECOGNISED.units)
 SET_QUOTA = command_of(SetClusterQuota, CLUSTER_QUOTA_SET)
 EVERY_COMMAND = (
-    RECORD, ADOPT, SET_SALARY, REGISTER, RENAME, RETYPE, CHANGE_CODE, MOVE, MERGE, SPLIT, DISSOLVE, SUCCEED, FIGURES,
-    SUSPEND, LIFT, DISQUALIFY, OPEN, FORM, RECOGNISE, SET_QUOTA,
+    RECORD, ADOPT, DRAFT, CHANGE, ADOPT_DRAFT, SET_SALARY, REGISTER, RENAME, RETYPE, CHANGE_CODE, MOVE, MERGE, SPLIT,
+    DISSOLVE, SUCCEED, FIGURES, SUSPEND, LIFT, DISQUALIFY, OPEN, FORM, RECOGNISE, SET_QUOTA,
 )  # fmt: skip
 
 

@@ -17,15 +17,18 @@ from contracts.examples.registry import (
     MEMBERS,
     PHUOC_LONG,
     RULE_PACK_ADOPTED,
+    RULE_PACK_DRAFTED,
     SEASON_OPENED,
     UNIT_REGISTERED,
 )
-from contracts.registry import AwardCode, ClusterLevel, QuotaPlaces
+from contracts.registry import ClusterLevel, QuotaPlaces
+from contracts.rules import AwardCode, ClusterRules
 from infra.runtime.errors import ForeignAuthority
 from services.registry.domain import CLUSTER, DOCUMENT, RULE_PACK, SEASON, UNIT, decide
 from services.registry.refusals import (
     AwardTwiceInQuota,
     ClusterAlreadyFormed,
+    ClusterSizeNotAllowed,
     EffectiveBeforeDocument,
     LeaderIsDeputy,
     LeadersAlreadyRecognised,
@@ -67,6 +70,28 @@ FLAG, CERTIFICATE, LETTER = (
 
 def test_a_season_freezes_an_adopted_pack():
     given(SEASON).also(RULE_PACK, RULE_PACK_ADOPTED).when(decide, OPEN).then(SEASON_OPENED)
+
+
+def test_a_season_keeps_the_version_that_was_adopted_when_it_was_opened():
+    later = changed(RULE_PACK_ADOPTED, version=2)
+    opened = given(SEASON).also(RULE_PACK, RULE_PACK_ADOPTED, later).when(decide, but(OPEN, year=2022))
+    assert [fact.pack_version for fact in opened.facts] == [2]
+    before = given(SEASON, SEASON_OPENED).also(RULE_PACK, RULE_PACK_ADOPTED, later)
+    before.when(decide, OPEN).then_rejected(SeasonAlreadyOpened, pack="2017")
+
+
+def test_a_pack_that_is_only_drafted_opens_no_season():
+    given(SEASON).also(RULE_PACK, changed(RULE_PACK_DRAFTED, pack="2017")).when(decide, OPEN).then_rejected(PackNotAdopted)
+
+
+def test_a_season_copies_its_pack_s_bounds_on_the_size_of_a_cluster():
+    sized = changed(RULE_PACK_ADOPTED, clusters=ClusterRules(members_min=8, members_max=12, basis="Quy chế."))
+    (opened,) = given(SEASON).also(RULE_PACK, sized).when(decide, OPEN).facts
+    assert (opened.members_min, opened.members_max) == (8, 12)
+    asked = given(CLUSTER).also(SEASON, opened).also(DOCUMENT, PLAN_RECORDED)
+    for member in MEMBERS:
+        asked = asked.also(UNIT, changed(UNIT_REGISTERED, unit=member))
+    asked.when(decide, FORM).then_rejected(ClusterSizeNotAllowed, members=7, least=8, most=12)
 
 
 def test_a_season_is_opened_once_and_keeps_its_pack():

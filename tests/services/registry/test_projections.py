@@ -29,6 +29,8 @@ from contracts.examples.registry import (
     PROMOTION_CENTRE,
     PROVINCE,
     RULE_PACK_ADOPTED,
+    RULE_PACK_DRAFTED,
+    RULE_PACK_FIGURE_CHANGED,
     SEASON_OPENED,
     STAFF_FIGURES_RECORDED,
     SUSPENSION_LIFTED,
@@ -78,11 +80,22 @@ def test_a_document_is_found_by_its_issuer_in_normal_form():
 
 def test_a_rule_pack_is_kept_whole():
     (put,) = rows(RULE_PACK_ADOPTED)
-    assert put.key == {"authority": "bac-lieu", "pack": "2017"}
+    assert put.key == {"authority": "bac-lieu", "pack": "2017", "version": 1}
+    assert put.row["adopted_at"] == 3
+    assert not {"clusters", "calendar", "copied_from"} & set(put.row)  # nothing stated: NULL
     assert put.row["valid_to"] == date(2024, 1, 1)
     assert put.row["awards"]["catalogue"][0]["multiple"] == "8"
     assert put.row["awards"]["catalogue"][2]["multiple"] is None
     assert put.row["scoring"]["leaf_step"] == "0.5"
+
+
+def test_a_draft_and_each_change_of_it_have_rows_by_their_places_in_the_stream():
+    (draft,), (change,) = rows(RULE_PACK_DRAFTED), rows(RULE_PACK_FIGURE_CHANGED)
+    whose = {"authority": "bac-lieu", "pack": "bac-lieu-2024"}
+    assert (draft.table, draft.key) == ("rule_pack_draft", {**whose, "drafted_at": 3})
+    assert draft.row["copied_from"] == {"pack": "2017", "version": 1, "shipped": False}
+    assert (change.table, change.key) == ("rule_pack_draft_change", {**whose, "changed_at": 3})
+    assert (change.row["figure"], change.row["value"], change.row["verified"]) == ("scoring.peers", "3", True)
 
 
 def test_a_unit_is_kept_with_its_name_and_code_in_normal_form():

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 import services.scoring
-from contracts.registry import NotAssigned
+from contracts.rules import NotAssigned
 from contracts.scoring import Actual, Direct, Input, Leaf, Met, PlusMinus, PlusMinusTimes, Qualitative, Quantitative, Times
 from services.scoring.points import Entrant, Totals, deductions, exact, half_up, leaf_points, totals
 

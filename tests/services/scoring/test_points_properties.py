@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.registry import NotAssigned
+from contracts.rules import NotAssigned
 from contracts.scoring import Actual, Direct, Leaf, PlusMinus, Qualitative, Quantitative
 from services.scoring.points import Entrant, half_up, leaf_points, totals
 

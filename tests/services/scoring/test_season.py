@@ -10,7 +10,7 @@ import pytest
 from contracts.examples import changed
 from contracts.examples.registry import BAC_LIEU, CLUSTER, DONG_HAI, HONG_DAN, PROVINCE
 from contracts.examples.scoring import EVIDENCE
-from contracts.registry import NotAssigned
+from contracts.rules import NotAssigned
 from contracts.scoring import (
     Actual,
     AgreementClosed,
