@@ -43,6 +43,10 @@ def test_the_path_of_a_season(world: World) -> None:
 COMMANDS: dict[str, Any] = {
     "record-legal-document": lambda w: w.a_document(),
     "adopt-rule-pack": lambda w: {"authority": w.authority, "pack": "2024", "document": w.plan},
+    "draft-rule-pack": lambda w: {
+        "authority": w.authority, "pack": "own", "title": "Bộ quy tắc riêng", "valid_from": "2025-01-01", "valid_to": None,
+        "copied_from": {"pack": "2024", "version": 1, "shipped": True},
+    },
     "set-base-salary": lambda w: {
         "authority": w.authority, "amount": 1_490_000, "valid_from": "2023-06-01", "document": w.plan
     },
@@ -78,6 +82,7 @@ COMMANDS: dict[str, Any] = {
 EVENTS = {
     "record-legal-document": ["vn.thidua.registry.legal-document-recorded.v1"],
     "adopt-rule-pack": ["vn.thidua.registry.rule-pack-adopted.v1"],
+    "draft-rule-pack": ["vn.thidua.registry.rule-pack-drafted.v1"],
     "set-base-salary": ["vn.thidua.registry.base-salary-set.v1"],
     "register-unit": ["vn.thidua.registry.unit-registered.v1"],
     "rename-unit": ["vn.thidua.registry.unit-renamed.v1"],
@@ -335,6 +340,7 @@ def test_leaders_and_quotas_are_edited_in_the_version_that_was_read(world: World
         ("open-season", {"year": 2024}, "rule-pack-not-valid"),
         ("open-season", {"pack": "2024"}, "rule-pack-not-adopted"),
         ("adopt-rule-pack", {"pack": "1954"}, "unknown-rule-pack"),
+        ("draft-rule-pack", {"copied_from": {"pack": "2024", "version": 9, "shipped": True}}, "unknown-rule-pack"),
         ("set-base-salary", {"valid_from": "2022-12-31"}, "effective-before-document"),
         ("form-cluster", {"valid_from": "2024-01-01"}, "outside-season"),
         ("recognise-leaders", {"leader": str(uuid.uuid4())}, "not-a-member"),

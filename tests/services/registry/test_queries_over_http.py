@@ -62,7 +62,7 @@ def test_units_come_page_by_page_and_none_twice(world: World) -> None:
         "/units?parent=x", "/units/x", "/units/x/lineage", "/clusters/x", "/clusters?level=9",
         "/clusters/00000000-0000-4000-8000-000000000009?on=x",
         "/units?name=" + "x" * 301, "/units?name=%00", "/units?code=%00", "/clusters?season=%00", "/documents?number=%00",
-        "/seasons/%00", "/rule-packs/%00",
+        "/seasons/%00", "/rule-packs/%00", "/rule-packs/2017/diff", "/rule-packs/2017?version=0", "/rule-pack-drafts/%00",
     ],
 )  # fmt: skip
 def test_a_question_that_cannot_be_read_is_refused(world: World, question: str) -> None:
@@ -190,20 +190,23 @@ def test_documents_are_filtered_and_show_what_cites_them(world: World) -> None:
 
 def test_rule_packs_and_base_salaries_hold_on_days(world: World) -> None:
     shipped = world.board.found("/shipped-packs")["items"]
-    assert [pack["pack"] for pack in shipped] == ["2017", "2024"]
-    for pack in shipped:
-        world.tell("adopt-rule-pack", {"authority": world.authority, "pack": pack["pack"], "document": world.plan})
+    assert [(pack["pack"], pack["version"]) for pack in shipped] == [
+        ("2017", 1), ("2017", 2), ("2024", 1), ("2024", 2), ("2025", 1), ("2026", 1)
+    ]  # fmt: skip
+    for pack in ("2017", "2024", "2025", "2026"):
+        world.tell("adopt-rule-pack", {"authority": world.authority, "pack": pack, "document": world.plan})
     for amount, day in ((2_340_000, "2024-07-01"), (1_800_000, "2023-07-01")):
         body = {"authority": world.authority, "amount": amount, "valid_from": day, "document": world.plan}
         world.tell("set-base-salary", body)
     found = world.board.found
     adopted = found("/rule-packs")["items"]
-    ours = [{k: v for k, v in pack.items() if k not in ("authority", "document")} for pack in adopted]
-    assert ours == shipped
+    ours = [{k: v for k, v in pack.items() if k not in ("authority", "document", "copied_from")} for pack in adopted]
+    assert ours == [pack for pack in shipped if (pack["pack"], pack["version"]) not in (("2017", 1), ("2024", 1))]
     assert found("/rule-packs/2024")["awards"]["catalogue"][4]["multiple"] == "1.5"
     assert [p["pack"] for p in found("/rule-packs", on="2023-12-31")["items"]] == ["2017"]
     assert [p["pack"] for p in found("/rule-packs", on="2024-01-01")["items"]] == ["2024"]
-    assert found("/rule-packs", on="2025-07-01")["items"] == []
+    assert [p["pack"] for p in found("/rule-packs", on="2026-10-01")["items"]] == ["2026"]
+    assert found("/rule-packs", on="2017-09-30")["items"] == []
     assert [s["amount"] for s in found("/base-salaries")["items"]] == [1_800_000, 2_340_000]
     assert [s["amount"] for s in found("/base-salaries", on="2024-06-30")["items"]] == [1_800_000]
     assert found("/base-salaries", on="2023-06-30")["items"] == []
@@ -245,6 +248,13 @@ def test_the_facts_of_a_cluster_and_a_unit_lead_to_their_events(world: World) ->
     assert world.board.get(f"/clusters/{cluster}/facts", unit=outsider).json()["code"] == "not-found"
 
 
+def drafted(world: World) -> str:
+    copied = {"pack": "2017", "version": 2, "shipped": True}
+    days = {"valid_from": "2017-10-01", "valid_to": None}
+    draft = {"authority": world.authority, "pack": "own", "title": "Bộ quy tắc riêng", **days, "copied_from": copied}
+    return str(world.tell("draft-rule-pack", draft)["pack"])
+
+
 def paths(world: World) -> list[str]:
     cluster = world.cluster(members=3)
     world.tell(
@@ -257,6 +267,7 @@ def paths(world: World) -> list[str]:
         "/clusters", f"/clusters/{cluster}", f"/clusters/{cluster}/facts",
         f"/clusters/{cluster}/facts?unit={world.units[0]}", "/documents", f"/documents/{world.plan}",
         f"/documents/{world.plan}/citations", "/rule-packs", "/rule-packs/2017", "/base-salaries", "/shipped-packs",
+        "/rule-packs/2017/diff?with=shipped:2024", "/rule-pack-drafts", f"/rule-pack-drafts/{drafted(world)}",
     ]  # fmt: skip
 
 
@@ -278,7 +289,7 @@ def test_the_authority_s_people_may_read_and_no_others(world: World, neighbour: 
             else:
                 assert (answer.status_code, answer.json()["code"]) == (404, "not-found"), question
     foreign = [q for q in questions if neighbour.board.has_seen(world.board).get(q).status_code == 404]
-    assert len(foreign) == 10  # every question about one thing
+    assert len(foreign) == 12  # every question about one thing
 
 
 def test_a_stranger_s_document_does_not_show_in_ones_own_list(world: World, neighbour: World) -> None:
