@@ -37,6 +37,7 @@ _VIETNAMESE: Final = {
     "model_type": "phải là đối tượng",
     "union_tag_invalid": "«{discriminator}» phải là một trong: {expected_tags}",
     "union_tag_not_found": "thiếu {discriminator}",
+    "nil_uuid": "mã toàn số 0 không chỉ vật nào; hãy chọn một mã riêng",
     "hidden_character": "có ký tự ẩn {character}; hãy gõ lại thay vì sao chép",
     "value_error": "giá trị không đúng dạng; số thập phân phải viết trong dấu nháy kép, đúng số chữ số cho phép",
 }

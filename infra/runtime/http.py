@@ -153,6 +153,11 @@ def writing(*roles: Role) -> Callable[..., AsyncIterator[Writing]]:
     return dependency
 
 
+async def plain_body(request: Request) -> None:
+    """A dependency: refuse a body that a command would not be read from either."""
+    require_plain(await request.body())
+
+
 def command_endpoint(door: Door) -> Endpoint:
     """The endpoint of one door."""
 

@@ -20,6 +20,7 @@ from contracts.registry import (
 )
 from contracts.rules import AwardRules, CalendarRules, ClusterRules, RankingRules, ScoringRules, SourceKind
 from infra.runtime.chain import FactView, NextLink
+from infra.runtime.decisions import Role
 from infra.runtime.paging import View
 
 
@@ -352,9 +353,19 @@ class Facts(View):
     next: tuple[NextLink, ...] = ()
 
 
+class PostView(View):
+    """A role that a person had, for a unit or for the authority itself; `valid_to` is the first day without it."""
+
+    role: Role
+    unit: UUID | None
+    valid_from: date
+    valid_to: date | None
+
+
 class PersonView(View):
     person: UUID
     authority: str
     unit: UUID | None
     name: str
     contact: str | None
+    posts: tuple[PostView, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -33,13 +34,19 @@ async def read_cluster(connection: Connection, cluster: UUID) -> ClusterFacts | 
         authority=row["authority"],
         members=_units(row["members"]),
         pack=row["pack"],
-        rules=ScoringRules.model_validate_json(row["rules"]),
+        rules=_rules(row["rules"]),
         leaders=tuple((date.fromisoformat(day), UUID(unit)) for day, unit in orjson.loads(row["leaders"])),
         deputies=tuple(
             (date.fromisoformat(day), tuple(UUID(unit) for unit in units)) for day, units in orjson.loads(row["deputies"])
         ),
         disqualified=frozenset(_units(row["disqualified"])),
     )
+
+
+@lru_cache(maxsize=64)
+def _rules(document: str) -> ScoringRules:
+    """The rules of a pack, which every command of a cluster reads: the same text is the same rules."""
+    return ScoringRules.model_validate_json(document)
 
 
 def _units(document: Any) -> tuple[UUID, ...]:

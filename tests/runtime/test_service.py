@@ -91,6 +91,9 @@ def test_a_stale_version_is_refused_with_the_current_one(officer: Client, unit: 
         (b'{"name":"' + b"a" * 3_000_000 + b'"}', "body-too-large", None),
         (b'{"unit":"00000000-0000-4000-8000-000000000009","name":"a","name":"b","code":"c"}', "malformed-json", None),
         ('{"unit":"00000000-0000-4000-8000-000000000009","name":"a\u202eb","code":"c"}'.encode(), "invalid-input", "/name"),
+        (b'{"unit":"00000000-0000-0000-0000-000000000000","name":"a","code":"c"}', "invalid-input", "/unit"),
+        (b'{"unit":"{00000000000000000000000000000000}","name":"a","code":"c"}', "invalid-input", "/unit"),
+        (b'{"unit":"\\u00300000000-0000-0000-0000-000000000000","name":"a","code":"c"}', "invalid-input", "/unit"),
         (b'{"unit":"00000000-0000-4000-8000-000000000009","name":"a\\u200bb","code":"c"}', "invalid-input", "/name"),
     ],
 )

@@ -7,3 +7,13 @@ create table if not exists person (
     name text not null,
     contact text
 );
+
+-- In which role a person served where, and when; they go with the person.
+create table if not exists person_post (
+    person uuid not null references person on delete cascade,
+    role text not null,
+    unit uuid,
+    valid_from date not null,
+    valid_to date
+);
+create index if not exists person_post_person on person_post (person);

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-import uuid
 
 import pytest
 
-from infra.local.issuer import Persona, person_id
 from tests.services.registry.conftest import World
 
 READERS = ("board-officer", "auditor", "unit-officer", "leader-officer", "line-officer", "council-member")
@@ -301,51 +299,3 @@ def test_a_query_waits_for_what_the_client_has_seen_and_says_when_it_cannot(worl
     answer = world.board.get("/units", seen="registry@999999999")
     assert (answer.status_code, answer.json()["code"]) == (503, "not-yet-seen")
     assert world.board.get("/units", seen="nonsense").json()["code"] == "bad-header"
-
-
-def test_a_person_is_entered_read_and_forgotten(world: World, neighbour: World) -> None:
-    person = str(uuid.uuid4())
-    unit = world.unit()
-    kept = {"name": "Trần Thị Mẫu", "contact": "mau@example.vn", "unit": unit}
-    board = world.board.http
-    assert board.put(f"/people/{person}", json=kept).json() == {**kept, "person": person, "authority": world.authority}
-    assert board.put(f"/people/{person}", json={**kept, "contact": None}).json()["contact"] is None
-    assert world.someone("auditor").http.get(f"/people/{person}").json()["name"] == "Trần Thị Mẫu"
-    for persona in ("unit-officer", "line-officer", "council-member", "operator", "subscriber"):
-        assert world.someone(persona, unit=unit).http.get(f"/people/{person}").status_code == 404
-        for attempt in (
-            world.someone(persona, unit=unit).http.put(f"/people/{person}", json=kept),
-            world.someone(persona, unit=unit).http.delete(f"/people/{person}"),
-        ):
-            assert (attempt.status_code, attempt.json()["code"]) == (403, "role-not-allowed")
-    for persona in ("board-officer", "auditor"):
-        assert neighbour.someone(persona).http.get(f"/people/{person}").status_code == 404
-    assert neighbour.board.http.put(f"/people/{person}", json={**kept, "name": "Ai đó"}).status_code == 404
-    assert neighbour.board.http.delete(f"/people/{person}").status_code == 404
-    assert board.get(f"/people/{person}").json()["name"] == "Trần Thị Mẫu"
-    assert board.delete(f"/people/{person}").status_code == 204
-    assert board.get(f"/people/{person}").json()["code"] == "not-found"
-    assert board.delete(f"/people/{person}").status_code == 404
-
-
-def test_a_person_reads_their_own_entry(world: World) -> None:
-    unit = uuid.UUID(world.unit())
-    me = person_id(Persona.UNIT_OFFICER, unit, world.authority)
-    world.board.http.put(f"/people/{me}", json={"name": "Lê Văn Mẫu"})
-    assert world.someone("unit-officer", unit=str(unit)).http.get(f"/people/{me}").json()["name"] == "Lê Văn Mẫu"
-
-
-@pytest.mark.parametrize(
-    "body", [{}, {"name": ""}, {"name": "x" * 301}, {"name": "A\u0000B"}, {"name": "A", "unit": "x"}, {"name": "A", "x": 1}, []]
-)
-def test_a_person_s_details_are_checked(world: World, body: object) -> None:
-    answer = world.board.http.put(f"/people/{uuid.uuid4()}", json=body)
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid-input")
-
-
-def test_no_name_of_a_person_is_in_the_log(world: World) -> None:
-    person = str(uuid.uuid4())
-    world.board.http.put(f"/people/{person}", json={"name": "Nguyễn Thị Không Lộ"})
-    world.unit()
-    events = world.board.found("/logs/registry/events", limit=200)
-    assert "Không Lộ" not in str(events)
