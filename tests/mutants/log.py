@@ -54,6 +54,13 @@ MUTANTS = (
     ),
     Mutant(
         "… nor across streams",
+        "a late release leaves what is held again later",
+        RUNTIME + "claims.py",
+        "if again is not None and (held.valid_to is None or again < held.valid_to):",
+        "if False:",
+    ),
+    Mutant(
+        "… nor across streams",
         "claims are written with their events",
         RUNTIME + "event_log.py",
         "if held := self._claims.rows():",
