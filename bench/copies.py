@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from contracts.heads import HeadSigned
 from contracts.reading import header_of
 from contracts.topics import log_of
-from infra.runtime.event_log import genesis, link
+from infra.runtime.hashing import genesis, link
 from infra.runtime.heads import HeadSigner
 
 INSTALLATION: Final = "bac-lieu"

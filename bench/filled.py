@@ -16,8 +16,8 @@ from contracts.registry import StaffFiguresRecorded, UnitKind, UnitRegistered
 from contracts.topics import SERVICES
 from infra.runtime import relay as relaying
 from infra.runtime.clock import RealClock
-from infra.runtime.event_log import Proposal
 from infra.runtime.heads import HeadSigner
+from infra.runtime.proposals import Proposal
 from infra.runtime.service import Runtime
 from infra.runtime.settings import Settings
 from infra.runtime.topics import ensure_topics

@@ -21,9 +21,10 @@ from infra.runtime.clock import RealClock
 from infra.runtime.decider import Decider, Order, hash_of
 from infra.runtime.decisions import Caller, Role
 from infra.runtime.doors import Door
-from infra.runtime.event_log import Accepted, EventLog
+from infra.runtime.event_log import EventLog
 from infra.runtime.heads import HeadSigner
 from infra.runtime.migrate import migrate
+from infra.runtime.proposals import Accepted
 from infra.runtime.reading import ReadModel
 from services.registry.app import SERVICE
 from services.registry.commands import RecordLegalDocument, RecordStaffFigures, RegisterUnit

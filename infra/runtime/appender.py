@@ -8,7 +8,8 @@ from typing import Final
 
 from infra.runtime import metrics
 from infra.runtime.database import is_infrastructure
-from infra.runtime.event_log import EventLog, Outcome, Proposal
+from infra.runtime.event_log import EventLog
+from infra.runtime.proposals import Outcome, Proposal
 
 GROUP_MAX: Final = 64
 

@@ -6,7 +6,7 @@ import json
 
 from contracts.heads import HeadSigned
 from infra.runtime.errors import ReplayFailed
-from infra.runtime.event_log import link
+from infra.runtime.hashing import link
 
 
 class ChainBroken(ReplayFailed):

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from infra.runtime.decisions import Claim, Release
+from infra.runtime.paths import HERE
+from infra.runtime.sql import Connection, queries_of
+
+QUERIES = queries_of(HERE / "claims.sql")
+COLUMNS: Final = ("scopes", "keys", "froms", "tos", "streams")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,6 +37,24 @@ class ClaimTable:
             key = row["scope"], row["key"]
             held = _Held(row["valid_from"], row["stream"], row["valid_to"])
             self._held[key] = (*self._held.get(key, ()), held)
+
+    @classmethod
+    async def on(cls, connection: Connection, claims: Iterable[Claim | Release]) -> ClaimTable:
+        """The table of the keys that some claims are about."""
+        keys = sorted({(claim.scope, claim.key) for claim in claims})
+        if not keys:
+            return cls()
+        scopes, names = zip(*keys, strict=True)
+        return cls(await QUERIES.held(connection, scopes=scopes, keys=names))
+
+    async def write(self, connection: Connection) -> None:
+        """Write what stands on the touched keys."""
+        if not self.touched:
+            return
+        scopes, keys = zip(*sorted(self.touched), strict=True)
+        await QUERIES.forget(connection, scopes=scopes, keys=keys)
+        if held := self.rows():
+            await QUERIES.hold(connection, **dict(zip(COLUMNS, zip(*held, strict=True), strict=True)))
 
     def copy(self) -> ClaimTable:
         """A table to try a command on: thrown away if one of its claims is taken."""

@@ -30,7 +30,8 @@ from infra.runtime.errors import (
     TooMuchContention,
     VersionRequired,
 )
-from infra.runtime.event_log import QUERIES, Accepted, Moved, Proposal, Refused, is_repeat
+from infra.runtime.event_log import QUERIES
+from infra.runtime.proposals import Accepted, Moved, Proposal, Refused, is_repeat
 from infra.runtime.reading import ReadModel
 from infra.runtime.seen import write_seen
 

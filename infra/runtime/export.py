@@ -18,7 +18,8 @@ import asyncpg
 
 from contracts.heads import HeadSigned
 from infra.runtime.errors import OperationRefused
-from infra.runtime.event_log import QUERIES, genesis, link
+from infra.runtime.event_log import QUERIES
+from infra.runtime.hashing import genesis, link
 from infra.runtime.paths import HERE
 
 BATCH: Final = 500

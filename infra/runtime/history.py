@@ -14,7 +14,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from contracts.heads import HeadSigned
 from contracts.reading import Header, Unreadable
-from infra.runtime.event_log import genesis, link
+from infra.runtime.hashing import genesis, link
 from infra.runtime.heads import holds
 
 Keys = Mapping[str, Ed25519PublicKey]

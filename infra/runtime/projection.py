@@ -22,7 +22,7 @@ from infra.runtime import steps
 from infra.runtime.batches import Applied, Place, Prepared, Preparer, Record, State
 from infra.runtime.changes import Change
 from infra.runtime.database import is_infrastructure
-from infra.runtime.event_log import genesis
+from infra.runtime.hashing import genesis
 from infra.runtime.observability import logger
 from infra.runtime.rows import QUERIES, RowWriter
 from infra.runtime.sql import Connection

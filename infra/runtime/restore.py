@@ -23,7 +23,8 @@ from contracts.topics import LogAddress
 from infra.runtime import steps
 from infra.runtime.carriers import Carried, Carrier, RestoreRefused
 from infra.runtime.claims import ClaimTable
-from infra.runtime.event_log import QUERIES, genesis, link
+from infra.runtime.event_log import QUERIES
+from infra.runtime.hashing import genesis, link
 from infra.runtime.history import Envelope, Fault, History, Keys
 from infra.runtime.migrate import apply_tables, migrate
 from infra.runtime.paths import HERE
@@ -209,10 +210,7 @@ class Restoring:
 
     async def _claim(self, connection: Connection, events: Sequence[Carried]) -> None:
         wanted = [(each, claim) for each in events for claim in claims_in(self._service, self._reader, each)]
-        if not wanted:
-            return
-        scopes, keys = zip(*sorted({(claim.scope, claim.key) for _, claim in wanted}), strict=True)
-        table = ClaimTable(await QUERIES.claims(connection, scopes=scopes, keys=keys))
+        table = await ClaimTable.on(connection, [claim for _, claim in wanted])
         for each, claim in wanted:
             if not table.apply(each.envelope.subject, claim):
                 raise RestoreRefused(
@@ -221,10 +219,7 @@ class Restoring:
                     f"The event {self._found.log}@{each.position} claims {claim.scope} `{claim.key}`, which is held: this "
                     "release does not fit this history. Use the one that wrote it.",
                 )
-        await QUERIES.delete_claims(connection, scopes=scopes, keys=keys)
-        if held := table.rows():
-            columns = ("scopes", "keys", "froms", "tos", "streams")
-            await QUERIES.insert_claims(connection, **dict(zip(columns, zip(*held, strict=True), strict=True)))
+        await table.write(connection)
 
     async def _remember(self, connection: Connection, events: Sequence[Carried]) -> None:
         told: dict[UUID, list[dict[str, Any]]] = {}

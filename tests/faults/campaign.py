@@ -22,8 +22,10 @@ REACHED_S_MAX = 30.0
 """A step that nothing comes by for so long: the trap is taken away, and nothing counted."""
 BUSY_S_MAX = 10.0
 BUSY = ("registry", "registry", "scoring", "scoring", "scoring", "ranking", "awards", "awards")
+AT_ONCE = "append.sending"  # of groups without claims, of one log
 ASKED = ("append.locked", "append.written")  # of groups with claims, of two logs, and of the first after a start
 ASKING = ("registry", "registry", "awards")
+SENDING = ("registry", "scoring", "scoring")
 REACTING = ("awards", "awards", "awards", "ranking", "ranking", "scoring")
 """Services as often as there is work for them: a trap where nobody comes by is time lost."""
 AT_THE_START = "relay.checked"
@@ -279,6 +281,8 @@ def _busy(step: str, number: int) -> str:
 
 
 def _busy_at(step: str) -> tuple[str, ...]:
+    if step == AT_ONCE:
+        return SENDING
     if step in ASKED:
         return ASKING
     return REACTING if step.startswith("reactor") else BUSY

@@ -26,7 +26,7 @@ from contracts.scoring import ScoresLocked
 from contracts.topics import SERVICES, LogAddress, log_of
 from infra.runtime.claims import ClaimTable
 from infra.runtime.digest import Digest, digest_generation
-from infra.runtime.event_log import genesis, link
+from infra.runtime.hashing import genesis, link
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.reactor import COMMANDS
 from infra.runtime.replay import scratch

@@ -6,7 +6,7 @@ MUTANTS = (
     Mutant(
         "two writers cannot both win",
         "expected versions are compared under the head's lock",
-        RUNTIME + "event_log.py",
+        RUNTIME + "group.py",
         "if any(self._versions.get(stream, 0) != version for stream, version in proposal.expected.items()):",
         "if False:",
     ),
@@ -34,14 +34,14 @@ MUTANTS = (
     Mutant(
         "two writers cannot both win",
         "what a group of ours stands behind is compared under the head's lock",
-        RUNTIME + "event_log.sql",
+        RUNTIME + "group.sql",
         "where h.log = :log and h.position = :left_position and h.chain = :left_chain",
         "where h.log = :log and (true or h.position = :left_position and h.chain = :left_chain)",
     ),
     Mutant(
         "two writers cannot both win",
         "a group of ours compares the versions that it rests on",
-        RUNTIME + "event_log.sql",
+        RUNTIME + "group.sql",
         "where expected.version <> coalesce(",
         "where false and expected.version <> coalesce(",
     ),
@@ -62,21 +62,21 @@ MUTANTS = (
     Mutant(
         "… nor across streams",
         "claims are written with their events",
-        RUNTIME + "event_log.py",
-        "if held := self._claims.rows():",
+        RUNTIME + "claims.py",
+        "if held := self.rows():",
         "if held := ():",
     ),
     Mutant(
         "a repeated command changes nothing",
         "stored commands are looked up",
-        RUNTIME + "event_log.py",
+        RUNTIME + "group.py",
         "if stored := self._stored.get(proposal.command_id):",
         "if stored := None:",
     ),
     Mutant(
         "a repeated command changes nothing",
         "another command under the same key is told apart",
-        RUNTIME + "event_log.py",
+        RUNTIME + "proposals.py",
         "    return stored in (given, RESTORED)",
         "    return True",
     ),
@@ -90,7 +90,7 @@ MUTANTS = (
     Mutant(
         "a refused or failed command leaves nothing behind",
         "a refused command's claims are tried on a copy",
-        RUNTIME + "event_log.py",
+        RUNTIME + "group.py",
         "claims = self._claims.copy()",
         "claims = self._claims",
     ),
@@ -104,7 +104,7 @@ MUTANTS = (
     Mutant(
         "positions have no gap",
         "time runs behind the head's",
-        RUNTIME + "event_log.py",
+        RUNTIME + "group.py",
         "head.recorded_at = max(self._now, head.recorded_at + TICK)",
         "head.recorded_at = self._now",
     ),
@@ -118,7 +118,7 @@ MUTANTS = (
     Mutant(
         "no command waits long for a lock",
         "who appends behind an own event gives up too",
-        RUNTIME + "event_log.sql",
+        RUNTIME + "group.sql",
         "set_config('lock_timeout', '5s', true) offset 0) bounds",
         "set_config('lock_timeout', '0', true) offset 0) bounds",
     ),
@@ -174,7 +174,7 @@ MUTANTS = (
     Mutant(
         "a restored or forked history is noticed",
         "a group of ours asks which database this is",
-        RUNTIME + "event_log.sql",
+        RUNTIME + "group.sql",
         "and concat(pg_postmaster_start_time(), '/', h.tableoid) = :database",
         "and (true or concat(pg_postmaster_start_time(), '/', h.tableoid) = :database)",
     ),
@@ -202,7 +202,7 @@ MUTANTS = (
     Mutant(
         "history cannot be rewritten unseen",
         "each event is chained to the one before it",
-        RUNTIME + "event_log.py",
+        RUNTIME + "hashing.py",
         "return hashlib.sha256(chain + body).digest()",
         "return hashlib.sha256(body).digest()",
     ),
@@ -216,7 +216,7 @@ MUTANTS = (
     Mutant(
         "history cannot be rewritten unseen",
         "a publication is signed in its own transaction",
-        RUNTIME + "event_log.py",
+        RUNTIME + "group.py",
         "if fact.signs_head:",
         "if False:",
     ),

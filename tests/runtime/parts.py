@@ -25,10 +25,11 @@ from infra.runtime.clock import Clock, DemoClock, RealClock
 from infra.runtime.decider import Decider, Order, hash_of
 from infra.runtime.decisions import Caller, Claim, Release, Role
 from infra.runtime.doors import Door, kebab
-from infra.runtime.event_log import EventLog, Proposal
+from infra.runtime.event_log import EventLog
 from infra.runtime.heads import HeadSigner
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.projection import Record
+from infra.runtime.proposals import Proposal
 from infra.runtime.reading import ReadModel
 from infra.runtime.relay import Relay
 from infra.runtime.service import Runtime

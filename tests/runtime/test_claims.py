@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from contracts.base import Fact
 from infra.runtime.claims import ClaimTable
 from infra.runtime.decisions import Claim, Release
-from infra.runtime.event_log import Accepted, EventLog
+from infra.runtime.event_log import EventLog
+from infra.runtime.proposals import Accepted
 from tests.runtime import parts
 from tests.runtime.parts import figures, proposal, registered
 

@@ -16,7 +16,8 @@ from infra.runtime import decider as deciding_module
 from infra.runtime.appender import Appender
 from infra.runtime.decider import Decider
 from infra.runtime.errors import IdempotencyKeyReused, TooMuchContention
-from infra.runtime.event_log import EventLog, Moved, Outcome, Proposal
+from infra.runtime.event_log import EventLog
+from infra.runtime.proposals import Moved, Outcome, Proposal
 from tests.runtime import parts, sample
 from tests.runtime.parts import deciding, door_of, figures, order_of, proposal, registered
 from tests.runtime.sample import Record, Register, Unregistered

@@ -18,23 +18,17 @@ from contracts.base import Fact
 from contracts.examples import EXAMPLES, envelope_of
 from contracts.registry import UnitRegistered
 from infra.runtime import appender as appending
-from infra.runtime import event_log, wakeups
+from infra.runtime import claims, event_log, wakeups
+from infra.runtime import group as grouping
 from infra.runtime.appender import Appender
 from infra.runtime.errors import AlreadyClaimed, EventTooLarge, IdempotencyKeyReused
-from infra.runtime.event_log import (
-    EVENT_BYTES_MAX,
-    Accepted,
-    EventLog,
-    ForeignDatabase,
-    Moved,
-    Proposal,
-    Refused,
-    body_of,
-    genesis,
-    link,
-)
+from infra.runtime.event_log import EventLog, ForeignDatabase
+from infra.runtime.group import EVENT_BYTES_MAX, body_of
+from infra.runtime.hashing import genesis, link
 from infra.runtime.kafka import KafkaAddress
+from infra.runtime.proposals import Accepted, Moved, Outcome, Proposal, Refused
 from infra.runtime.relay import Relay
+from infra.runtime.sql import Queries
 from tests.runtime import parts
 from tests.runtime.parts import figures, proposal, registered, running
 
@@ -50,7 +44,7 @@ async def test_sixteen_writers_leave_no_gap_and_nobody_sees_one(
     units = [uuid.uuid4() for _ in range(5)]
     writing = True
 
-    async def write(number: int) -> list[event_log.Outcome]:
+    async def write(number: int) -> list[Outcome]:
         chance = random.Random(number)
         return [
             outcome
@@ -106,7 +100,7 @@ async def test_a_version_stands_once_even_if_somebody_writes_without_the_lock(
 
     with monkeypatch.context() as patched:
         # As if the other's event had come in after we looked.
-        patched.setattr(event_log.QUERIES, "found", blind)
+        patched.setattr(grouping.QUERIES, "found", blind)
         outcomes = await log.append([proposal(figures(unit)), proposal(registered())])
     assert [type(o).__name__ for o in outcomes] == ["Moved", "Accepted"]
     assert await pool.fetchval("select max(position) = count(*) and count(*) = 2 from runtime.event_log")
@@ -234,14 +228,14 @@ async def test_after_an_append_whose_end_is_unknown_the_log_is_asked(
     """
     await _behind_its_own(log)
     given = _decided(uuid.uuid4())
-    append_next = event_log.QUERIES.append_next
+    append_next = grouping.QUERIES.append_next
 
     async def broken(*connection: Any, **parameters: Any) -> None:
         assert await append_next(*connection, **parameters)
         raise ConnectionResetError
 
     with monkeypatch.context() as patched:
-        patched.setattr(event_log.QUERIES, "append_next", broken)
+        patched.setattr(grouping.QUERIES, "append_next", broken)
         with pytest.raises(ConnectionResetError):
             await log.append([given])
     repeat, fresh = await log.append([given, _decided(uuid.uuid4())])
@@ -370,9 +364,9 @@ async def test_a_refused_group_leaves_nothing_behind(log: EventLog, pool: asyncp
     await parts.write(log, registered(code="C2"))
 
 
-@pytest.mark.parametrize("statement", ["insert_claims", "append"])
+@pytest.mark.parametrize(("statements", "name"), [(claims.QUERIES, "hold"), (grouping.QUERIES, "append")], ids=["hold", "append"])
 async def test_a_group_that_fails_half_way_leaves_nothing_behind(
-    log: EventLog, pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch, statement: str
+    log: EventLog, pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch, statements: Queries, name: str
 ) -> None:
     """Taken out: the transaction around `_append`. Then events stand without their claims, commands or head."""
     await parts.write(log, registered())
@@ -382,7 +376,7 @@ async def test_a_group_that_fails_half_way_leaves_nothing_behind(
         raise ConnectionResetError
 
     with monkeypatch.context() as patched:
-        patched.setattr(event_log.QUERIES, statement, fail)
+        patched.setattr(statements, name, fail)
         with pytest.raises(ConnectionResetError):
             await log.append([proposal(registered())])
     assert await _everything(pool) == before
@@ -510,7 +504,7 @@ async def test_another_installations_log_is_refused(log: EventLog, pool: asyncpg
         addresses={"main": parts.REGISTRY},
         claims=lambda _: (),
         clock=parts.SetClock(datetime.now(UTC)),
-        signer=log._signer,
+        signer=log._means.signer,
     )
     with pytest.raises(ForeignDatabase, match="/test/registry/registry"):
         await other.open()

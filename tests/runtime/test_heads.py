@@ -15,8 +15,9 @@ from contracts.heads import HeadSigned
 from contracts.ranking import StandingsPublished
 from contracts.reading import Reader
 from infra.runtime import service as serving
-from infra.runtime.event_log import Accepted, EventLog
+from infra.runtime.event_log import EventLog
 from infra.runtime.heads import HeadSigner, holds
+from infra.runtime.proposals import Accepted
 from infra.runtime.service import Runtime
 from tests.runtime import parts
 from tests.runtime.parts import proposal, registered, running, until

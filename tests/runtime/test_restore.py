@@ -23,10 +23,11 @@ from infra.local.places import ROOT
 from infra.runtime import restore as restoring
 from infra.runtime.carriers import Carrier, FolderCarrier, RestoreRefused, TopicCarrier, require_no_more
 from infra.runtime.clock import RealClock
-from infra.runtime.event_log import Accepted, EventLog
+from infra.runtime.event_log import EventLog
 from infra.runtime.export import LogFolder, heads_of
 from infra.runtime.heads import HeadSigner, keys_in
 from infra.runtime.kafka import KafkaAddress
+from infra.runtime.proposals import Accepted
 from infra.runtime.reconcile import Comparison, Positions, reconcile
 from infra.runtime.relay import Relay
 from infra.runtime.republish import RepublishRefused, republish
