@@ -15,6 +15,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+import psutil
 from rich.console import Console
 
 from infra.local.kafka import Kafka
@@ -24,7 +25,6 @@ from tests.mutants.readme import NOBODY, Noticed
 from tests.mutants.table import MUTANTS
 
 TIME_S_MAX = 400
-STOP_S_MAX = 60
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".thidua", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache")
 CONSOLE = Console()
 
@@ -44,25 +44,28 @@ def killer(copy: Path, bootstrap: str, mutant: Mutant, last: str) -> str:
         file.write_text(whole, encoding="utf-8")
     if code == 0:
         return NOBODY
-    red = re.search(r"^(?:FAILED|ERROR) ([^\s\[]+)", said, re.MULTILINE)
-    if code != 1 or red is None:
+    red = re.search(r"^([^\s\[]+)(?:\[.*\])? (?:FAILED|ERROR)\b", said, re.MULTILINE)
+    if code not in (1, -signal.SIGKILL) or red is None:
         raise RuntimeError(f"{mutant.mechanism}: pytest could not run\n{said[-4000:]}")
     return red[1]
 
 
 def run(copy: Path, bootstrap: str, tests: list[str]) -> tuple[int, str]:
     """Run tests up to the first that goes red; the exit code and what was said."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+    command = [sys.executable, "-m", "pytest", "-v", "-x", "-p", "no:cacheprovider", *tests]
     # The copy comes first: an installed checkout must not be tested in its place.
-    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "KAFKA_BOOTSTRAP_SERVERS": bootstrap}
+    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
+    environment["KAFKA_BOOTSTRAP_SERVERS"] = bootstrap
     with subprocess.Popen(
         command, cwd=copy, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as pytest:
         try:
             said, _ = pytest.communicate(timeout=TIME_S_MAX)
         except subprocess.TimeoutExpired:
-            pytest.send_signal(signal.SIGINT)  # it stops the PostgreSQL and the Kafka that it has started
-            said, _ = pytest.communicate(timeout=STOP_S_MAX)
+            # With the PostgreSQL that it has started: a red test may leave something behind that never ends.
+            for process in (*psutil.Process(pytest.pid).children(recursive=True), pytest):
+                process.kill()
+            said, _ = pytest.communicate()
         return pytest.returncode, said
 
 

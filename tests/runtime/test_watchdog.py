@@ -83,14 +83,16 @@ async def test_a_consumer_whose_poll_never_returns_is_begun_anew(runtime: Runtim
         await parts.write(runtime.log, registered())
         await until(lambda: seen(runtime, 1))
         hang = True
-        await until(lambda: len(hung) == 2, what="projector and reactor hang")
-        hang = False
-        await parts.write(runtime.log, registered())
-        await until(lambda: seen(runtime, 2), what="they go on without help")
+        try:
+            await until(lambda: len(hung) == 2, what="projector and reactor hang")
+            hang = False
+            await parts.write(runtime.log, registered())
+            await until(lambda: seen(runtime, 2), what="they go on without help")
+        finally:
+            released.set()  # what was left behind closes its connections, in this test and not in somebody else's
     # At least: on a busy machine another may be silent for so long, and is begun anew without harm.
     assert stalled(lines) >= {"projector.sample", "reactor.large"}
     assert {line["consumer"] for line in lines if line["event"] == "watchdog.abandoned"} >= {"projector.sample", "reactor.large"}
-    released.set()  # what was left behind closes its connections, in this test and not in somebody else's
     if left := asyncio.all_tasks() - {asyncio.current_task()}:
         await asyncio.wait(left, timeout=5)
 
