@@ -76,6 +76,10 @@ class EventLog:
                     "set THIDUA_INSTALLATION or THIDUA_DATABASE_URL right."
                 )
 
+    def forget(self) -> None:
+        """Ask before the next append: where the last one left the log may be of another database."""
+        self._left, self._alone = {}, False
+
     async def append(self, proposals: Sequence[Proposal], *, sign: bool = False) -> list[Outcome]:
         """Append what can be appended, in one transaction; one outcome a proposal, in their order.
 

@@ -101,7 +101,7 @@ class Runtime:
         self.signer = signer
         self.kafka = KafkaAddress.of(settings)
         self.verifier = Verifier(settings)
-        self.gate = Gate(opened=lambda: self.decider.forget_all())
+        self.gate = Gate(opened=self._forget)
         self.owner = uuid4()
         self.reads = tuple(log_of(log) for log in service.reads)
         place = {"installation": settings.installation, "prefix": settings.topic_prefix}
@@ -169,6 +169,11 @@ class Runtime:
         async with self.pool.acquire() as connection, connection.transaction():
             await MIGRATE_QUERIES.use_schema(connection, name=self.service.name)
             yield connection
+
+    def _forget(self) -> None:
+        """What was kept of the database may be of another one."""
+        self.decider.forget_all()
+        self.log.forget()
 
     async def prepare(self) -> None:
         """Bring the tables up to date and have a read model to follow."""

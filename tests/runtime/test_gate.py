@@ -189,6 +189,31 @@ async def test_a_database_that_was_started_anew_is_compared_and_goes_on(
         assert (await register(officer)).status_code == 200
 
 
+async def test_a_database_that_was_compared_already_closes_the_gate_no_more(
+    runtime: Runtime, officer: httpx.AsyncClient, postgres: Postgres
+) -> None:
+    """Readiness noticed first: where the last append left the log is of the database before, and says nothing of this one.
+
+    Taken out: `log.forget` as the gate opens. Then it closes once more, for the next command.
+    """
+
+    async def record() -> httpx.Response:
+        given = {"unit": str(units.pop()), "on": "2023-01-01", "staff": 2, "women": 1}
+        return await officer.post("/commands/record", json=given, headers={"Idempotency-Key": str(uuid.uuid4())})
+
+    units = [uuid.uuid4() for _ in range(4)]
+    async with running(runtime.watch_history, runtime.appender.run):
+        await until(lambda: runtime.gate.reason is None)
+        await parts.write(runtime.log, *map(registered, units))
+        for _ in range(3):
+            assert (await record()).status_code == 200
+        postgres.psql(MADE_ANEW, "tests_runtime")
+        await runtime.pool.expire_connections()
+        assert (await officer.get("/health/ready")).status_code == 503
+        await until(lambda: runtime.gate.reason is None)
+        assert (await record()).status_code == 200
+
+
 async def test_nothing_is_signed_and_no_reactor_decides_while_the_gate_is_closed(log: EventLog, runtime: Runtime) -> None:
     """They come by no endpoint. What they append to a log that is to be restored forks it, and a reactor that is refused
     on half a log passes the event.
