@@ -37,6 +37,8 @@ def killer(copy: Path, bootstrap: str, mutant: Mutant, last: str) -> str:
     """
     file = copy / mutant.file
     whole = file.read_text(encoding="utf-8")
+    if whole.count(mutant.old) != 1:
+        raise RuntimeError(f"{mutant.mechanism}: no longer fits {mutant.file}")
     file.write_text(whole.replace(mutant.old, mutant.new), encoding="utf-8")
     try:
         code, said = run(copy, bootstrap, sorted(shown_by(mutant.promise), key=lambda test: test != last))

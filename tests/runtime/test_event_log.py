@@ -188,7 +188,7 @@ async def test_another_database_is_noticed_even_where_its_log_ends_at_our_own_ev
         "alter table runtime.made_anew rename to log_head"
     )
     await pool.expire_connections()
-    await log.append([proposal(registered())])
+    await log.append([_decided(uuid.uuid4())])
     assert (set(asked[:-1]), asked[-1]) == ({before}, await log.database())
     assert await log.database() != before
 
@@ -200,8 +200,8 @@ async def test_nobody_waits_long_for_the_head_behind_an_own_event(log: EventLog,
         await other.execute("select from runtime.log_head for update")
         with pytest.raises(asyncpg.LockNotAvailableError):
             async with asyncio.timeout(parts.WAIT_S_MAX):
-                await log.append([proposal(registered())])
-    assert [type(o).__name__ for o in await log.append([proposal(registered())])] == ["Accepted"]
+                await log.append([_decided(uuid.uuid4())])
+    assert [type(o).__name__ for o in await log.append([_decided(uuid.uuid4())])] == ["Accepted"]
 
 
 async def test_a_stream_is_as_long_as_the_decision_says_or_nothing_is_written(log: EventLog, pool: asyncpg.Pool) -> None:
