@@ -139,8 +139,8 @@ class Writing:
     caller: Caller
 
 
-def writing(*roles: Role) -> Callable[..., AsyncIterator[Writing]]:
-    """A dependency: a transaction on the service's ordinary tables for these roles."""
+def writing(*roles: Role) -> Any:
+    """A dependency: a transaction on the service's ordinary tables for these roles, committed before the answer goes out."""
     allowed = frozenset(roles)
 
     async def dependency(request: Request, _: Annotated[Any, Depends(bearer)]) -> AsyncIterator[Writing]:
@@ -150,7 +150,7 @@ def writing(*roles: Role) -> Callable[..., AsyncIterator[Writing]]:
         async with runtime_of(request).ordinary_tables() as connection:
             yield Writing(connection, caller)
 
-    return dependency
+    return Depends(dependency, scope="function")
 
 
 async def plain_body(request: Request) -> None:

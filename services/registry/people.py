@@ -83,7 +83,7 @@ class PersonDetails(Contract, strict=False):
 
 @router.put("/people/{person}", dependencies=[Depends(plain_body)])
 async def put_person(
-    at: Annotated[Writing, Depends(writing(Role.BOARD_OFFICER))], person: PersonKey, details: PersonDetails
+    at: Annotated[Writing, writing(Role.BOARD_OFFICER)], person: PersonKey, details: PersonDetails
 ) -> PersonView:
     """Enter a person, or replace what is kept of them, posts included; the same again changes nothing."""
     _require_sound(details.posts)
@@ -105,7 +105,7 @@ async def put_person(
 
 @router.get("/people")
 async def list_people(
-    at: Annotated[Writing, Depends(writing(*SEES_NAMES))],
+    at: Annotated[Writing, writing(*SEES_NAMES)],
     page: Annotated[Page, Depends()],
     unit: UUID | None = None,
     role: Role | None = None,
@@ -119,7 +119,7 @@ async def list_people(
 
 
 @router.get("/people/{person}")
-async def get_person(at: Annotated[Writing, Depends(writing(*Role))], person: UUID) -> PersonView:
+async def get_person(at: Annotated[Writing, writing(*Role)], person: UUID) -> PersonView:
     """One person, for the board and the auditor of the same authority, and for the person themself."""
     row = await QUERIES.person_by_id(at.conn, person=person)
     caller = at.caller
@@ -130,7 +130,7 @@ async def get_person(at: Annotated[Writing, Depends(writing(*Role))], person: UU
 
 
 @router.delete("/people/{person}", status_code=204)
-async def erase_person(at: Annotated[Writing, Depends(writing(Role.BOARD_OFFICER))], person: UUID) -> None:
+async def erase_person(at: Annotated[Writing, writing(Role.BOARD_OFFICER)], person: UUID) -> None:
     """Forget a person: all that was kept is gone for good, the opaque id in the events says nothing any more."""
     if await QUERIES.erase_person(at.conn, person=person, authority=at.caller.authority) == "DELETE 0":
         raise NotFound(what="person")

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,13 @@ class Season:
 @pytest.fixture(scope="session")
 def running(stack_directory: Path) -> Iterator[Stack]:
     """A stack under supervision, empty at first."""
-    root = stack_directory / "season"
+    with supervised(stack_directory / "season") as stack:
+        yield stack
+
+
+@contextmanager
+def supervised(root: Path) -> Iterator[Stack]:
+    """A stack of its own, and the one that commands are given to meanwhile."""
     before = os.environ.get("THIDUA_DATA")
     os.environ["THIDUA_DATA"] = str(root)
     supervisor = Supervisor(root, print)

@@ -1,26 +1,29 @@
 """The reorganisation of 01/07/2025, played behind the season of 2023 on the real stack: every trap is a sentence here.
 
-The last file of its room by name: what it plays ends units that the others look at.
+It has a stack of its own: what it plays ends units that the others look at.
 """
 
 from __future__ import annotations
 
 import asyncio
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
+import httpx
 import pytest
 
-from infra.local.demo import main_of_reorganisation, reorganise
+from infra.local.demo import main_of_reorganisation, play, reorganise
 from infra.local.demo.files import communes
 from infra.local.demo.ids import id_of
 from infra.local.demo.reorganisation import new_communes
 from infra.local.faults import Fault
 from infra.local.stack import Stack
-from tests.acceptance.conftest import Season
+from tests.acceptance.conftest import Season, supervised
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 
@@ -70,21 +73,23 @@ def awards(season: Season) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def year(season: Season) -> Year:
-    before = standings(season), rolls(season), awards(season)
-    assert asyncio.run(reorganise(season.stack)).faults == []
-    return Year(season, *before)
+def stack(stack_directory: Path) -> Iterator[Stack]:
+    with supervised(stack_directory / "year-2025") as stack:
+        yield stack
 
 
-def test_the_reorganisation_needs_the_season_before_it(running: Stack, monkeypatch: pytest.MonkeyPatch):
-    """Asked where no award is known yet, as on a stack on which nothing was played."""
+@pytest.fixture(scope="module")
+def year(stack: Stack) -> Iterator[Year]:
+    with httpx.Client(timeout=30, trust_env=False) as http:
+        season = Season(stack, asyncio.run(play(stack)), http)
+        before = standings(season), rolls(season), awards(season)
+        assert asyncio.run(reorganise(stack)).faults == []
+        yield Year(season, *before)
 
-    async def nothing(_: object) -> bool:
-        return False
 
-    monkeypatch.setattr("infra.local.demo.is_finished", nothing)
+def test_the_reorganisation_needs_the_season_before_it(stack: Stack):
     with pytest.raises(Fault, match="thidua demo"):
-        asyncio.run(reorganise(running))
+        asyncio.run(reorganise(stack))
 
 
 def test_played_again_it_changes_nothing(year: Year, capsys: pytest.CaptureFixture[str]):

@@ -177,3 +177,24 @@ def test_no_name_of_a_person_is_in_the_log(world: World) -> None:
     world.unit()
     events = world.board.found("/logs/registry/events", limit=200)
     assert "Không Lộ" not in str(events)
+
+
+AT_COMMIT = """
+create function registry.refuse() returns trigger language plpgsql as $$ begin raise exception 'no room'; end $$;
+create constraint trigger refuse after insert or delete on registry.person deferrable initially deferred
+    for each row execute function registry.refuse();
+"""
+
+
+async def test_nobody_is_told_that_a_person_is_kept_or_forgotten_before_it_is_so(system: System, world: World) -> None:
+    """Taken out: the scope of `writing`. Then the answer goes out first, and says 200 where the commit fails."""
+    kept = enter(world, "Đỗ Văn Còn")
+    async with asyncpg.create_pool(system.database_url("registry"), min_size=1, max_size=1) as pool:
+        await pool.execute(AT_COMMIT)
+        try:
+            entered = world.board.http.put(f"/people/{uuid.uuid4()}", json={"name": "Đỗ Thị Không"})
+            erased = world.board.http.delete(f"/people/{kept}")
+        finally:
+            await pool.execute("drop function registry.refuse cascade")
+    assert (entered.status_code, erased.status_code) == (500, 500)
+    assert world.board.found(f"/people/{kept}")["name"] == "Đỗ Văn Còn"
