@@ -19,6 +19,7 @@ from services.registry.commands import PackContent
 from services.registry.contradictions import contradictions
 from services.registry.figures import PARTS, Figure, figures, with_figure
 from services.registry.queries import QUERIES, At, On, Paged, Word, found, of
+from services.registry.rule_packs import shipped_as
 from services.registry.shipped import SHIPPED
 from services.registry.views import (
     ContradictionView,
@@ -102,10 +103,10 @@ async def _named(at: Reading, reference: str) -> PackContent:
     kind, pack, version = _parts(reference)
     match kind:
         case "shipped":
-            versions = [content for (name, number), content in SHIPPED.items() if name == pack and version in (None, number)]
-            if not versions:
+            content = shipped_as(SHIPPED, pack, version)
+            if content is None:
                 raise NotFound(what="rule pack")
-            return versions[-1]
+            return content
         case "draft":
             row = await _draft_row(at, pack)
             return _drafted(row, await _changes(at, row))

@@ -38,6 +38,7 @@ from contracts.registry import (
     UnitTookOver,
 )
 from infra.runtime.changes import Put
+from services.registry.figures import PARTS
 from services.registry.names import normal_form
 from services.registry.summaries import RegistryFact, summary
 from services.registry.units import LifecycleFact
@@ -49,6 +50,10 @@ HANDLES: tuple[type[RegistryFact], ...] = get_args(RegistryFact)
 def project(event: Event) -> Iterator[Put]:  # noqa: C901 - a table of facts
     """The rows that an event leaves: its own, and its line in the chain of facts."""
     fact = cast(RegistryFact, event.data)
+    yield from _links(event, fact)
+    if isinstance(fact, LifecycleFact):
+        yield from _of_life(fact)
+        return
     match fact:
         case LegalDocumentRecorded():
             yield _document(fact)
@@ -72,22 +77,8 @@ def project(event: Event) -> Iterator[Put]:  # noqa: C901 - a table of facts
             rows = [place.model_dump(mode="json") for place in places]
             key = {"cluster": cluster, "position": event.position}
             yield Put("cluster_quota", key, {"places": rows, "document": document})
-        case (
-            UnitRegistered()
-            | UnitRenamed()
-            | UnitRetyped()
-            | UnitCodeChanged()
-            | UnitMoved()
-            | UnitMerged()
-            | UnitSplit()
-            | UnitDissolved()
-            | UnitSucceeded()
-            | UnitTookOver()
-        ):
-            yield from _of_life(fact)
         case _:
             assert_never(fact)
-    yield from _links(event, fact)
 
 
 def _document(fact: LegalDocumentRecorded) -> Put:
@@ -119,7 +110,7 @@ def _rule_pack(fact: RulePackDrafted | RulePackFigureChanged | RulePackAdopted, 
 
 
 def _rules(fact: RulePackDrafted | RulePackAdopted) -> dict[str, object]:
-    said = fact.model_dump(mode="json", include={"scoring", "ranking", "awards", "clusters", "calendar", "copied_from"})
+    said = fact.model_dump(mode="json", include={*PARTS, "copied_from"})
     return {"title": fact.title, "valid_from": fact.valid_from, "valid_to": fact.valid_to, **said}
 
 

@@ -24,7 +24,7 @@ from services.registry.commands import (
     Shipped,
 )
 from services.registry.contradictions import contradictions
-from services.registry.figures import BadFigure, Figure, NoSuchFigure, with_figure
+from services.registry.figures import PARTS, BadFigure, Figure, NoSuchFigure, with_figure
 from services.registry.requirements import Document, require_document
 
 
@@ -75,7 +75,7 @@ def draft(command: DraftRulePack, context: Context[Shipped], pack: Pack, source:
         if copied.version not in adopted:
             raise refusals.PackNotAdopted(pack=f"{copied.pack}@{copied.version}")
         content = adopted[copied.version]
-    rules = {name: getattr(content, name) for name in ("scoring", "ranking", "awards", "clusters", "calendar")}
+    rules = {name: getattr(content, name) for name in PARTS}
     fact = RulePackDrafted(**{**rules, **dict(command)})
     if (pack.draft, pack.copied_from) == (drafted(fact, version=pack.version + 1), copied):
         return []
@@ -136,11 +136,17 @@ def drafted(fact: RulePackDrafted, *, version: int) -> PackContent:
 
 
 def _shipped(shipped: Shipped, pack: str, version: int | None) -> PackContent:
-    versions = [content for (name, number), content in shipped.items() if name == pack and version in (None, number)]
-    if not versions:
+    content = shipped_as(shipped, pack, version)
+    if content is None:
         named = pack if version is None else f"{pack}@{version}"
         raise refusals.UnknownPack(pack=named, shipped=", ".join(f"{name}@{number}" for name, number in shipped))
-    return versions[-1]
+    return content
+
+
+def shipped_as(shipped: Shipped, pack: str, version: int | None) -> PackContent | None:
+    """A pack that ships, in the version named or its last one."""
+    versions = [content for (name, number), content in shipped.items() if name == pack and version in (None, number)]
+    return versions[-1] if versions else None
 
 
 def _require_consistent(content: PackContent) -> None:

@@ -198,6 +198,8 @@ def require_own_unit(unit: Unit, named: UUID, context: Context[Any], on: date | 
 
 
 def evolve_unit(state: Unit, fact: UnitFact) -> Unit:
+    if isinstance(fact, LifecycleFact):
+        return _lived_on(state, fact)
     match fact:
         case StaffFiguresRecorded():
             return replace(state, figures={**state.figures, fact.on: (fact.staff, fact.women)})
@@ -207,20 +209,8 @@ def evolve_unit(state: Unit, fact: UnitFact) -> Unit:
             return replace(state, suspended_since=None, lifted_on=fact.on)
         case UnitDisqualified():
             return replace(state, disqualified=state.disqualified | {fact.season})
-        case (
-            UnitRegistered()
-            | UnitRenamed()
-            | UnitRetyped()
-            | UnitCodeChanged()
-            | UnitMoved()
-            | UnitMerged()
-            | UnitSplit()
-            | UnitDissolved()
-            | UnitSucceeded()
-            | UnitTookOver()
-        ):
-            return _lived_on(state, fact)
-    assert_never(fact)
+        case _:
+            assert_never(fact)
 
 
 def _lived_on(state: Unit, fact: LifecycleFact) -> Unit:

@@ -52,7 +52,7 @@ class Bars:
             TimeElapsedColumn(),
             console=console.OUT,
         )
-        self._season = self._progress.add_task(plan.title, total=plan.size, rate="")
+        self._whole = self._progress.add_task(plan.title, total=plan.size, rate="")
         self._phase: TaskID | None = None
         self._began = 0.0
 
@@ -71,7 +71,7 @@ class Bars:
     def advances(self) -> None:
         if self._phase is not None:
             self._progress.advance(self._phase)
-            self._progress.advance(self._season)
+            self._progress.advance(self._whole)
 
     def ends(self, phase: Phase, seconds: float) -> None:
         if self._phase is not None:
