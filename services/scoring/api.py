@@ -22,22 +22,20 @@ from services.scoring.agreement import (
     SignAgreement,
     decide_agreement,
 )
-from services.scoring.domain import (
-    SCORESHEET,
+from services.scoring.commands import (
     AppraiseSheet,
     CloseSelfScoring,
     LeaveOutUnit,
     LockScores,
     OpenSelfScoring,
-    Scoresheet,
     SubmitCrossSheet,
     SubmitSelfSheet,
     VerifySheet,
-    Written,
-    decide_season,
 )
+from services.scoring.domain import SCORESHEET, decide_season
 from services.scoring.facts import read_cluster
 from services.scoring.known import Known
+from services.scoring.season import Scoresheet, Written
 
 BOARD = frozenset({Role.BOARD_OFFICER})
 UNIT = frozenset({Role.UNIT_OFFICER})

@@ -17,7 +17,7 @@ from contracts.rules import ScoringRules
 from infra.runtime.reactor import Reactor
 from infra.runtime.reading import Read
 from infra.runtime.sql import Connection, queries_of
-from services.scoring.domain import LeaveOutUnit
+from services.scoring.commands import LeaveOutUnit
 from services.scoring.known import ClusterFacts
 
 QUERIES = queries_of(Path(__file__).parent / "queries.sql")

@@ -31,10 +31,10 @@ from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, reading, runtime_of
 from infra.runtime.paging import Listing, Page
-from services.scoring.domain import Phase
 from services.scoring.facts import QUERIES, read_cluster
 from services.scoring.known import ClusterFacts
 from services.scoring.points import Entrant, is_shared, leaf_points
+from services.scoring.season import Phase
 from services.scoring.views import (
     AgreementSummary,
     AgreementView,

@@ -11,7 +11,7 @@ from contracts.rules import NotAssigned
 from contracts.scoring import Criterion, Evidence, Input, Layer, LeafRule
 from infra.runtime.chain import FactView, NextLink
 from infra.runtime.paging import View
-from services.scoring.domain import Phase
+from services.scoring.season import Phase
 
 
 class AgreementSummary(View):

@@ -40,8 +40,7 @@ from contracts.scoring import (
 from infra.runtime.errors import ForeignAuthority, ForeignUnit
 from services.scoring import refusals as no
 from services.scoring.agreement import SCORECARD
-from services.scoring.domain import (
-    SCORESHEET,
+from services.scoring.commands import (
     AppraiseSheet,
     CloseSelfScoring,
     LeaveOutUnit,
@@ -50,8 +49,8 @@ from services.scoring.domain import (
     SubmitCrossSheet,
     SubmitSelfSheet,
     VerifySheet,
-    decide_season,
 )
+from services.scoring.domain import SCORESHEET, decide_season
 from tests.services.scoring.cluster import (
     DEPUTY,
     DRAFTED,

@@ -10,17 +10,10 @@ from hypothesis import strategies as st
 from contracts.examples import changed
 from contracts.examples.registry import CLUSTER, MEMBERS, VINH_LOI
 from contracts.scoring import Actual, MovedLeaf, Times, UnitScoreChanged
-from services.scoring.domain import (
-    SCORESHEET,
-    AppraiseSheet,
-    CloseSelfScoring,
-    LeaveOutUnit,
-    Scoresheet,
-    SubmitSelfSheet,
-    VerifySheet,
-    decide_season,
-)
+from services.scoring.commands import AppraiseSheet, CloseSelfScoring, LeaveOutUnit, SubmitSelfSheet, VerifySheet
+from services.scoring.domain import SCORESHEET, decide_season
 from services.scoring.points import Entrant, leaf_points, totals
+from services.scoring.season import Scoresheet
 from tests.services.scoring.cluster import DEPUTY, GRAIN, LEADER, MODELS, board, change, entries, member, officer, opened
 from tests.specification import fold, given
 

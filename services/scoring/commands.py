@@ -1,0 +1,66 @@
+"""What may be asked of a cluster's season: the commands on the stream `scoresheet/<cluster>`."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from contracts.base import ClusterId, Contract, UnitId
+from contracts.scoring import LEAVES_MAX, Change, Entry
+
+
+class OpenSelfScoring(Contract):
+    """Begin the cluster's scoring from its closed agreement."""
+
+    cluster: ClusterId
+
+
+class SubmitSelfSheet(Contract):
+    """Hand in the own unit's scoring (tự chấm), whole; again while self-scoring is open."""
+
+    cluster: ClusterId
+    unit: UnitId
+    entries: tuple[Entry, ...] = Field(min_length=1, max_length=LEAVES_MAX)
+
+
+class CloseSelfScoring(Contract):
+    """End self-scoring; peers are chosen by the roll."""
+
+    cluster: ClusterId
+
+
+class SubmitCrossSheet(Contract):
+    """Hand in a peer's scoring (chấm chéo) of another unit, whole: advice to the leader."""
+
+    cluster: ClusterId
+    unit: UnitId
+    peer: UnitId
+    entries: tuple[Entry, ...] = Field(min_length=1, max_length=LEAVES_MAX)
+
+
+class VerifySheet(Contract):
+    """Verify a unit's sheet (thẩm tra); only what changes is stated, with its reason."""
+
+    cluster: ClusterId
+    unit: UnitId
+    changes: tuple[Change, ...] = Field(max_length=LEAVES_MAX)
+
+
+class AppraiseSheet(Contract):
+    """Appraise a verified sheet (thẩm định); only what changes is stated, with its reason."""
+
+    cluster: ClusterId
+    unit: UnitId
+    changes: tuple[Change, ...] = Field(max_length=LEAVES_MAX)
+
+
+class LockScores(Contract):
+    """Lock the points of the cluster (khóa điểm)."""
+
+    cluster: ClusterId
+
+
+class LeaveOutUnit(Contract):
+    """Leave a disqualified unit out; the reactor to registry's disqualification says it, nobody else."""
+
+    cluster: ClusterId
+    unit: UnitId

@@ -1,0 +1,92 @@
+"""The moving of points: after each change of official values, for every unit that it moved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from contracts.scoring import (
+    Cause,
+    Layer,
+    Leaf,
+    MovedLeaf,
+    SelfSheetSubmitted,
+    SheetAppraised,
+    SheetVerified,
+    UnitLeftOut,
+    UnitScoreChanged,
+)
+from services.scoring.points import Entrant, Totals, is_shared, leaf_points, totals
+from services.scoring.scorecard_rules import assigned
+from services.scoring.season import Scoresheet
+
+MovingFact = SelfSheetSubmitted | SheetVerified | SheetAppraised | UnitLeftOut
+
+
+def and_moves(
+    fact: MovingFact, season: Scoresheet, touched: Collection[str], layer: Layer | None
+) -> list[MovingFact | UnitScoreChanged]:
+    """The fact, and what it does to the official points of the leaves it touches; `season` is as it leaves it."""
+    version = None if isinstance(fact, UnitLeftOut) else fact.version
+    cause = Cause(unit=fact.unit, layer=layer, version=version)
+    return [fact, *moves(season, fact.cluster, fact.unit, touched, cause)]
+
+
+def moves(season: Scoresheet, cluster: UUID, unit: UUID, touched: Collection[str], cause: Cause) -> list[UnitScoreChanged]:
+    """What a change of `unit` does to official points: one fact for every unit that it moved, in roll order.
+
+    Args:
+        season: as the change leaves it.
+        touched: the leaves whose official input it may have changed.
+    """
+    moved: dict[UUID, list[MovedLeaf]] = {}
+    for code, leaf in season.leaves.items():
+        if code not in touched:
+            continue
+        # On the other kinds a unit's points hang on its own input alone.
+        for each, points in _scored(season, leaf, season.members if is_shared(leaf.rule) else (unit,)):
+            old = season.sheets[each].points.get(code)
+            if points != old:
+                moved.setdefault(each, []).append(MovedLeaf(leaf=code, old=old, new=points))
+    return [_score_changed(season, cluster, each, moved[each], cause) for each in season.members if each in moved]
+
+
+def _scored(season: Scoresheet, leaf: Leaf, units: Iterable[UUID]) -> Iterable[tuple[UUID, Decimal]]:
+    scored, entrants = [], []
+    for unit in units:
+        if unit in season.sheets and (stated := season.sheets[unit].official(leaf.leaf)):
+            scored.append(unit)
+            target = season.members[unit].targets.get(leaf.leaf)
+            entrants.append(Entrant(stated, target, unit not in season.left_out))
+    return zip(scored, leaf_points(leaf, entrants), strict=True)
+
+
+def _score_changed(season: Scoresheet, cluster: UUID, unit: UUID, moved: Sequence[MovedLeaf], cause: Cause) -> UnitScoreChanged:
+    added = added_up(season, unit, after(season.sheets[unit].points, moved))
+    return UnitScoreChanged(
+        cluster=cluster,
+        unit=unit,
+        cause=cause,
+        leaves=tuple(moved),
+        groups=added.groups,
+        maximum=added.maximum,
+        raw=added.raw,
+        scaled=added.scaled,
+        plus_minus=added.plus_minus,
+        total=added.total,
+    )
+
+
+def added_up(season: Scoresheet, unit: UUID, points: Mapping[str, Decimal]) -> Totals:
+    return totals(
+        assigned(season.leaves.values(), season.members[unit].not_assigned),
+        points,
+        groups=max(leaf.group for leaf in season.leaves.values()),
+        scale=season.total,
+        not_assigned=season.not_assigned,
+    )
+
+
+def after(points: Mapping[str, Decimal], moved: Iterable[MovedLeaf]) -> dict[str, Decimal]:
+    return {**points, **{each.leaf: each.new for each in moved if each.new is not None}}

@@ -1,0 +1,120 @@
+"""The state of a cluster's season, folded from `scoresheet/<cluster>`, and what its decisions ask of it first.
+
+A concern of its own keeps its piece of the state in a dataclass of its own, which stands here as one field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from contracts.rules import NotAssigned
+from contracts.scoring import Input, Leaf, Member
+from infra.runtime.decisions import Context
+from services.scoring import refusals as no
+from services.scoring.known import Known
+
+
+class Phase(StrEnum):
+    NOT_OPEN = "not-open"
+    SELF_SCORING = "self-scoring"
+    SCORING = "scoring"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One layer of a sheet: its version, 0 for never, and a fingerprint of what it says."""
+
+    version: int = 0
+    fingerprint: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One unit's sheet: the inputs that each layer states, and the official points that follow."""
+
+    own: Written = Written()
+    cross: Mapping[UUID, Written] = field(default_factory=dict)
+    leader: Written = Written()
+    board: Written = Written()
+    own_inputs: Mapping[str, Input] = field(default_factory=dict)
+    leader_inputs: Mapping[str, Input] = field(default_factory=dict)
+    board_inputs: Mapping[str, Input] = field(default_factory=dict)
+    points: Mapping[str, Decimal] = field(default_factory=dict)
+    total: Decimal | None = None
+    groups: tuple[Decimal, ...] = ()
+
+    def official(self, leaf: str) -> Input | None:
+        """What the last layer says that spoke on the leaf; cross-scores are advice and never count."""
+        return self.board_inputs.get(leaf) or self.leader_inputs.get(leaf) or self.own_inputs.get(leaf)
+
+    @property
+    def verified_inputs(self) -> dict[str, Input]:
+        return {**self.own_inputs, **self.leader_inputs}
+
+
+@dataclass(frozen=True, slots=True)
+class Scoresheet:
+    """One cluster's season. Sheets are replaced one by one; what did not change is shared with the state before."""
+
+    phase: Phase = Phase.NOT_OPEN
+    authority: str = ""
+    season: str = ""
+    total: int = 0
+    not_assigned: NotAssigned = NotAssigned.SCALED
+    peers_max: int = 0
+    leaves: Mapping[str, Leaf] = field(default_factory=dict)
+    members: Mapping[UUID, Member] = field(default_factory=dict)
+    sheets: Mapping[UUID, Sheet] = field(default_factory=dict)
+    peers: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
+    left_out: frozenset[UUID] = frozenset()
+
+    def sheet(self, unit: UUID) -> Sheet:
+        return self.sheets.get(unit, Sheet())
+
+    @property
+    def competing(self) -> tuple[UUID, ...]:
+        """The members in roll order, without those that were left out."""
+        return tuple(unit for unit in self.members if unit not in self.left_out)
+
+
+# What several decisions ask first.
+
+
+def require_board(context: Context[Known], season: Scoresheet) -> None:
+    """Refuse unless scoring is open and the caller acts for the cluster's managing authority."""
+    if season.phase is Phase.NOT_OPEN:
+        raise no.ScoringNotOpen
+    context.require_authority(season.authority)
+
+
+def competing_member(season: Scoresheet, unit: UUID) -> Member:
+    """The member, refused unless it is one and still competes."""
+    if season.phase is Phase.NOT_OPEN:
+        raise no.ScoringNotOpen
+    if unit not in season.members:
+        raise no.NotAMember(unit=str(unit))
+    if unit in season.left_out:
+        raise no.UnitIsLeftOut(unit=str(unit))
+    return season.members[unit]
+
+
+def sheet_to_score(season: Scoresheet, unit: UUID) -> Sheet:
+    """The sheet that a later layer speaks about, refused unless it is the time for it."""
+    if season.phase is Phase.SELF_SCORING:
+        raise no.SelfScoringNotOver
+    if season.phase is Phase.LOCKED:
+        raise no.ScoresAreLocked
+    if unit not in season.sheets:
+        raise no.SheetMissing(unit=str(unit))
+    return season.sheets[unit]
+
+
+def with_sheet(season: Scoresheet, unit: UUID, **changes: object) -> Scoresheet:
+    """The season with one sheet replaced."""
+    sheet = replace(season.sheet(unit), **changes)  # type: ignore[arg-type]  # dataclass fields by name
+    return replace(season, sheets={**season.sheets, unit: sheet})
