@@ -152,8 +152,31 @@ ClusterId = Annotated[UUID, NONE]
 DocumentId = Annotated[UUID, NONE]
 DecisionId = Annotated[UUID, NONE]
 AwardId = Annotated[UUID, NONE]
-PersonId = Annotated[str, StringConstraints(pattern=r"^[0-9a-z:-]{1,64}$"), OPAQUE]
-"""A person's opaque id (a UUID) or `system:<reactor>`; the name stands in registry's erasable person table alone."""
+
+
+class _PersonId:
+    """Text that readers take as widely as the shape that was shipped, and writers write as what it says alone.
+
+    A shipped pattern cannot be narrowed: somebody's log may hold such an actor. Nobody has to write another one.
+    """
+
+    READ = r"^[0-9a-z:-]{1,64}$"
+    WRITTEN = r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|system:[a-z0-9-]{1,57})$"
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.str_schema(pattern=self.READ, strict=True),
+            python_schema=core_schema.str_schema(pattern=self.WRITTEN, strict=True),
+        )
+
+    def __get_pydantic_json_schema__(self, _core: object, _handler: object) -> dict[str, str]:
+        return {"type": "string", "pattern": self.READ}
+
+
+PersonId = Annotated[str, _PersonId(), OPAQUE]
+"""Who acted: a person's opaque id (a UUID) or `system:<reactor>`."""
+Person = Annotated[UUID, OPAQUE]
+"""A person that a fact is about: an opaque id; the name stands in registry's erasable person table alone."""
 Authority = Slug
 """A managing authority, such as `bac-lieu`."""
 SeasonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}\.[0-9]{4}$"), NONE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Container
+from collections.abc import AsyncIterator, Awaitable, Callable, Container, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -14,6 +14,7 @@ import orjson
 import structlog
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from opentelemetry.trace import SpanKind
 from pydantic import ValidationError
@@ -156,6 +157,27 @@ def writing(*roles: Role) -> Any:
 async def plain_body(request: Request) -> None:
     """A dependency: refuse a body that a command would not be read from either."""
     require_plain(await request.body())
+
+
+class BoundedRoute(APIRoute):
+    """A route outside the doors whose body is read whole, within the bound of commands, before FastAPI looks at it.
+
+    FastAPI itself reads however much is sent. Nobody is listened to who is not signed in.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def bounded(request: Request) -> Response:
+            await caller_of(request)
+            body = await _body(request)
+
+            async def replayed() -> Message:
+                return {"type": "http.request", "body": body, "more_body": False}
+
+            return await handle(Request(request.scope, replayed))
+
+        return bounded
 
 
 def command_endpoint(door: Door) -> Endpoint:

@@ -16,14 +16,14 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from contracts.base import NONE, Contract, Day, Name, UnitId
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound, Refusal
-from infra.runtime.http import Writing, plain_body, writing
+from infra.runtime.http import BoundedRoute, Writing, plain_body, writing
 from infra.runtime.paging import Listing, Page
 from infra.runtime.sql import Connection, queries_of
 from services.registry.views import PersonView, PostView
 
 QUERIES = queries_of(Path(__file__).parent / "people.sql")
 SEES_NAMES = frozenset({Role.BOARD_OFFICER, Role.AUDITOR})
-router = APIRouter()
+router = APIRouter(route_class=BoundedRoute)
 
 
 class PostEndsBeforeItBegins(Refusal):

@@ -239,8 +239,8 @@ MUTANTS = (
         "a person can be forgotten",
         "people are opaque ids in events",
         "contracts/base.py",
-        'PersonId = Annotated[str, StringConstraints(pattern=r"^[0-9a-z:-]{1,64}$"), OPAQUE]',
-        "PersonId = Annotated[str, StringConstraints(max_length=64), OPAQUE]",
+        'WRITTEN = r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|system:[a-z0-9-]{1,57})$"',
+        'WRITTEN = r"^.{1,64}$"',
     ),
     Mutant(
         "a person can be forgotten",

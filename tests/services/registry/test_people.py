@@ -10,6 +10,7 @@ import pytest
 
 from infra.local.issuer import Persona, person_id
 from infra.runtime.heads import keys_in
+from infra.runtime.http import BODY_BYTES_MAX
 from infra.runtime.verify import LogsVerifier
 from services.registry.app import SERVICE
 from tests.services.registry.conftest import World
@@ -169,6 +170,14 @@ def test_a_person_reads_their_own_entry(world: World) -> None:
 def test_a_person_s_details_are_checked(world: World, body: object) -> None:
     answer = world.board.http.put(f"/people/{uuid.uuid4()}", json=body)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-input")
+
+
+def test_a_person_s_details_have_a_bound_like_a_command(world: World) -> None:
+    """Taken out: `BoundedRoute`. Then however much is sent is read into memory."""
+    person = f"/people/{uuid.uuid4()}"
+    answer = world.board.http.put(person, content=b'{"name":"' + b"x" * BODY_BYTES_MAX + b'"}')
+    assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
+    assert world.board.http.get(person).status_code == 404
 
 
 def test_no_name_of_a_person_is_in_the_log(world: World) -> None:
