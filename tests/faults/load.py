@@ -21,7 +21,7 @@ from uuid import UUID, uuid5
 import httpx
 import orjson
 
-from infra.local.demo.wire import Answer, ConnectionLost, Wire
+from infra.local.demo.connections import Answer, ConnectionLost, Connections
 from infra.local.issuer import Persona, person_id, sign
 from infra.runtime.http import COMMANDS
 from tests.system import NO_TLS
@@ -146,7 +146,7 @@ class Load:
         self._people = people
         self._pause_s = pause_s
         self._random = random.Random(seed)
-        self._wires = {service: Wire(url) for service, url in urls.items()}
+        self._connections = Connections(urls)
         self._moves = threading.Event()
         self._moves.set()
         self._in_flight = 0
@@ -215,7 +215,7 @@ class Load:
         began = time.monotonic()
         while True:
             try:
-                answer = await self._wires[service].request(method, path, headers, body, PATIENCE_S)
+                answer = await self._connections.request(service, method, path, headers, body, PATIENCE_S)
                 if answer.status != 503:
                     self.counts.slowest_s = max(self.counts.slowest_s, time.monotonic() - began)
                     return answer
@@ -233,7 +233,7 @@ class Load:
         self._over.set()
         ends = await asyncio.gather(*tasks, return_exceptions=True)
         self.faults += [end for end in ends if isinstance(end, Exception)]
-        await asyncio.gather(*(wire.close() for wire in self._wires.values()))
+        await self._connections.close()
 
     async def _plays(self, chance: random.Random) -> None:
         with suppress(_Over):

@@ -12,8 +12,8 @@ from typing import Any, Final
 import orjson
 
 from infra.local import issuer
+from infra.local.demo.connections import Answer, ConnectionLost, Connections
 from infra.local.demo.plan import AUDITOR, OPERATOR, Actor, Command
-from infra.local.demo.wire import Answer, ConnectionLost, Wire
 from infra.local.issuer import Persona
 from infra.local.stack import Stack
 
@@ -44,12 +44,11 @@ class Client:
         self._stack = stack
         self._tokens: dict[Actor, str] = {}
         self._seen: dict[str, int] = {}
-        self._wires = {service: Wire(url) for service, url in stack.urls.items()}
+        self._connections = Connections(stack.urls)
         self.retries = 0
 
     async def close(self) -> None:
-        for wire in self._wires.values():
-            await wire.close()
+        await self._connections.close()
 
     async def send(self, command: Command, seen: str) -> None:
         """Give a command; given again under its key it changes nothing.
@@ -125,7 +124,7 @@ class Client:
         deadline, pause_s = time.monotonic() + RETRY_S_MAX, PAUSE_S_FIRST
         while True:
             try:
-                answer = await self._wires[service].request(method, path, headers, body, PATIENCE_S)
+                answer = await self._connections.request(service, method, path, headers, body, PATIENCE_S)
                 if answer.status != HTTPStatus.SERVICE_UNAVAILABLE:
                     return answer
                 reason = f"{service}{path}: {_problem(answer).get('en')}"
