@@ -42,6 +42,7 @@ class DocumentKind(StrEnum):
     RESOLUTION = "resolution"
     SUBMISSION = "submission"
     REPORT = "report"
+    MINUTES = "minutes"
 
 
 class LegalDocumentRecorded(
@@ -60,6 +61,49 @@ class LegalDocumentRecorded(
     issuer: Name
     issued_on: Day
     abstract: Text
+
+
+class LegalDocumentValiditySet(
+    Fact,
+    type="vn.thidua.registry.legal-document-validity-set.v1",
+    vi="Ghi hiệu lực của văn bản",
+    stream="document/{document}",
+    effective="effective_from",
+):
+    """From which day a document has effect and, where it says so itself, up to which; `effective_to` is the first day without.
+
+    A later statement takes the place of an earlier one. Of a document without one nothing is known but its day of issue.
+    """
+
+    document: DocumentId
+    authority: Authority
+    effective_from: Day
+    effective_to: Day | None
+
+
+class Supersession(StrEnum):
+    """What a later document does to an earlier one: the first two end it, the last one leaves the rest in force."""
+
+    REPLACED = "replaced"
+    REPEALED = "repealed"
+    AMENDED = "amended"
+
+
+class LegalDocumentSuperseded(
+    Fact,
+    type="vn.thidua.registry.legal-document-superseded.v1",
+    vi="Thay thế, bãi bỏ, sửa đổi văn bản",
+    stream="document/{document}",
+    effective="valid_from",
+    basis="by",
+):
+    """A document issued later replaces, repeals or amends this one from a day on."""
+
+    document: DocumentId
+    authority: Authority
+    by: DocumentId
+    manner: Annotated[Supersession, NONE]
+    valid_from: Day
 
 
 class PackCopied(Contract):

@@ -16,6 +16,8 @@ from contracts.registry import (
     DocumentKind,
     LeaderRecognised,
     LegalDocumentRecorded,
+    LegalDocumentSuperseded,
+    LegalDocumentValiditySet,
     PackCopied,
     QuotaPlaces,
     Reorganisation,
@@ -24,6 +26,7 @@ from contracts.registry import (
     RulePackFigureChanged,
     SeasonOpened,
     StaffFiguresRecorded,
+    Supersession,
     SuspensionGround,
     SuspensionLifted,
     UnitCodeChanged,
@@ -64,6 +67,7 @@ BAC_LIEU, GIA_RAI, HONG_DAN, PHUOC_LONG, VINH_LOI, DONG_HAI, HOA_BINH = MEMBERS 
 """The seven members of the districts' cluster, in roll order."""
 CLUSTER = UUID("0186a1c0-1800-7000-8002-000000000001")
 DECISION_661 = UUID("01872a4e-9000-7000-8003-000000000661")
+DECISION_1352 = UUID("01899c3e-9000-7000-8003-000000001352")
 DECREE_91 = UUID("01856d3f-5c00-7000-8003-000000000091")
 PLAN = UUID("01856d3f-5c00-7000-8003-000000000005")
 
@@ -75,6 +79,16 @@ LEGAL_DOCUMENT_RECORDED = LegalDocumentRecorded(
     issuer="Ủy ban nhân dân tỉnh Bạc Liêu",
     issued_on=date(2023, 4, 20),
     abstract="Công nhận cụm trưởng, cụm phó, khối trưởng, khối phó các cụm, khối thi đua năm 2023.",
+)
+LEGAL_DOCUMENT_VALIDITY_SET = LegalDocumentValiditySet(
+    document=DECISION_661, authority=AUTHORITY, effective_from=date(2023, 4, 20), effective_to=date(2024, 1, 1)
+)
+LEGAL_DOCUMENT_SUPERSEDED = LegalDocumentSuperseded(
+    document=DECISION_661,
+    authority=AUTHORITY,
+    by=DECISION_1352,
+    manner=Supersession.AMENDED,
+    valid_from=date(2023, 8, 1),
 )
 RULE_PACK_ADOPTED = RulePackAdopted(
     authority=AUTHORITY,

@@ -36,6 +36,7 @@ from services.registry.commands import (
     SucceedUnit,
     SuspendUnit,
 )
+from services.registry.documents import SetDocumentValidity, SupersedeDocument
 from services.registry.domain import (
     BASE_SALARY,
     CLUSTER,
@@ -46,6 +47,7 @@ from services.registry.domain import (
     Cluster,
     decide,
 )
+from services.registry.requirements import Document
 from services.registry.rule_packs import Pack
 from services.registry.shipped import SHIPPED
 
@@ -74,6 +76,10 @@ def _quotas(_: SetClusterQuota, cluster: Cluster) -> int:
     return cluster.quotas_set
 
 
+def _validities(_: SetDocumentValidity, document: Document) -> int:
+    return document.validities
+
+
 def _parents(*founded: Founded | None) -> Iterator[Stream]:
     return (UNIT.at(new.parent) for new in founded if new is not None and new.parent is not None)
 
@@ -90,6 +96,8 @@ def _draft_edits(_: Command, pack: Pack) -> int:
 
 COMMANDS = (
     _door(RecordLegalDocument, lambda c: (DOCUMENT.at(c.document),)),
+    _door(SetDocumentValidity, lambda c: (DOCUMENT.at(c.document),), edited=_validities),
+    _door(SupersedeDocument, lambda c: (DOCUMENT.at(c.document), DOCUMENT.at(c.by))),
     _door(
         AdoptRulePack,
         lambda c: (RULE_PACK.at(f"{c.authority}.{c.pack}"), DOCUMENT.at(c.document)),

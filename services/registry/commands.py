@@ -37,7 +37,7 @@ Parts = Annotated[int, Field(ge=1, le=1_000_000), NONE]
 
 
 class RecordLegalDocument(Contract):
-    """Keep a document (văn bản), so that other facts can cite it."""
+    """Keep a document (văn bản), so that other facts can cite it; with the days of its effect where they are known."""
 
     document: DocumentId
     authority: Authority
@@ -46,6 +46,8 @@ class RecordLegalDocument(Contract):
     issuer: Issuer
     issued_on: Day
     abstract: Text
+    effective_from: Day | None = None
+    effective_to: Day | None = None
 
 
 class AdoptRulePack(Contract):

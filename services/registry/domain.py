@@ -28,7 +28,7 @@ from contracts.registry import (
     UnitSuspended,
 )
 from infra.runtime.decisions import Category, Claim, Context, Release
-from services.registry import lineage, refusals, rule_packs, units
+from services.registry import documents, lineage, refusals, rule_packs, units
 from services.registry.commands import (
     AdoptDraftedRulePack,
     AdoptRulePack,
@@ -55,6 +55,7 @@ from services.registry.commands import (
     SucceedUnit,
     SuspendUnit,
 )
+from services.registry.documents import DocumentCommand, DocumentFact, SetDocumentValidity, SupersedeDocument, evolve_document
 from services.registry.names import normal_form
 from services.registry.requirements import Document, require_distinct, require_document
 from services.registry.rule_packs import Pack, evolve_pack
@@ -95,11 +96,11 @@ class Cluster:
 # Decide -----------------------------------------------------------------------------------------------------------
 
 
-def decide(command: Command, context: Context[Any], *states: Any) -> list[Fact]:  # noqa: C901 - a table of commands
+def decide(command: Command | DocumentCommand, context: Context[Any], *states: Any) -> list[Fact]:  # noqa: C901 - a table of commands
     """What follows from a command; `states` are those of the command's streams, in the order of its door."""
     match command:
-        case RecordLegalDocument():
-            return _record_document(command, context, *states)
+        case RecordLegalDocument() | SetDocumentValidity() | SupersedeDocument():
+            return documents.decide_document(command, context, *states)
         case AdoptRulePack():
             return rule_packs.adopt_shipped(command, context, *states)
         case DraftRulePack():
@@ -145,15 +146,6 @@ def decide(command: Command, context: Context[Any], *states: Any) -> list[Fact]:
         case SetClusterQuota():
             return _set_quota(command, context, *states)
     assert_never(command)
-
-
-def _record_document(command: RecordLegalDocument, context: Context[Any], document: Document) -> list[Fact]:
-    context.require_authority(command.authority)
-    if document.authority:
-        raise refusals.DocumentAlreadyRecorded(document=command.document)
-    if command.issued_on > context.today:
-        raise refusals.DocumentNotYetIssued(issued_on=command.issued_on, today=context.today)
-    return [LegalDocumentRecorded(**dict(command))]
 
 
 def _set_base_salary(command: SetBaseSalary, context: Context[Any], salary: Salary, document: Document) -> list[Fact]:
@@ -311,10 +303,6 @@ def _require_own_cluster(cluster: Cluster, named: UUID, context: Context[Any]) -
 # Evolve -----------------------------------------------------------------------------------------------------------
 
 
-def evolve_document(_: Document, fact: LegalDocumentRecorded) -> Document:
-    return Document(fact.authority, fact.issued_on)
-
-
 def evolve_salary(state: Salary, fact: BaseSalarySet) -> Salary:
     return Salary({**state.amounts, fact.valid_from: fact.amount})
 
@@ -338,7 +326,7 @@ def evolve_cluster(state: Cluster, fact: ClusterFormed | LeaderRecognised | Depu
 
 # Categories and claims --------------------------------------------------------------------------------------------
 
-DOCUMENT = Category("document", Document(), evolve_document, (LegalDocumentRecorded,))
+DOCUMENT = Category("document", Document(), evolve_document, get_args(DocumentFact))
 RULE_PACK = Category("rule-pack", Pack(), evolve_pack, (RulePackDrafted, RulePackFigureChanged, RulePackAdopted))
 BASE_SALARY = Category("base-salary", Salary(), evolve_salary, (BaseSalarySet,))
 SEASON = Category("season", Season(), evolve_season, (SeasonOpened,))

@@ -18,6 +18,8 @@ from contracts.registry import (
     DeputiesRecognised,
     LeaderRecognised,
     LegalDocumentRecorded,
+    LegalDocumentSuperseded,
+    LegalDocumentValiditySet,
     RulePackAdopted,
     RulePackDrafted,
     RulePackFigureChanged,
@@ -38,12 +40,13 @@ from contracts.registry import (
     UnitTookOver,
 )
 from infra.runtime.changes import Put
+from services.registry.documents import DocumentFact
 from services.registry.figures import PARTS
 from services.registry.names import normal_form
 from services.registry.summaries import RegistryFact, summary
 from services.registry.units import LifecycleFact
 
-VERSION = 3
+VERSION = 4
 HANDLES: tuple[type[RegistryFact], ...] = get_args(RegistryFact)
 
 
@@ -55,8 +58,8 @@ def project(event: Event) -> Iterator[Put]:  # noqa: C901 - a table of facts
         yield from _of_life(fact)
         return
     match fact:
-        case LegalDocumentRecorded():
-            yield _document(fact)
+        case LegalDocumentRecorded() | LegalDocumentValiditySet() | LegalDocumentSuperseded():
+            yield _document(fact, event.streamversion)
         case RulePackDrafted() | RulePackFigureChanged() | RulePackAdopted():
             yield _rule_pack(fact, event.streamversion)
         case BaseSalarySet(authority=authority, valid_from=day, amount=amount, document=document):
@@ -81,7 +84,19 @@ def project(event: Event) -> Iterator[Put]:  # noqa: C901 - a table of facts
             assert_never(fact)
 
 
-def _document(fact: LegalDocumentRecorded) -> Put:
+def _document(fact: DocumentFact, version: int) -> Put:
+    match fact:
+        case LegalDocumentRecorded():
+            return _recorded(fact)
+        case LegalDocumentValiditySet(document=document, effective_from=begins, effective_to=ends):
+            key = {"document": document, "stated_at": version}
+            return Put("document_validity", key, {"effective_from": begins, "effective_to": ends})
+        case LegalDocumentSuperseded(document=document, by=by, manner=manner, valid_from=day):
+            return Put("document_supersession", {"document": document, "by": by}, {"manner": manner, "valid_from": day})
+    assert_never(fact)
+
+
+def _recorded(fact: LegalDocumentRecorded) -> Put:
     row = {
         "authority": fact.authority,
         "kind": fact.kind,
@@ -263,7 +278,9 @@ def _units(fact: RegistryFact) -> tuple[UUID, ...]:
             return unit, successor
         case UnitSplit(unit=unit, shares=shares) | UnitTookOver(unit=unit, predecessors=shares):
             return tuple(dict.fromkeys((unit, *(share.unit for share in shares))))
-        case LegalDocumentRecorded() | BaseSalarySet() | SeasonOpened() | ClusterQuotaSet():
+        case LegalDocumentRecorded() | LegalDocumentValiditySet() | LegalDocumentSuperseded():
+            return ()
+        case BaseSalarySet() | SeasonOpened() | ClusterQuotaSet():
             return ()
         case RulePackDrafted() | RulePackFigureChanged() | RulePackAdopted():
             return ()

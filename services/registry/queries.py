@@ -27,6 +27,9 @@ from services.registry.views import (
     CodeView,
     DescentView,
     DisqualificationView,
+    DocumentChain,
+    DocumentDetail,
+    DocumentLink,
     DocumentView,
     Facts,
     KindView,
@@ -186,25 +189,45 @@ async def documents(
     issuer: Words = None,
     issued_from: On = None,
     issued_to: On = None,
+    on: On = None,
 ) -> Listing[DocumentView]:
-    """Legal documents by day of issue."""
+    """Legal documents by day of issue; with `on` those in force on that day."""
     wanted = {"kind": kind, "number": number and number.upper(), "issuer": issuer and normal_form(issuer)}
-    days = {"issued_from": issued_from, "issued_to": issued_to}
+    days = {"issued_from": issued_from, "issued_to": issued_to, "day": on}
     return page.listing(await QUERIES.documents(at.conn, **of(at, page), **wanted, **days), _view(DocumentView))
 
 
 @router.get("/documents/{document}")
-async def document(at: At, document: UUID) -> DocumentView:
-    """One legal document."""
+async def document(at: At, document: UUID) -> DocumentDetail:
+    """One legal document, and from when to when it has effect."""
     row = await found(QUERIES.document_by_id(at.conn, document=document, authority=at.caller.authority), "document")
-    return DocumentView(**dict(row))
+    return DocumentDetail(**dict(row))
+
+
+@router.get("/documents/{document}/chain")
+async def document_chain(at: At, document: UUID) -> DocumentChain:
+    """What a document replaces, repeals or amends, and what does so to it: every link of the way, both ways."""
+    authority = at.caller.authority
+    await found(QUERIES.document_by_id(at.conn, document=document, authority=authority), "document")
+    links = await QUERIES.document_chain(at.conn, document=document, authority=authority)
+    return DocumentChain(
+        document=document,
+        earlier=_views(DocumentLink, [link for link in links if link["direction"] == "backwards"]),
+        later=_views(DocumentLink, [link for link in links if link["direction"] == "forwards"]),
+    )
 
 
 @router.get("/documents/{document}/citations")
 async def citations(at: At, page: Paged, document: UUID) -> Facts:
-    """The events that rest on a document."""
+    """The events that rest on a document, each with a warning if it was not in force on the day from which they hold."""
     await found(QUERIES.document_by_id(at.conn, document=document, authority=at.caller.authority), "document")
-    return _facts(page, await QUERIES.citations(at.conn, **of(at, page), document=document))
+    return _facts(page, await QUERIES.citations(at.conn, **of(at, page), document=document, doubtful=False))
+
+
+@router.get("/document-warnings")
+async def document_warnings(at: At, page: Paged) -> Facts:
+    """The events of the authority that rest on a document which was not in force on the day from which they hold."""
+    return _facts(page, await QUERIES.citations(at.conn, **of(at, page), document=None, doubtful=True))
 
 
 @router.get("/base-salaries")

@@ -231,32 +231,90 @@ where l.cluster = :cluster order by l.valid_from desc;
 select places, document, position from cluster_quota where cluster = :cluster order by position desc;
 
 -- name: documents
--- Documents of an authority by day of issue; every filter may be left out.
-select document, authority, kind, number, issuer, issued_on, abstract,
-    (to_char(issued_on, 'YYYY-MM-DD') || ' ' || document::text) collate "C" as sort_key
-from document
-where authority = :authority
-    and (:kind::text is null or kind = :kind)
-    and (:number::text is null or number_normal = :number)
-    and (:issuer::text is null or strpos(issuer_normal, :issuer) > 0)
-    and (:issued_from::date is null or issued_on >= :issued_from)
-    and (:issued_to::date is null or issued_on <= :issued_to)
-    and (:after::text is null or (to_char(issued_on, 'YYYY-MM-DD') || ' ' || document::text) collate "C" > :after)
+-- Documents of an authority by day of issue, those in force on a day if one is given; every filter may be left out. Of a
+-- document whose effect was never stated, the day of issue is all that is known.
+select d.document, d.authority, d.kind, d.number, d.issuer, d.issued_on, d.abstract,
+    v.effective_from, v.effective_to, e.valid_from as ended_on,
+    (to_char(d.issued_on, 'YYYY-MM-DD') || ' ' || d.document::text) collate "C" as sort_key
+from document d
+left join lateral (
+    select effective_from, effective_to from document_validity where document = d.document order by stated_at desc limit 1
+) v on true
+left join document_supersession e on e.document = d.document and e.manner <> 'amended'
+where d.authority = :authority
+    and (:kind::text is null or d.kind = :kind)
+    and (:number::text is null or d.number_normal = :number)
+    and (:issuer::text is null or strpos(d.issuer_normal, :issuer) > 0)
+    and (:issued_from::date is null or d.issued_on >= :issued_from)
+    and (:issued_to::date is null or d.issued_on <= :issued_to)
+    and (:day::date is null or (coalesce(v.effective_from, d.issued_on) <= :day
+        and (v.effective_to is null or :day < v.effective_to)
+        and (e.valid_from is null or :day < e.valid_from)))
+    and (:after::text is null or (to_char(d.issued_on, 'YYYY-MM-DD') || ' ' || d.document::text) collate "C" > :after)
 order by sort_key limit :rows;
 
 -- name: document_by_id^
--- One document, for callers of its authority.
-select document, authority, kind, number, issuer, issued_on, abstract
-from document where document = :document and authority = :authority;
+-- One document, for callers of its authority; `validities` counts how often its effect was stated.
+select d.document, d.authority, d.kind, d.number, d.issuer, d.issued_on, d.abstract,
+    v.effective_from, v.effective_to, e.valid_from as ended_on,
+    (select count(*) from document_validity where document = d.document) as validities
+from document d
+left join lateral (
+    select effective_from, effective_to from document_validity where document = d.document order by stated_at desc limit 1
+) v on true
+left join document_supersession e on e.document = d.document and e.manner <> 'amended'
+where d.document = :document and d.authority = :authority;
+
+-- name: document_chain
+-- What a document replaces, repeals or amends, and what does so to it, link by link over all generations. Whoever does it was
+-- issued later, so that no walk meets itself. A link that several ways lead to counts by the shortest.
+with recursive backwards as (
+    select s.document, s.by, 1 as generation from document_supersession s where s.by = :document
+    union
+    select s.document, s.by, b.generation + 1 from backwards b join document_supersession s on s.by = b.document
+), forwards as (
+    select s.document, s.by, 1 as generation from document_supersession s where s.document = :document
+    union
+    select s.document, s.by, f.generation + 1 from forwards f join document_supersession s on s.document = f.by
+), walked as (
+    select 'backwards' as direction, document, by, min(generation) as generation from backwards group by document, by
+    union all
+    select 'forwards', document, by, min(generation) from forwards group by document, by
+)
+select w.direction, w.generation, s.manner, s.valid_from,
+    w.document, d.kind, d.number, d.issuer, d.issued_on,
+    w.by, b.kind as by_kind, b.number as by_number, b.issuer as by_issuer, b.issued_on as by_issued_on
+from walked w
+join document_supersession s using (document, by)
+join document d on d.document = w.document
+join document b on b.document = w.by
+where d.authority = :authority
+order by w.direction, w.generation, s.valid_from, w.document, w.by;
 
 -- name: citations
--- The events that cite a document, in the order of the log.
-select position, log, stream, version, type, recorded_at, effective_at, actor, document, summary_vi, summary_en,
-    lpad(position::text, 20, '0') as sort_key
-from fact
-where document = :document and authority = :authority
-    and (:after::text is null or lpad(position::text, 20, '0') > :after)
-order by position limit :rows;
+-- The events that cite a document, in the order of the log; or, with `doubtful`, all events of the authority whose document
+-- was not in force on the day from which they hold. Whether it was is what is known of the document now.
+select f.position, f.log, f.stream, f.version, f.type, f.recorded_at, f.effective_at, f.actor, f.document,
+    f.summary_vi, f.summary_en, w.warning, lpad(f.position::text, 20, '0') as sort_key
+from fact f
+left join lateral (
+    select effective_from, effective_to from document_validity where document = f.document order by stated_at desc limit 1
+) v on true
+left join document_supersession e on e.document = f.document and e.manner <> 'amended'
+cross join lateral (select (f.effective_at at time zone interval '+07:00')::date as day) held
+cross join lateral (
+    select case
+        when held.day < v.effective_from then 'not-yet-in-force'
+        when e.valid_from <= held.day then e.manner
+        when v.effective_to <= held.day then 'no-longer-in-force'
+    end as warning
+) w
+where f.document is not null
+    and (:document::uuid is null or f.document = :document)
+    and (not :doubtful::boolean or w.warning is not null)
+    and f.authority = :authority
+    and (:after::text is null or lpad(f.position::text, 20, '0') > :after)
+order by f.position limit :rows;
 
 -- name: rule_packs
 -- Adopted rule packs by name, each in its last version; those that hold on a day if one is given.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from contracts.registry import Supersession
 from infra.runtime.decisions import Context
 from services.registry import refusals
 
@@ -16,6 +17,9 @@ from services.registry import refusals
 class Document:
     authority: str = ""
     issued_on: date = date.max
+    validity: tuple[date, date | None] | None = None
+    validities: int = 0
+    superseded: Mapping[UUID, tuple[Supersession, date]] = field(default_factory=dict)
 
 
 def require_document(document: Document, cited: UUID, context: Context[Any], effective: date | None = None) -> None:

@@ -15,6 +15,8 @@ from contracts.registry import (
     DocumentKind,
     LeaderRecognised,
     LegalDocumentRecorded,
+    LegalDocumentSuperseded,
+    LegalDocumentValiditySet,
     QuotaPlaces,
     Reorganisation,
     RulePackAdopted,
@@ -22,6 +24,7 @@ from contracts.registry import (
     RulePackFigureChanged,
     SeasonOpened,
     StaffFiguresRecorded,
+    Supersession,
     SuspensionGround,
     SuspensionLifted,
     UnitCodeChanged,
@@ -39,10 +42,11 @@ from contracts.registry import (
     UnitTookOver,
 )
 from contracts.rules import AwardCode
-from services.registry.units import LifecycleFact
+from services.registry.documents import DocumentFact
+from services.registry.units import ONE_DAY, LifecycleFact
 
 RegistryFact = (
-    LegalDocumentRecorded
+    DocumentFact
     | RulePackDrafted
     | RulePackFigureChanged
     | RulePackAdopted
@@ -69,6 +73,12 @@ DOCUMENTS = {
     DocumentKind.RESOLUTION: "nghị quyết",
     DocumentKind.SUBMISSION: "tờ trình",
     DocumentKind.REPORT: "báo cáo",
+    DocumentKind.MINUTES: "biên bản",
+}
+SUPERSESSIONS = {
+    Supersession.REPLACED: "thay thế",
+    Supersession.REPEALED: "bãi bỏ",
+    Supersession.AMENDED: "sửa đổi, bổ sung",
 }
 GROUNDS = {
     SuspensionGround.DISCIPLINE: "đang xem xét kỷ luật",
@@ -117,12 +127,8 @@ VALUE_SHOWN = 120
 def summary(fact: RegistryFact) -> tuple[str, str]:
     """The event in Vietnamese and in English; its units stand beside it, by their ids."""
     match fact:
-        case LegalDocumentRecorded(kind=kind, number=number, issuer=issuer):
-            day = fact.issued_on
-            return (
-                f"Ghi {DOCUMENTS[kind]} số {number} ngày {_vi(day)} của {issuer}",
-                f"Recorded {kind} {number} of {day} by {issuer}",
-            )
+        case LegalDocumentRecorded() | LegalDocumentValiditySet() | LegalDocumentSuperseded():
+            return _of_document(fact)
         case RulePackDrafted() | RulePackFigureChanged() | RulePackAdopted():
             return _of_pack(fact)
         case BaseSalarySet(amount=amount, valid_from=day):
@@ -138,6 +144,29 @@ def summary(fact: RegistryFact) -> tuple[str, str]:
             return _of_standing(fact)
         case _:  # all that is left: LifecycleFact, closed below
             return _of_life(fact)
+
+
+def _of_document(fact: DocumentFact) -> tuple[str, str]:
+    match fact:
+        case LegalDocumentRecorded(kind=kind, number=number, issuer=issuer, issued_on=day):
+            return (
+                f"Ghi {DOCUMENTS[kind]} số {number} ngày {_vi(day)} của {issuer}",
+                f"Recorded {kind} {number} of {day} by {issuer}",
+            )
+        case LegalDocumentValiditySet(effective_from=day, effective_to=date() as end):
+            last = end - ONE_DAY
+            return (
+                f"Văn bản có hiệu lực từ ngày {_vi(day)} đến ngày {_vi(last)}",
+                f"The document has effect from {day} to {last}",
+            )
+        case LegalDocumentValiditySet(effective_from=day):
+            return f"Văn bản có hiệu lực từ ngày {_vi(day)}", f"The document has effect from {day}"
+        case LegalDocumentSuperseded(manner=manner, valid_from=day):
+            return (
+                f"Văn bản được văn bản khác {SUPERSESSIONS[manner]} từ ngày {_vi(day)}",
+                f"The document was {manner} by another from {day}",
+            )
+    assert_never(fact)
 
 
 def _of_pack(fact: RulePackDrafted | RulePackFigureChanged | RulePackAdopted) -> tuple[str, str]:

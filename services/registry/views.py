@@ -15,6 +15,7 @@ from contracts.registry import (
     PackCopied,
     QuotaPlaces,
     Reorganisation,
+    Supersession,
     SuspensionGround,
     UnitKind,
 )
@@ -32,6 +33,11 @@ class EndedBy(StrEnum):
 
 
 class DocumentView(View):
+    """A legal document; `effective_to` is the first day without effect by its own words, `ended_on` by those of another.
+
+    Without `effective_from` nothing is known but its day of issue.
+    """
+
     document: UUID
     authority: str
     kind: DocumentKind
@@ -39,6 +45,53 @@ class DocumentView(View):
     issuer: str
     issued_on: date
     abstract: str
+    effective_from: date | None
+    effective_to: date | None
+    ended_on: date | None
+
+
+class DocumentDetail(DocumentView):
+    """One document; `validities` is what If-Match takes where its effect is stated anew."""
+
+    validities: int
+
+
+class DocumentLink(View):
+    """A document, and one issued later that replaces, repeals or amends it from a day on.
+
+    `generation` counts the links from the document asked for, from 1.
+    """
+
+    generation: int
+    manner: Supersession
+    valid_from: date
+    document: UUID
+    kind: DocumentKind
+    number: str
+    issuer: str
+    issued_on: date
+    by: UUID
+    by_kind: DocumentKind
+    by_number: str
+    by_issuer: str
+    by_issued_on: date
+
+
+class DocumentChain(View):
+    """What a document does to earlier ones (`earlier`), and what later ones do to it, nearest first."""
+
+    document: UUID
+    earlier: tuple[DocumentLink, ...]
+    later: tuple[DocumentLink, ...]
+
+
+class CitationWarning(StrEnum):
+    """Why a fact's document was not in force on the day from which the fact holds."""
+
+    NOT_YET_IN_FORCE = "not-yet-in-force"
+    NO_LONGER_IN_FORCE = "no-longer-in-force"
+    REPLACED = "replaced"
+    REPEALED = "repealed"
 
 
 class RulePackContent(View):
@@ -336,9 +389,10 @@ class ClusterDetail(ClusterView):
 
 
 class CitingFact(FactView):
-    """An event of registry's log, and the legal document it rests on."""
+    """An event of registry's log, and the legal document it rests on; the warning only among citations."""
 
     document: UUID | None
+    warning: CitationWarning | None = None
 
 
 class Facts(View):

@@ -30,6 +30,10 @@ NOT_PLAYED = {
         f"vn.thidua.registry.unit-{change}.v1": "no golden lines of the reorganisation of 2025 were taken yet"
         for change in ("merged", "dissolved", "took-over")
     },
+    **{
+        f"vn.thidua.registry.legal-document-{what}.v1": "the documents of the demonstration have no such relations yet"
+        for what in ("validity-set", "superseded")
+    },
     "vn.thidua.registry.rule-pack-drafted.v1": "the season of the demonstration adopts packs as they ship",
     "vn.thidua.registry.rule-pack-figure-changed.v1": "the season of the demonstration adopts packs as they ship",
     "vn.thidua.registry.unit-suspended.v1": "the season of the demonstration has no suspension yet",

@@ -15,6 +15,25 @@ create table document (
 );
 create index on document (authority, issued_on);
 
+-- From when to when a document has effect, as it was stated; the last statement holds. `stated_at` is its place in the stream.
+create table document_validity (
+    document uuid not null,
+    stated_at integer not null,
+    effective_from date not null,
+    effective_to date,
+    primary key (document, stated_at)
+);
+
+-- What later documents do to a document, and from which day.
+create table document_supersession (
+    document uuid not null,
+    by uuid not null,
+    manner text not null,
+    valid_from date not null,
+    primary key (document, by)
+);
+create index on document_supersession (by);
+
 -- Rule packs (bộ quy tắc) as an authority adopted them, every version; `adopted_at` is the fact's place in its stream.
 create table rule_pack (
     authority text not null,

@@ -13,6 +13,8 @@ from contracts.examples.registry import (
     DEPUTIES_RECOGNISED,
     LEADER_RECOGNISED,
     LEGAL_DOCUMENT_RECORDED,
+    LEGAL_DOCUMENT_SUPERSEDED,
+    LEGAL_DOCUMENT_VALIDITY_SET,
     PLAN,
     PROVINCE,
     RESOLUTION_1655,
@@ -63,6 +65,7 @@ from services.registry.commands import (
     SucceedUnit,
     SuspendUnit,
 )
+from services.registry.documents import SetDocumentValidity, SupersedeDocument
 
 ELSEWHERE = "ca-mau"
 NOBODY = UUID("01856d3f-5c00-7000-8001-00000000dead")
@@ -87,6 +90,8 @@ def command_of(command: type[Contract], *facts: Contract, **fields: object) -> C
 
 
 RECORD = command_of(RecordLegalDocument, LEGAL_DOCUMENT_RECORDED)
+SET_VALIDITY = command_of(SetDocumentValidity, LEGAL_DOCUMENT_VALIDITY_SET)
+SUPERSEDE = command_of(SupersedeDocument, LEGAL_DOCUMENT_SUPERSEDED)
 ADOPT = command_of(AdoptRulePack, RULE_PACK_ADOPTED)
 DRAFT = command_of(DraftRulePack, RULE_PACK_DRAFTED)
 CHANGE = command_of(ChangeRulePackFigure, RULE_PACK_FIGURE_CHANGED, value=3)
@@ -134,7 +139,8 @@ FORM = command_of(FormCluster, CLUSTER_FORMED)
 RECOGNISE = command_of(RecogniseLeaders, LEADER_RECOGNISED, leader=LEADER_RECOGNISED.unit, deputies=DEPUTIES_RECOGNISED.units)
 SET_QUOTA = command_of(SetClusterQuota, CLUSTER_QUOTA_SET)
 EVERY_COMMAND = (
-    RECORD, ADOPT, DRAFT, CHANGE, ADOPT_DRAFT, SET_SALARY, REGISTER, RENAME, RETYPE, CHANGE_CODE, MOVE, MERGE, SPLIT,
+    RECORD, SET_VALIDITY, SUPERSEDE,
+    ADOPT, DRAFT, CHANGE, ADOPT_DRAFT, SET_SALARY, REGISTER, RENAME, RETYPE, CHANGE_CODE, MOVE, MERGE, SPLIT,
     DISSOLVE, SUCCEED, FIGURES, SUSPEND, LIFT, DISQUALIFY, OPEN, FORM, RECOGNISE, SET_QUOTA,
 )  # fmt: skip
 

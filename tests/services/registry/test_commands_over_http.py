@@ -42,6 +42,10 @@ def test_the_path_of_a_season(world: World) -> None:
 
 COMMANDS: dict[str, Any] = {
     "record-legal-document": lambda w: w.a_document(),
+    "set-document-validity": lambda w: {"document": w.document(), "effective_from": "2023-01-15", "effective_to": "2024-01-01"},
+    "supersede-document": lambda w: {
+        "document": w.document(), "by": w.document("2023-02-01"), "manner": "replaced", "valid_from": "2023-02-15"
+    },
     "adopt-rule-pack": lambda w: {"authority": w.authority, "pack": "2024", "document": w.plan},
     "draft-rule-pack": lambda w: {
         "authority": w.authority, "pack": "own", "title": "Bộ quy tắc riêng", "valid_from": "2025-01-01", "valid_to": None,
@@ -81,6 +85,8 @@ COMMANDS: dict[str, Any] = {
 }  # fmt: skip
 EVENTS = {
     "record-legal-document": ["vn.thidua.registry.legal-document-recorded.v1"],
+    "set-document-validity": ["vn.thidua.registry.legal-document-validity-set.v1"],
+    "supersede-document": ["vn.thidua.registry.legal-document-superseded.v1"],
     "adopt-rule-pack": ["vn.thidua.registry.rule-pack-adopted.v1"],
     "draft-rule-pack": ["vn.thidua.registry.rule-pack-drafted.v1"],
     "set-base-salary": ["vn.thidua.registry.base-salary-set.v1"],

@@ -22,6 +22,8 @@ from contracts.examples.registry import (
     HOA_BINH,
     LEADER_RECOGNISED,
     LEGAL_DOCUMENT_RECORDED,
+    LEGAL_DOCUMENT_SUPERSEDED,
+    LEGAL_DOCUMENT_VALIDITY_SET,
     MEMBERS,
     OLD_PHUOC_LONG,
     PHUOC_LONG,
@@ -76,6 +78,15 @@ def test_a_document_is_found_by_its_issuer_in_normal_form():
         put.row["issuer_normal"]
         == rows(changed(LEGAL_DOCUMENT_RECORDED, issuer="UỶ BAN nhân dân tỉnh Bạc Liêu"))[0].row["issuer_normal"]
     )
+
+
+def test_what_is_said_of_a_document_later_has_rows_of_its_own():
+    """A statement of its effect by its place in the stream, so that the last one holds; a supersession by who supersedes."""
+    (validity,), (supersession,) = rows(LEGAL_DOCUMENT_VALIDITY_SET), rows(LEGAL_DOCUMENT_SUPERSEDED)
+    document = LEGAL_DOCUMENT_VALIDITY_SET.document
+    assert (validity.table, validity.key) == ("document_validity", {"document": document, "stated_at": 3})
+    assert supersession.key == {"document": document, "by": LEGAL_DOCUMENT_SUPERSEDED.by}
+    assert supersession.row == {"manner": "amended", "valid_from": date(2023, 8, 1)}
 
 
 def test_a_rule_pack_is_kept_whole():
