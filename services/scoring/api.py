@@ -6,6 +6,8 @@ Whether a unit's officer is the leader's or the first deputy's is no role: regis
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from contracts.base import Contract
@@ -25,13 +27,18 @@ from services.scoring.agreement import (
 from services.scoring.commands import (
     AppraiseSheet,
     CloseSelfScoring,
+    InheritScore,
     LeaveOutUnit,
     LockScores,
+    NoteDeparture,
     OpenSelfScoring,
+    SettleDeparture,
     SubmitCrossSheet,
     SubmitSelfSheet,
     VerifySheet,
 )
+from services.scoring.departure_facts import read_heritage
+from services.scoring.departures import Departure
 from services.scoring.domain import SCORESHEET, decide_season
 from services.scoring.facts import read_cluster
 from services.scoring.known import Known
@@ -45,6 +52,11 @@ NOBODY: frozenset[Role] = frozenset()
 
 async def _of_registry(command: Any, _: Caller, read: Read) -> Known:
     return await read_cluster(read.conn, command.cluster)
+
+
+async def _of_heir(command: InheritScore, _: Caller, read: Read) -> Known:
+    facts = await read_cluster(read.conn, command.cluster)
+    return facts and replace(facts, heritage=await read_heritage(read.conn, command.cluster, command.unit, command.on))
 
 
 def _card(command: Any) -> tuple[Stream, ...]:
@@ -102,6 +114,15 @@ def _board_version(command: AppraiseSheet, season: Scoresheet) -> int:
     return season.sheet(command.unit).board.version
 
 
+def _departure_version(command: SettleDeparture, season: Scoresheet) -> int:
+    return season.departures.units.get(command.unit, Departure(date.max)).version
+
+
+def _inheritance_version(command: InheritScore, season: Scoresheet) -> int:
+    said = season.departures.heirs.get(command.unit)
+    return said.version if said else 0
+
+
 COMMANDS = (
     _agreement(DraftScorecard, BOARD, edited=_card_version),
     _agreement(SetTargets, BOARD | UNIT, edited=_targets_version),
@@ -121,4 +142,14 @@ COMMANDS = (
     _scores(AppraiseSheet, BOARD, edited=_board_version),
     _scores(LockScores, BOARD, asks_registry=True),
     _scores(LeaveOutUnit, NOBODY),
+    _scores(NoteDeparture, NOBODY),
+    _scores(SettleDeparture, BOARD, edited=_departure_version),
+    Door(
+        command=InheritScore,
+        roles=BOARD,
+        streams=_season,
+        decide=decide_season,
+        known=_of_heir,
+        edited=_inheritance_version,
+    ),
 )

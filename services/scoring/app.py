@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from fastapi import APIRouter
+
 from contracts.base import Fact
 from infra.runtime.decisions import Claim, Release
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
-from services.scoring import projections, queries
+from services.scoring import departure_queries, projections, queries
 from services.scoring.agreement import SCORECARD
 from services.scoring.api import COMMANDS
+from services.scoring.departure_facts import NOTING_DEPARTURES
 from services.scoring.domain import SCORESHEET
 from services.scoring.facts import LEAVING_OUT
+
+ROUTER = APIRouter()
+for part in (queries, departure_queries):
+    ROUTER.include_router(part.router)
 
 
 def no_claims(_: Fact) -> Iterable[Claim | Release]:
@@ -34,6 +41,6 @@ SERVICE = Service(
         project=projections.project,
         tables=Path(__file__).parent / "migrations" / "0001.sql",
     ),
-    router=queries.router,
-    reactors=(LEAVING_OUT,),
+    router=ROUTER,
+    reactors=(LEAVING_OUT, NOTING_DEPARTURES),
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -80,12 +81,13 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a caller may see of one cluster; `units` is None for all of its sheets."""
+    """What a caller may see of one cluster; `units` is None for all of its sheets. `today` is the day asked from."""
 
     facts: ClusterFacts
     leader: UUID | None
     first_deputy: UUID | None
     units: frozenset[UUID] | None
+    today: date
 
     def require(self, unit: UUID) -> None:
         if unit not in self.facts.members or (self.units is not None and unit not in self.units):
@@ -105,14 +107,14 @@ async def sight(request: Request, at: At, cluster: UUID) -> Sight:
     leader, first_deputy = facts.leader_on(today), facts.first_deputy_on(today)
     caller = at.caller
     if caller.authority == facts.authority and caller.roles & INSIDERS:
-        return Sight(facts, leader, first_deputy, None)
+        return Sight(facts, leader, first_deputy, None, today)
     if Role.UNIT_OFFICER not in caller.roles or caller.unit is None or caller.unit not in facts.members:
         raise NotFound(what="cluster")
     if caller.unit == leader:
-        return Sight(facts, leader, first_deputy, None)
+        return Sight(facts, leader, first_deputy, None, today)
     scored = {row["unit"] for row in await QUERIES.peers_with(at.conn, cluster=cluster, peer=caller.unit)}
     verified = {leader} if leader and caller.unit == first_deputy else set()
-    return Sight(facts, leader, first_deputy, frozenset({caller.unit} | scored | verified))
+    return Sight(facts, leader, first_deputy, frozenset({caller.unit} | scored | verified), today)
 
 
 Seen = Annotated[Sight, Depends(sight)]
@@ -161,14 +163,14 @@ async def scoresheets(at: At, page: Paged, season: Season = None, phase: Phase |
 @router.get("/scoresheets/{cluster}/progress", tags=["scoresheets"])
 async def progress(at: At, seen: Seen, page: Paged, cluster: UUID) -> Listing[ProgressView]:
     """Who has handed in what, in roll order: of the units whose sheets the caller may see."""
-    rows = await QUERIES.progress(at.conn, **_within(seen, page), cluster=cluster)
+    rows = await QUERIES.progress(at.conn, **within(seen, page), cluster=cluster)
     return page.listing(rows, _progress)
 
 
 @router.get("/scoresheets/{cluster}/totals", tags=["scoresheets"])
 async def totals(at: At, seen: Seen, page: Paged, cluster: UUID) -> Listing[TotalsView]:
     """The totals in roll order: of the units whose sheets the caller may see. Who comes first is for ranking to say."""
-    rows = await QUERIES.totals(at.conn, **_within(seen, page), cluster=cluster)
+    rows = await QUERIES.totals(at.conn, **within(seen, page), cluster=cluster)
     return page.listing(rows, _totals)
 
 
@@ -257,7 +259,7 @@ def _of(at: Reading, page: Page) -> dict[str, Any]:
     }
 
 
-def _within(seen: Sight, page: Page) -> dict[str, Any]:
+def within(seen: Sight, page: Page) -> dict[str, Any]:
     units = None if seen.units is None else sorted(seen.units)
     return {"units": units, "after": page.after_key, "rows": page.rows}
 

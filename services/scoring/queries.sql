@@ -8,7 +8,15 @@ select c.cluster, c.season, c.authority, s.pack, p.rules,
         from cluster_deputies d where d.cluster = c.cluster) as deputies,
     (select coalesce(jsonb_agg(q.unit order by q.unit), '[]')
         from disqualification q join cluster_member m using (unit)
-        where m.cluster = c.cluster and q.season = c.season) as disqualified
+        where m.cluster = c.cluster and q.season = c.season) as disqualified,
+    (select coalesce(jsonb_agg(to_jsonb(e) order by e.unit), '[]')
+        from unit_end e join cluster_member m using (unit)
+        where m.cluster = c.cluster and e.day < s.end_day and not e.lives_on) as departures,
+    (select coalesce(jsonb_agg(distinct m.unit), '[]')
+        from cluster_member m
+            join takeover t using (unit)
+            join departure d on d.unit = t.predecessor and d.policy = 'inherit-weighted'
+        where m.cluster = c.cluster and t.valid_from > s.first_day and t.valid_from < s.end_day) as heirs
 from cluster c
     join season s using (season)
     join rule_pack p on p.authority = s.authority and p.pack = s.pack and p.version = s.pack_version
