@@ -31,10 +31,13 @@ from contracts.base import (
     UnitId,
     Version,
 )
-from contracts.rules import NotAssigned
+from contracts.rules import EvidenceKind, NotAssigned
 
 LEAVES_MAX = 200
-EVIDENCE_MAX = 10
+EVIDENCE_MAX = 100
+"""Of one leaf; a season's rules say how many of these it takes, ten where they are silent."""
+MEGABYTE = 1_048_576
+EVIDENCE_BYTES_MAX = 1000 * MEGABYTE
 
 
 class Quantitative(Contract):
@@ -163,6 +166,14 @@ class Member(Contract):
     not_assigned: tuple[LeafCode, ...] = Field(max_length=LEAVES_MAX)
 
 
+class EvidenceRules(Contract):
+    """What the season's rule pack says of evidence; where it stands, content has to be in the store before it is cited."""
+
+    megabytes_max: Annotated[int, Field(ge=1, le=1000), NONE]
+    per_leaf_max: Annotated[int, Field(ge=1, le=EVIDENCE_MAX), NONE]
+    kinds: tuple[Annotated[EvidenceKind, NONE], ...] = Field(max_length=8)
+
+
 class SelfScoringOpened(
     Fact, type="vn.thidua.scoring.self-scoring-opened.v1", vi="Mở tự chấm", stream="scoresheet/{cluster}", pack="pack"
 ):
@@ -179,6 +190,7 @@ class SelfScoringOpened(
     not_assigned: Annotated[NotAssigned, NONE]
     peers: Annotated[int, Field(ge=0, le=10), NONE]
     pack: PackId
+    evidence: Annotated[EvidenceRules | None, ABSENT] = None
 
 
 class Actual(Contract):
@@ -208,10 +220,13 @@ Input = Annotated[Actual | Met | Times | PlusMinusTimes, Field(discriminator="ki
 
 
 class Evidence(Contract):
-    """A declared piece of evidence (minh chứng): what it is and its hash. Declaring stores no content."""
+    """A piece of evidence (minh chứng): what it is, and the hash of its content.
+
+    The content lies in the file store if the season's rules say so, else it was declared alone.
+    """
 
     file_name: Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^/\\\x00-\x1f]+$"), NONE]
-    size: Annotated[int, Field(ge=1, le=10_485_760), NONE]
+    size: Annotated[int, Field(ge=1, le=EVIDENCE_BYTES_MAX), NONE]
     sha256: Sha256
     document_number: Code
     document_date: Day

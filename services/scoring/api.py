@@ -5,7 +5,7 @@ Whether a unit's officer is the leader's or the first deputy's is no role: regis
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -40,6 +40,7 @@ from services.scoring.commands import (
 from services.scoring.departure_facts import read_heritage
 from services.scoring.departures import Departure
 from services.scoring.domain import SCORESHEET, decide_season
+from services.scoring.evidence_rules import cited
 from services.scoring.facts import read_cluster
 from services.scoring.known import Known
 from services.scoring.season import Scoresheet, Written
@@ -85,9 +86,10 @@ def _scores(
     streams: Callable[[Any], tuple[Stream, ...]] = _season,
     asks_registry: bool = False,
     edited: Callable[[Any, Any], int] | None = None,
+    cites: Callable[[Any], Collection[str]] | None = None,
 ) -> Door:
     known = _of_registry if asks_registry else None
-    return Door(command=command, roles=roles, streams=streams, decide=decide_season, known=known, edited=edited)
+    return Door(command=command, roles=roles, streams=streams, decide=decide_season, known=known, edited=edited, cites=cites)
 
 
 def _card_version(_: DraftScorecard, card: Scorecard) -> int:
@@ -135,9 +137,9 @@ COMMANDS = (
         streams=lambda command: (SCORESHEET.at(command.cluster), SCORECARD.at(command.cluster)),
         asks_registry=True,
     ),
-    _scores(SubmitSelfSheet, UNIT, edited=_own_version),
+    _scores(SubmitSelfSheet, UNIT, edited=_own_version, cites=cited),
     _scores(CloseSelfScoring, BOARD),
-    _scores(SubmitCrossSheet, UNIT, edited=_cross_version),
+    _scores(SubmitCrossSheet, UNIT, edited=_cross_version, cites=cited),
     _scores(VerifySheet, BOARD | UNIT, asks_registry=True, edited=_leader_version),
     _scores(AppraiseSheet, BOARD, edited=_board_version),
     _scores(LockScores, BOARD, asks_registry=True),

@@ -11,7 +11,7 @@ from contracts.base import Fact
 from infra.runtime.decisions import Claim, Release
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
-from services.scoring import departure_queries, projections, queries
+from services.scoring import departure_queries, evidence, projections, queries
 from services.scoring.agreement import SCORECARD
 from services.scoring.api import COMMANDS
 from services.scoring.departure_facts import NOTING_DEPARTURES
@@ -19,7 +19,7 @@ from services.scoring.domain import SCORESHEET
 from services.scoring.facts import LEAVING_OUT
 
 ROUTER = APIRouter()
-for part in (queries, departure_queries):
+for part in (queries, departure_queries, evidence):
     ROUTER.include_router(part.router)
 
 
@@ -42,5 +42,6 @@ SERVICE = Service(
         tables=Path(__file__).parent / "migrations" / "0001.sql",
     ),
     router=ROUTER,
+    keeps_files=True,
     reactors=(LEAVING_OUT, NOTING_DEPARTURES),
 )

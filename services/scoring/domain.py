@@ -214,6 +214,7 @@ def evolve_season(season: Scoresheet, fact: SeasonFact) -> Scoresheet:
                 peers_max=fact.peers,
                 leaves={leaf.leaf: leaf for leaf in fact.leaves},
                 members={member.unit: member for member in fact.members},
+                evidence=fact.evidence,
             )
         case SelfSheetSubmitted() | CrossSheetSubmitted() | SheetVerified() | SheetAppraised():
             return evolve_layers(season, fact)

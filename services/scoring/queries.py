@@ -32,6 +32,7 @@ from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, reading, runtime_of
 from infra.runtime.paging import Listing, Page
+from services.scoring.evidence_rules import is_outside
 from services.scoring.facts import QUERIES, read_cluster
 from services.scoring.known import ClusterFacts
 from services.scoring.points import Entrant, is_shared, leaf_points
@@ -351,10 +352,7 @@ def _statement(leaf: Leaf, row: Any, season: Any) -> StatementView:
 def _evidence(evidence: Evidence, season: Any) -> EvidenceView:
     first, end = season["first_day"], season["end_day"]
     # Until registry has told of the season there are no days to compare with.
-    outside = first is not None and (
-        not first <= evidence.document_date < end or evidence.period_to < first or evidence.period_from >= end
-    )
-    return EvidenceView(**dict(evidence), outside_season=outside)
+    return EvidenceView(**dict(evidence), outside_season=first is not None and is_outside(evidence, first, end))
 
 
 def _fact(row: Any) -> FactView:

@@ -175,6 +175,13 @@ from sheet s
 where s.cluster = :cluster and s.unit = :unit
 order by array_position(array['self', 'cross', 'leader', 'board'], t.layer), p.place;
 
+-- name: cited_evidence$
+-- What a file is called on a unit's sheet, by whoever cited it last; nothing where no version of any layer cites it.
+select piece ->> 'file_name'
+from statement t, jsonb_array_elements(t.evidence) as piece
+where t.cluster = :cluster and t.unit = :unit and piece ->> 'sha256' = :sha256
+order by t.position desc limit 1;
+
 -- name: leaf_statements
 -- Everything that was ever stated on one leaf of a unit, in the order of the log.
 select t.layer, nullif(t.peer, '00000000-0000-0000-0000-000000000000') as peer, t.version, t.input, t.reason, t.evidence,

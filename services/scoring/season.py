@@ -12,7 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from contracts.rules import NotAssigned
-from contracts.scoring import Input, Leaf, Member
+from contracts.scoring import EvidenceRules, Input, Leaf, Member
 from infra.runtime.decisions import Context
 from services.scoring import leaving_refusals as no_leaving
 from services.scoring import refusals as no
@@ -75,6 +75,7 @@ class Scoresheet:
     peers: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
     left_out: frozenset[UUID] = frozenset()
     departures: Departures = field(default_factory=Departures)
+    evidence: EvidenceRules | None = None
 
     def sheet(self, unit: UUID) -> Sheet:
         return self.sheets.get(unit, Sheet())

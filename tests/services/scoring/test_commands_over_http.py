@@ -173,7 +173,7 @@ BAD_ENTRIES: dict[str, list[Any]] = {
     "no day": [entry("I.1", "actual", [{"document_date": "2023-02-30"}], actual="1")],
     "a path": [entry("I.1", "actual", [{"file_name": "../x.pdf"}], actual="1")],
     "nothing": [],
-    "eleven evidences": [entry("I.1", "actual", [{}] * 11, actual="1")],
+    "too much evidence": [entry("I.1", "actual", [{}] * 101, actual="1")],
 }
 
 
