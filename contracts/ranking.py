@@ -35,7 +35,6 @@ class Ineligible(StrEnum):
     INCOMPLETE = "incomplete"
     SUSPENDED = "suspended"
     DISQUALIFIED = "disqualified"
-    DEPARTED = "departed"
 
 
 class StaffFigures(Contract):

@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from contracts.base import Contract
 from infra.runtime import faults, metrics, steps, tracing
 from infra.runtime.database import is_infrastructure
 from infra.runtime.decider import Order, hash_of
@@ -57,8 +58,10 @@ _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 SERVER_FAULT: Final = 500
 UNLOGGED: Final = ("/health/", "/metrics")
-METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
+METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT"})
 Endpoint = Callable[[Request], Awaitable[Response]]
+Made = Callable[[bytes], Awaitable[Contract]]
+"""How a command is made from the body of its request."""
 LOG = logger("http")
 bearer = HTTPBearer(auto_error=False, description="A token of the configured OpenID Connect issuer")
 
@@ -183,35 +186,52 @@ class BoundedRoute(APIRoute):
 def command_endpoint(door: Door) -> Endpoint:
     """The endpoint of one door."""
 
+    async def made(body: bytes) -> Contract:
+        return command_of(door, body)
+
     async def endpoint(request: Request) -> Response:
-        runtime = runtime_of(request)
-        caller = await caller_of(request)
-        require_role(caller, door.roles)
-        refuse_looking_back(request)
-        order = await _order(request, door, caller)
-        runtime.require_ready()
-        accepted = await runtime.decider.execute(door, order)
-        await steps.reached("http.answering")
-        answer = orjson.loads(accepted.answer)
-        headers = {"Thidua-Seen": answer["seen"]}
-        if "version" in answer:
-            headers["ETag"] = f'"{answer["version"]}"'
-        structlog.contextvars.bind_contextvars(command=door.name, events=len(answer["events"]), repeated=accepted.repeated)
-        return Response(accepted.answer, media_type="application/json", headers=headers)
+        return await carried_out(request, door, made)
 
     return endpoint
 
 
-async def _order(request: Request, door: Door, caller: Caller) -> Order:
+def command_of(door: Door, body: bytes) -> Contract:
+    """The command that a JSON document says.
+
+    Raises:
+        MalformedJson, InvalidInput: it says none.
+    """
+    require_plain(body)
+    try:
+        return door.command.model_validate_json(body)
+    except ValidationError as error:
+        raise faults.problem_of(error) from None
+
+
+async def carried_out(request: Request, door: Door, made: Made) -> Response:
+    """Take a command through its door, made from the body of the request once the caller may bring it."""
+    runtime = runtime_of(request)
+    caller = await caller_of(request)
+    require_role(caller, door.roles)
+    refuse_looking_back(request)
+    order = await _order(request, door, caller, made)
+    runtime.require_ready()
+    accepted = await runtime.decider.execute(door, order)
+    await steps.reached("http.answering")
+    answer = orjson.loads(accepted.answer)
+    headers = {"Thidua-Seen": answer["seen"]}
+    if "version" in answer:
+        headers["ETag"] = f'"{answer["version"]}"'
+    structlog.contextvars.bind_contextvars(command=door.name, events=len(answer["events"]), repeated=accepted.repeated)
+    return Response(accepted.answer, media_type="application/json", headers=headers)
+
+
+async def _order(request: Request, door: Door, caller: Caller, made: Made) -> Order:
     key = request.headers.get("idempotency-key", "")
     if not _KEY.fullmatch(key):
         raise IdempotencyKeyMissing
     body = await _body(request)
-    require_plain(body)
-    try:
-        command = door.command.model_validate_json(body)
-    except ValidationError as error:
-        raise faults.problem_of(error) from None
+    command = await made(body)
     return Order(
         command=command,
         # A key is its caller's own: another person's equal key is another command.

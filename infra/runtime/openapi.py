@@ -97,11 +97,7 @@ def of_command(command: type[Contract]) -> Document:
         # Said here and not by a dependency, which would cost every command a tenth of its time.
         "security": [{"HTTPBearer": []}],
         "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
-        "parameters": [
-            _header("Idempotency-Key", "One key a command; keep it when you send the command again.", required=True),
-            _header("If-Match", "The version of the edited thing that you read."),
-            _header("Thidua-Seen", "What the command must have seen: `registry@120,scoring@88`."),
-        ],
+        "parameters": COMMAND_HEADERS,
     }
 
 
@@ -140,3 +136,10 @@ def _mend(path: str, method: str, operation: Document) -> None:
 def _header(name: str, description: str, *, required: bool = False) -> Document:
     schema = {"type": "string"}
     return {"name": name, "in": "header", "required": required, "schema": schema, "description": description}
+
+
+COMMAND_HEADERS: Final = [
+    _header("Idempotency-Key", "One key a command; keep it when you send the command again.", required=True),
+    _header("If-Match", "The version of the edited thing that you read."),
+    _header("Thidua-Seen", "What the command must have seen: `registry@120,scoring@88`."),
+]

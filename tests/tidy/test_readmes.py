@@ -19,11 +19,13 @@ ROOMS = [
         "infra/local",
         "infra/postgres",
         "infra/prometheus",
+        "infra/workbook",
         "services",
         "tests",
     ),
     "tests/faults",
     *(f"services/{service}" for service in SERVICES),
+    "services/scoring/workbooks",
 ]
 READMES = [path for path in (ROOT / room / "README.md" for room in ROOMS) if path.is_file()]
 

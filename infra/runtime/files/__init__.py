@@ -1,1 +1,0 @@
-"""Files by their hash: what people hand in beside their commands. See README.md."""

@@ -1,0 +1,1 @@
+"""Scoring's tables as .xlsx: to fill in, to send back, to print."""
