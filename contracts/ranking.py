@@ -35,6 +35,7 @@ class Ineligible(StrEnum):
     INCOMPLETE = "incomplete"
     SUSPENDED = "suspended"
     DISQUALIFIED = "disqualified"
+    DEPARTED = "departed"
 
 
 class StaffFigures(Contract):

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from contracts.base import (
+    ABSENT,
     NONE,
     Authority,
     ClusterId,
@@ -15,6 +16,7 @@ from contracts.base import (
     Contract,
     Count,
     Day,
+    DocumentId,
     Fact,
     Figure,
     Flag,
@@ -29,10 +31,13 @@ from contracts.base import (
     UnitId,
     Version,
 )
-from contracts.rules import NotAssigned
+from contracts.rules import EvidenceKind, NotAssigned
 
 LEAVES_MAX = 200
-EVIDENCE_MAX = 10
+EVIDENCE_MAX = 100
+"""Of one leaf; a season's rules say how many of these it takes, ten where they are silent."""
+MEGABYTE = 1_048_576
+EVIDENCE_BYTES_MAX = 1000 * MEGABYTE
 
 
 class Quantitative(Contract):
@@ -161,6 +166,14 @@ class Member(Contract):
     not_assigned: tuple[LeafCode, ...] = Field(max_length=LEAVES_MAX)
 
 
+class EvidenceRules(Contract):
+    """What the season's rule pack says of evidence; where it stands, content has to be in the store before it is cited."""
+
+    megabytes_max: Annotated[int, Field(ge=1, le=1000), NONE]
+    per_leaf_max: Annotated[int, Field(ge=1, le=EVIDENCE_MAX), NONE]
+    kinds: tuple[Annotated[EvidenceKind, NONE], ...] = Field(max_length=8)
+
+
 class SelfScoringOpened(
     Fact, type="vn.thidua.scoring.self-scoring-opened.v1", vi="Mở tự chấm", stream="scoresheet/{cluster}", pack="pack"
 ):
@@ -177,6 +190,7 @@ class SelfScoringOpened(
     not_assigned: Annotated[NotAssigned, NONE]
     peers: Annotated[int, Field(ge=0, le=10), NONE]
     pack: PackId
+    evidence: Annotated[EvidenceRules | None, ABSENT] = None
 
 
 class Actual(Contract):
@@ -206,10 +220,13 @@ Input = Annotated[Actual | Met | Times | PlusMinusTimes, Field(discriminator="ki
 
 
 class Evidence(Contract):
-    """A declared piece of evidence (minh chứng): what it is and its hash. Declaring stores no content."""
+    """A piece of evidence (minh chứng): what it is, and the hash of its content.
+
+    The content lies in the file store if the season's rules say so, else it was declared alone.
+    """
 
     file_name: Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^/\\\x00-\x1f]+$"), NONE]
-    size: Annotated[int, Field(ge=1, le=10_485_760), NONE]
+    size: Annotated[int, Field(ge=1, le=EVIDENCE_BYTES_MAX), NONE]
     sha256: Sha256
     document_number: Code
     document_date: Day
@@ -305,6 +322,103 @@ class UnitLeftOut(
     unit: UnitId
 
 
+class DepartureManner(StrEnum):
+    """How a member came to be one no more: what registry said of the unit, or of the cluster."""
+
+    MERGED = "merged"
+    SPLIT = "split"
+    SUCCEEDED = "succeeded"
+    DISSOLVED = "dissolved"
+    WITHDRAWN = "withdrawn"
+
+
+class UnitDeparted(
+    Fact,
+    type="vn.thidua.scoring.unit-departed.v1",
+    vi="Đơn vị rời cụm, khối",
+    stream="scoresheet/{cluster}",
+    effective="on",
+    basis="document",
+):
+    """A member is no more from this day, or has left the cluster; `successors` are the units that it went into.
+
+    It moves no points: the board says what becomes of them (`DepartureSettled`). Said after the lock it is a notice.
+    """
+
+    cluster: ClusterId
+    unit: UnitId
+    on: Day
+    manner: Annotated[DepartureManner, NONE]
+    successors: tuple[UnitId, ...] = Field(max_length=32)
+    document: DocumentId
+
+
+class DeparturePolicy(StrEnum):
+    """What becomes of a departed unit's points: they stay and count, are left out, or pass on to its successor."""
+
+    FREEZE = "freeze"
+    EXCLUDE = "exclude"
+    INHERIT_WEIGHTED = "inherit-weighted"
+
+
+class DepartureSettled(
+    Fact,
+    type="vn.thidua.scoring.departure-settled.v1",
+    vi="Quyết định cách tính điểm đơn vị đã rời",
+    stream="scoresheet/{cluster}",
+    basis="document",
+):
+    """The board's word on a departed unit; a later version takes the place of the one before.
+
+    Frozen figures stay as they are and go on counting for the best of a leaf. Excluded and inherited ones are left out
+    of it, which re-scores the cluster; in every case the sheet takes no further layer.
+    """
+
+    cluster: ClusterId
+    unit: UnitId
+    version: Version
+    policy: Annotated[DeparturePolicy, NONE]
+    reason: Text
+    document: DocumentId
+
+
+class InheritedPart(Contract):
+    """One predecessor: its locked total on its own scale, and the weight that the decision gives it, `parts` of `of`."""
+
+    unit: UnitId
+    cluster: ClusterId
+    total: Points
+    scale: Count
+    parts: Annotated[int, Field(ge=1, le=1_000_000), NONE]
+    of: Annotated[int, Field(ge=1, le=32_000_000), NONE]
+
+
+class ScoreInherited(
+    Fact,
+    type="vn.thidua.scoring.score-inherited.v1",
+    vi="Kế thừa điểm của đơn vị tiền thân",
+    stream="scoresheet/{cluster}",
+    effective="on",
+    basis="document",
+):
+    """A successor opens with the weighted mean of its predecessors' locked totals, on its own scale, rounded once.
+
+    Its own months are scored afresh. From then its total is `(months_before · mean + months_own · own) / (months_before
+    + months_own)`, rounded once; months are full ones, before and since the day of the takeover.
+    """
+
+    cluster: ClusterId
+    unit: UnitId
+    version: Version
+    on: Day
+    predecessors: tuple[InheritedPart, ...] = Field(min_length=1, max_length=32)
+    mean: Points
+    months_before: Annotated[int, Field(ge=0, le=24), NONE]
+    months_own: Annotated[int, Field(ge=0, le=24), NONE]
+    reason: Text
+    document: DocumentId
+
+
 class MovedLeaf(Contract):
     """Points of one leaf before and after; None before the leaf had any."""
 
@@ -321,11 +435,17 @@ class Layer(StrEnum):
 
 
 class Cause(Contract):
-    """What moved the points: a version of one layer of a unit's sheet; without a layer, that the unit was left out."""
+    """What moved the points: a version of one layer of a unit's sheet; without a layer, that the unit was left out.
+
+    `departure` says that it had departed, and what the board decided then; absent where it was disqualified.
+    `inherited` says that its total took in what it inherited.
+    """
 
     unit: UnitId
     layer: Annotated[Layer | None, NONE]
     version: Annotated[Version | None, NONE]
+    departure: Annotated[Annotated[DeparturePolicy | None, NONE], ABSENT] = None
+    inherited: Annotated[Flag | None, ABSENT] = None
 
 
 class UnitScoreChanged(
@@ -335,7 +455,7 @@ class UnitScoreChanged(
 
     `groups` are the unscaled points of the groups I, II, III, `raw` is their sum; `maximum` is what the assigned
     leaves could give; `scaled` is the sheet on the full scale, rounded once; plus/minus leaves stand in none of
-    these, `total` adds them at face value.
+    these, `total` adds them at face value; where the unit inherited, the total takes that in as well.
     """
 
     cluster: ClusterId
@@ -354,7 +474,8 @@ class LockedScore(Contract):
     """One unit's end result. A unit whose sheet is not complete has no total.
 
     `deductions` is what the penalties of the plus/minus leaves come to, before any bound: never negative, smaller is
-    better. `late_reports` counts periodic reports that came late.
+    better. `late_reports` counts periodic reports that came late. `departed` is what was decided on a unit that has
+    left; absent for all others.
     """
 
     unit: UnitId
@@ -364,6 +485,7 @@ class LockedScore(Contract):
     groups: tuple[Points, ...] = Field(max_length=10)
     deductions: Figure
     late_reports: Count
+    departed: Annotated[Annotated[DeparturePolicy | None, NONE], ABSENT] = None
 
 
 class ScoresLocked(Fact, type="vn.thidua.scoring.scores-locked.v1", vi="Khóa điểm", stream="scoresheet/{cluster}"):

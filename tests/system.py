@@ -114,6 +114,7 @@ class System:
             "THIDUA_TOKEN_ISSUER": "urn:thidua:demo",
             "THIDUA_TOKEN_JWKS": str(self.directory / "issuer" / "jwks.json"),
             "THIDUA_HEAD_KEY": str(key),
+            "THIDUA_FILE_STORE": str(self.directory / "files" / name),
             "THIDUA_LOG_LEVEL": "debug",
             "THIDUA_START_TIMEOUT_S": "20",
             **changes,

@@ -18,6 +18,7 @@ from contracts.examples.registry import (
     MEMBERS,
     PACK,
     PHUOC_LONG,
+    PLAN,
     SEASON,
     VINH_LOI,
 )
@@ -30,9 +31,13 @@ from contracts.scoring import (
     Change,
     Criterion,
     CrossSheetSubmitted,
+    DepartureManner,
+    DeparturePolicy,
+    DepartureSettled,
     Direct,
     Entry,
     Evidence,
+    InheritedPart,
     Layer,
     Leaf,
     LockedScore,
@@ -46,6 +51,7 @@ from contracts.scoring import (
     Quantitative,
     ScorecardDrafted,
     ScorecardIssued,
+    ScoreInherited,
     ScoresLocked,
     SelfScoringClosed,
     SelfScoringOpened,
@@ -54,6 +60,7 @@ from contracts.scoring import (
     SheetVerified,
     TargetsSet,
     Times,
+    UnitDeparted,
     UnitLeftOut,
     UnitScoreChanged,
 )
@@ -176,6 +183,37 @@ SHEET_APPRAISED = SheetAppraised(
     changes=(Change(leaf="III.2", input=PlusMinusTimes(plus=1, minus=1), reason="Báo cáo quý III nộp trễ hạn."),),
 )
 UNIT_LEFT_OUT = UnitLeftOut(cluster=CLUSTER, unit=DONG_HAI)
+UNIT_DEPARTED = UnitDeparted(
+    cluster=CLUSTER,
+    unit=HOA_BINH,
+    on=date(2023, 9, 1),
+    manner=DepartureManner.MERGED,
+    successors=(VINH_LOI,),
+    document=PLAN,
+)
+DEPARTURE_SETTLED = DepartureSettled(
+    cluster=CLUSTER,
+    unit=HOA_BINH,
+    version=1,
+    policy=DeparturePolicy.INHERIT_WEIGHTED,
+    reason="Sáp nhập giữa năm: Vĩnh Lợi kế thừa kết quả tám tháng đầu năm.",
+    document=PLAN,
+)
+SCORE_INHERITED = ScoreInherited(
+    cluster=CLUSTER,
+    unit=VINH_LOI,
+    version=1,
+    on=date(2023, 9, 1),
+    predecessors=(
+        InheritedPart(unit=HOA_BINH, cluster=CLUSTER, total=Decimal("940.00"), scale=1000, parts=1, of=3),
+        InheritedPart(unit=VINH_LOI, cluster=CLUSTER, total=Decimal("925.33"), scale=1000, parts=2, of=3),
+    ),
+    mean=Decimal("930.22"),
+    months_before=8,
+    months_own=4,
+    reason="Theo tỷ lệ trong quyết định sáp nhập.",
+    document=PLAN,
+)
 UNIT_SCORE_CHANGED = UnitScoreChanged(
     cluster=CLUSTER,
     unit=PHUOC_LONG,

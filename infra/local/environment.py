@@ -9,6 +9,8 @@ from infra.local.ports import HOST
 from infra.local.state import State
 
 START_TIMEOUT_S = 60
+WITH_FILES = ("scoring",)
+"""Services that take files in."""
 ADJUSTABLE = ("THIDUA_LOG_LEVEL", "THIDUA_LOG_FORMAT", "THIDUA_OTLP_ENDPOINT")
 
 
@@ -33,5 +35,6 @@ def service_environment(service: str, state: State, layout: Layout, database_url
         "THIDUA_TOKEN_JWKS": str(layout.issuer / "jwks.json"),
         "THIDUA_HEAD_KEY": str(layout.head_key(service)),
         "THIDUA_START_TIMEOUT_S": str(START_TIMEOUT_S),
+        **({"THIDUA_FILE_STORE": str(layout.file_store(service))} if service in WITH_FILES else {}),
         "PYTHONUNBUFFERED": "1",
     }

@@ -46,6 +46,10 @@ class Layout:
         """What all processes of a stack are marked with."""
         return [self.postgres, self.kafka, *map(self.service, services)]
 
+    def file_store(self, service: str) -> Path:
+        """The files that a service was given."""
+        return self.root / "files" / service
+
     def head_key(self, service: str) -> Path:
         return self.root / "keys" / f"{service}.pem"
 

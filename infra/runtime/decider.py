@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +20,7 @@ from contracts.base import VIETNAM, Contract, Event, Fact
 from contracts.reading import Reader
 from infra.runtime import metrics, tracing
 from infra.runtime.appender import Appender
-from infra.runtime.decisions import Caller, Category, Context, Stream
+from infra.runtime.decisions import Caller, Category, Context, KeptFile, Stream
 from infra.runtime.doors import Door
 from infra.runtime.errors import (
     IdempotencyKeyReused,
@@ -77,9 +77,14 @@ class Decider:
         categories: Sequence[Category[Any]],
         own_logs: Sequence[str],
         require_open: Callable[[], None] | None = None,
+        kept_files: Callable[[Collection[str]], Awaitable[Mapping[str, KeptFile]]] | None = None,
     ) -> None:
-        """`require_open` raises while nothing may be decided, because the log may not be what it was."""
+        """`require_open` raises while nothing may be decided, because the log may not be what it was.
+
+        `kept_files` says what the file store has of the files that a command cites.
+        """
         self._require_open = require_open
+        self._kept_files = kept_files
         self._pool = pool
         self._appender = appender
         self._model = model
@@ -167,14 +172,16 @@ class Decider:
 
     async def _context(self, door: Door, order: Order) -> tuple[Context[Any], str]:
         at = order.at.astimezone(VIETNAM)
+        cited = () if door.cites is None else door.cites(order.command)
+        files = await self._kept_files(cited) if cited and self._kept_files is not None else {}
         if door.known is None:
-            return Context(at, order.caller, None), ""
+            return Context(at, order.caller, None, files), ""
         # Own events are folded from the log itself; what has to be waited for is what others said.
         needed = {log: position for log, position in order.needed.items() if log not in self._own_logs}
         async with self._model.at(needed) as read:
             known = await door.known(order.command, order.caller, read)
             foreign = {log: position for log, position in read.cut.items() if log not in self._own_logs}
-        return Context(at, order.caller, known), write_seen(foreign)
+        return Context(at, order.caller, known, files), write_seen(foreign)
 
     def _decide(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -42,12 +42,24 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFile:
+    """What the file store says of a file that a command cites: its size in bytes, and its kind by its content."""
+
+    size: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Context(Generic[Known]):
-    """What the edge knows beside the command and the log: when (UTC+7), who, and the foreign facts that it read."""
+    """What the edge knows beside the command and the log: when (UTC+7), who, and the foreign facts that it read.
+
+    `files` are those that the command cites and the file store has, by their SHA-256.
+    """
 
     at: datetime
     caller: Caller
     known: Known
+    files: Mapping[str, KeptFile] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

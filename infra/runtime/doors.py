@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -20,6 +20,7 @@ class Door:
     `streams` names what the decision reads and may append to, the main stream first; `decide(command, context,
     *states)` gets their states in that order. `known` reads foreign facts from the service's own read model into
     `context.known`. `edited` tells the version of the thing that the command edits (0: not there yet), for If-Match.
+    `cites` tells which files the command names; what the store has of them comes as `context.files`.
     `traced=False` keeps a command out of all traces, and any trace out of its events: for what nobody may be linked to.
     """
 
@@ -30,6 +31,7 @@ class Door:
     known: Callable[[Any, Caller, Read], Awaitable[Any]] | None = None
     edited: Callable[[Any, Any], int] | None = None
     traced: bool = True
+    cites: Callable[[Any], Collection[str]] | None = None
 
     @property
     def name(self) -> str:

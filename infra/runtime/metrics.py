@@ -46,6 +46,8 @@ PROJECTED: Final = _counter(
 BATCH_SECONDS: Final = _histogram("projector_batch_seconds", "One batch into the read model, its commit included.")
 REFUSALS: Final = _counter("reactor_refusals", "Answers of which nothing came: refused, failed or unreadable.", "reactor", "kind")
 
+FILES_FAULTY: Final = _counter("files_faulty", "Files of the store that were asked for and are missing or altered.", "fault")
+
 RESTARTS: Final = _counter("restarts", "Times that a part began anew after an error.", "part")
 STALLS: Final = _counter("watchdog_restarts", "Times that the watchdog restarted a part that stood still.", "part")
 DATABASE_ERRORS: Final = _counter("database_errors", "Errors of PostgreSQL by the class of their SQLSTATE.", "sqlstate")

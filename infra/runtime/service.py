@@ -9,7 +9,7 @@ import gc
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,11 +29,12 @@ from infra.runtime.appender import Appender
 from infra.runtime.clock import Clock, DemoClock, RealClock
 from infra.runtime.database import TROUBLE
 from infra.runtime.decider import Decider
-from infra.runtime.decisions import Category, Claim, Release
+from infra.runtime.decisions import Category, Claim, KeptFile, Release
 from infra.runtime.doors import Door
 from infra.runtime.errors import NotReady, ReplayFailed
 from infra.runtime.event_log import QUERIES as LOG_QUERIES
 from infra.runtime.event_log import EventLog, ForeignDatabase
+from infra.runtime.files.store import FileStore
 from infra.runtime.gate import Gate
 from infra.runtime.heads import HeadSigner
 from infra.runtime.kafka import KafkaAddress
@@ -69,7 +70,8 @@ class Service:
     """What makes one service: the composition root of `services/<name>/app.py` fills it in.
 
     `reads` are the ids of the logs that its projection follows, its own included; `tables` is the DDL of ordinary
-    tables that no event log stands behind; `public` says that it keeps a second, public log.
+    tables that no event log stands behind; `public` says that it keeps a second, public log; `keeps_files` that it takes
+    files in, for which it needs `THIDUA_FILE_STORE`.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Service:
     reactors: tuple[Reactor, ...] = ()
     public: bool = False
     tables: Path | None = None
+    keeps_files: bool = False
 
     @property
     def own(self) -> dict[str, LogAddress]:
@@ -100,6 +103,7 @@ class Runtime:
         self.clock = clock
         self.signer = signer
         self.kafka = KafkaAddress.of(settings)
+        self.files = file_store_of(service, settings)
         self.verifier = Verifier(settings)
         self.gate = Gate(opened=self._forget)
         self.owner = uuid4()
@@ -124,6 +128,7 @@ class Runtime:
             categories=service.categories,
             own_logs=own,
             require_open=self.gate.require_open,
+            kept_files=self._kept_files,
         )
         self.relays = [Relay(pool, self.kafka, address, **place) for address in service.own.values()]
         self.projector = Projector(pool, self.kafka, self.model, service.projection, self.reads, prefix=settings.topic_prefix)
@@ -169,6 +174,9 @@ class Runtime:
         async with self.pool.acquire() as connection, connection.transaction():
             await MIGRATE_QUERIES.use_schema(connection, name=self.service.name)
             yield connection
+
+    async def _kept_files(self, cited: Collection[str]) -> Mapping[str, KeptFile]:
+        return {} if self.files is None else await asyncio.to_thread(self.files.kept, cited)
 
     def _forget(self) -> None:
         """What was kept of the database may be of another one."""
@@ -313,6 +321,7 @@ async def serve(service: Service, settings: Settings, roles: Sequence[str]) -> N
         ForeignDatabase, ForeignTopic, TopicsWrong, MigrationChanged: history is not what it has to be.
     """
     signer = _signer(settings)
+    prepare_files(service, settings)
     with _listen(settings) as listener:
         async with AsyncExitStack() as stack:
             pool = await connect(settings, pool_size=POOL_SIZE)
@@ -413,6 +422,40 @@ def _listen(settings: Settings) -> Any:
         ) from error
     with listener:
         yield listener
+
+
+def file_store_of(service: Service, settings: Settings) -> FileStore | None:
+    """The store of a service that takes files in, None for the others.
+
+    Raises:
+        SettingsWrong: it is not said where the store is.
+    """
+    if not service.keeps_files:
+        return None
+    if settings.file_store is None:
+        raise SettingsWrong(
+            "Cấu hình chưa đúng / The settings are not right:\n"
+            "  THIDUA_FILE_STORE: thiếu thư mục giữ tệp / missing, name the directory that files are kept in"
+        )
+    return FileStore(settings.file_store)
+
+
+def prepare_files(service: Service, settings: Settings) -> None:
+    """Have a store that can be used, without what a crash left in it.
+
+    Raises:
+        SettingsWrong: it cannot be used.
+    """
+    files = file_store_of(service, settings)
+    if files is None:
+        return
+    try:
+        LOG.info("files.ready", swept=files.prepare())
+    except OSError as error:
+        raise SettingsWrong(
+            "Cấu hình chưa đúng / The settings are not right:\n"
+            f"  THIDUA_FILE_STORE: không dùng được thư mục này / this directory cannot be used: {error}"
+        ) from error
 
 
 def _signer(settings: Settings) -> HeadSigner:

@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     start_timeout_s: Annotated[int, Field(ge=1, le=3600)] = 60
     otlp_endpoint: AnyHttpUrl | None = None
     stall_s: Annotated[int, Field(ge=1, le=3600)] = 30
+    file_store: Path | None = None
 
     @model_validator(mode="after")
     def _demo_issuer_only_in_the_demo(self) -> Settings:

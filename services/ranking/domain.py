@@ -24,7 +24,7 @@ from contracts.ranking import (
 )
 from contracts.registry import QuotaPlaces
 from contracts.rules import TieBreak
-from contracts.scoring import LockedScore
+from contracts.scoring import DeparturePolicy, LockedScore
 from infra.runtime.decisions import Category, Claim, Context, Release
 from infra.runtime.errors import Refusal
 from services.ranking.order import Candidate, lacking_figures, rank, unresolved_ties
@@ -263,6 +263,8 @@ def _grounds(score: LockedScore, known: Known, on: date) -> Iterable[tuple[Ineli
     yield Ineligible.INCOMPLETE, not score.complete or score.total is None
     yield Ineligible.SUSPENDED, is_suspended(known.suspensions.get(score.unit, ()), on)
     yield Ineligible.DISQUALIFIED, disqualified_on is not None and disqualified_on <= on
+    # Frozen figures hold their rank; what was left out, or went on to a successor, does not.
+    yield Ineligible.DEPARTED, score.departed in (DeparturePolicy.EXCLUDE, DeparturePolicy.INHERIT_WEIGHTED)
 
 
 def is_suspended(changes: Sequence[SuspensionChange], on: date) -> bool:

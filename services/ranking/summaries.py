@@ -23,6 +23,7 @@ REASONS = {
     Ineligible.INCOMPLETE: ("phiếu điểm chưa đủ", "the sheet is not complete"),
     Ineligible.SUSPENDED: ("đang tạm dừng xét", "suspended"),
     Ineligible.DISQUALIFIED: ("không xét thi đua", "disqualified"),
+    Ineligible.DEPARTED: ("đã rời cụm, khối", "departed"),
 }
 
 

@@ -238,10 +238,11 @@ def _close_agreement(command: CloseAgreement, context: Context[Known], card: Sco
     if card.closed:
         return []
     leaves = leaves_of(card.criteria)
+    gone = known.disqualified | known.departed_by(context.today)
     awaited = [
         unit
         for unit in card.issued.members
-        if unit not in card.signed | known.disqualified and assigned(leaves, card.assignment(unit).not_assigned)
+        if unit not in card.signed | gone and assigned(leaves, card.assignment(unit).not_assigned)
     ]
     if awaited:
         raise no.SignaturesMissing(count=len(awaited), units=[str(unit) for unit in awaited])

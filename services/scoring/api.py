@@ -5,7 +5,9 @@ Whether a unit's officer is the leader's or the first deputy's is no role: regis
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from contracts.base import Contract
@@ -25,14 +27,20 @@ from services.scoring.agreement import (
 from services.scoring.commands import (
     AppraiseSheet,
     CloseSelfScoring,
+    InheritScore,
     LeaveOutUnit,
     LockScores,
+    NoteDeparture,
     OpenSelfScoring,
+    SettleDeparture,
     SubmitCrossSheet,
     SubmitSelfSheet,
     VerifySheet,
 )
+from services.scoring.departure_facts import read_heritage
+from services.scoring.departures import Departure
 from services.scoring.domain import SCORESHEET, decide_season
+from services.scoring.evidence_rules import cited
 from services.scoring.facts import read_cluster
 from services.scoring.known import Known
 from services.scoring.season import Scoresheet, Written
@@ -45,6 +53,11 @@ NOBODY: frozenset[Role] = frozenset()
 
 async def _of_registry(command: Any, _: Caller, read: Read) -> Known:
     return await read_cluster(read.conn, command.cluster)
+
+
+async def _of_heir(command: InheritScore, _: Caller, read: Read) -> Known:
+    facts = await read_cluster(read.conn, command.cluster)
+    return facts and replace(facts, heritage=await read_heritage(read.conn, command.cluster, command.unit, command.on))
 
 
 def _card(command: Any) -> tuple[Stream, ...]:
@@ -73,9 +86,10 @@ def _scores(
     streams: Callable[[Any], tuple[Stream, ...]] = _season,
     asks_registry: bool = False,
     edited: Callable[[Any, Any], int] | None = None,
+    cites: Callable[[Any], Collection[str]] | None = None,
 ) -> Door:
     known = _of_registry if asks_registry else None
-    return Door(command=command, roles=roles, streams=streams, decide=decide_season, known=known, edited=edited)
+    return Door(command=command, roles=roles, streams=streams, decide=decide_season, known=known, edited=edited, cites=cites)
 
 
 def _card_version(_: DraftScorecard, card: Scorecard) -> int:
@@ -102,6 +116,15 @@ def _board_version(command: AppraiseSheet, season: Scoresheet) -> int:
     return season.sheet(command.unit).board.version
 
 
+def _departure_version(command: SettleDeparture, season: Scoresheet) -> int:
+    return season.departures.units.get(command.unit, Departure(date.max)).version
+
+
+def _inheritance_version(command: InheritScore, season: Scoresheet) -> int:
+    said = season.departures.heirs.get(command.unit)
+    return said.version if said else 0
+
+
 COMMANDS = (
     _agreement(DraftScorecard, BOARD, edited=_card_version),
     _agreement(SetTargets, BOARD | UNIT, edited=_targets_version),
@@ -114,11 +137,21 @@ COMMANDS = (
         streams=lambda command: (SCORESHEET.at(command.cluster), SCORECARD.at(command.cluster)),
         asks_registry=True,
     ),
-    _scores(SubmitSelfSheet, UNIT, edited=_own_version),
+    _scores(SubmitSelfSheet, UNIT, edited=_own_version, cites=cited),
     _scores(CloseSelfScoring, BOARD),
-    _scores(SubmitCrossSheet, UNIT, edited=_cross_version),
+    _scores(SubmitCrossSheet, UNIT, edited=_cross_version, cites=cited),
     _scores(VerifySheet, BOARD | UNIT, asks_registry=True, edited=_leader_version),
     _scores(AppraiseSheet, BOARD, edited=_board_version),
     _scores(LockScores, BOARD, asks_registry=True),
     _scores(LeaveOutUnit, NOBODY),
+    _scores(NoteDeparture, NOBODY),
+    _scores(SettleDeparture, BOARD, edited=_departure_version),
+    Door(
+        command=InheritScore,
+        roles=BOARD,
+        streams=_season,
+        decide=decide_season,
+        known=_of_heir,
+        edited=_inheritance_version,
+    ),
 )

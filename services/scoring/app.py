@@ -11,16 +11,17 @@ from contracts.base import Fact
 from infra.runtime.decisions import Claim, Release
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
-from services.scoring import projections, queries
+from services.scoring import departure_queries, evidence, projections, queries
 from services.scoring.agreement import SCORECARD
 from services.scoring.api import COMMANDS
+from services.scoring.departure_facts import NOTING_DEPARTURES
 from services.scoring.domain import SCORESHEET
 from services.scoring.facts import LEAVING_OUT
 from services.scoring.workbooks import routes
 
-router = APIRouter()
-router.include_router(queries.router)
-router.include_router(routes.router)
+ROUTER = APIRouter()
+for part in (queries, departure_queries, evidence, routes):
+    ROUTER.include_router(part.router)
 
 
 def no_claims(_: Fact) -> Iterable[Claim | Release]:
@@ -41,6 +42,7 @@ SERVICE = Service(
         project=projections.project,
         tables=Path(__file__).parent / "migrations" / "0001.sql",
     ),
-    router=router,
-    reactors=(LEAVING_OUT,),
+    router=ROUTER,
+    keeps_files=True,
+    reactors=(LEAVING_OUT, NOTING_DEPARTURES),
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
-from contracts.base import ClusterId, Contract, UnitId
-from contracts.scoring import LEAVES_MAX, Change, Entry
+from contracts.base import NONE, ClusterId, Contract, Day, DocumentId, Text, UnitId
+from contracts.scoring import LEAVES_MAX, Change, DepartureManner, DeparturePolicy, Entry
 
 
 class OpenSelfScoring(Contract):
@@ -64,3 +66,35 @@ class LeaveOutUnit(Contract):
 
     cluster: ClusterId
     unit: UnitId
+
+
+class NoteDeparture(Contract):
+    """Take note that a member has left; the reactor to registry's word says it, nobody else."""
+
+    cluster: ClusterId
+    unit: UnitId
+    on: Day
+    manner: Annotated[DepartureManner, NONE]
+    successors: tuple[UnitId, ...] = Field(max_length=32)
+    document: DocumentId
+
+
+class SettleDeparture(Contract):
+    """Decide what becomes of a departed unit's points: freeze, exclude, or inherit-weighted."""
+
+    cluster: ClusterId
+    unit: UnitId
+    policy: Annotated[DeparturePolicy, NONE]
+    reason: Text
+    document: DocumentId
+
+
+class InheritScore(Contract):
+    """Let a successor open with what the units had that it took over on this day; `without` names those that do not count."""
+
+    cluster: ClusterId
+    unit: UnitId
+    on: Day
+    without: tuple[UnitId, ...] = Field(default=(), max_length=32)
+    reason: Text
+    document: DocumentId

@@ -15,14 +15,17 @@ from typing import assert_never, get_args
 from contracts.base import Fact
 from contracts.scoring import (
     CrossSheetSubmitted,
+    DepartureSettled,
     LockedScore,
     Member,
+    ScoreInherited,
     ScoresLocked,
     SelfScoringClosed,
     SelfScoringOpened,
     SelfSheetSubmitted,
     SheetAppraised,
     SheetVerified,
+    UnitDeparted,
     UnitLeftOut,
     UnitScoreChanged,
 )
@@ -32,16 +35,28 @@ from services.scoring.agreement import Scorecard
 from services.scoring.commands import (
     AppraiseSheet,
     CloseSelfScoring,
+    InheritScore,
     LeaveOutUnit,
     LockScores,
+    NoteDeparture,
     OpenSelfScoring,
+    SettleDeparture,
     SubmitCrossSheet,
     SubmitSelfSheet,
     VerifySheet,
 )
+from services.scoring.inheritance import evolve_inheritance, inherit_score
 from services.scoring.known import Known, known_of
 from services.scoring.layers import LayerCommand, LayerFact, decide_layers, evolve_layers
-from services.scoring.leaving import evolve_leaving, leave_out
+from services.scoring.leaving import (
+    LeavingFact,
+    departed_unheard,
+    evolve_leaving,
+    leave_out,
+    note_departure,
+    require_departures_settled,
+    settle_departure,
+)
 from services.scoring.moves import after
 from services.scoring.points import deductions
 from services.scoring.scorecard_rules import assigned, leaves_of
@@ -52,7 +67,9 @@ from services.scoring.sheet_rules import peers_of
 
 # --- decide ---
 
-SeasonCommand = OpenSelfScoring | LayerCommand | CloseSelfScoring | LockScores | LeaveOutUnit
+SeasonCommand = (
+    OpenSelfScoring | LayerCommand | CloseSelfScoring | LockScores | LeaveOutUnit | NoteDeparture | SettleDeparture | InheritScore
+)
 
 
 def decide_season(
@@ -70,6 +87,12 @@ def decide_season(
             return _lock(command, context, season)
         case LeaveOutUnit():
             return leave_out(command, season)
+        case NoteDeparture():
+            return note_departure(command, season)
+        case SettleDeparture():
+            return settle_departure(command, context, season)
+        case InheritScore():
+            return inherit_score(command, context, season)
         case _:
             assert_never(command)
 
@@ -105,7 +128,11 @@ def _open(command: OpenSelfScoring, context: Context[Known], season: Scoresheet,
         pack=card.pack,
     )
     gone = [unit for unit in card.issued.members if unit in known.disqualified - season.left_out]
-    return [opened, *(UnitLeftOut(cluster=command.cluster, unit=unit) for unit in gone)]
+    return [
+        opened,
+        *(UnitLeftOut(cluster=command.cluster, unit=unit) for unit in gone),
+        *departed_unheard(known, season, card.issued.members),
+    ]
 
 
 def _close_self_scoring(command: CloseSelfScoring, context: Context[Known], season: Scoresheet) -> Sequence[Fact]:
@@ -137,6 +164,10 @@ def _lock(command: LockScores, context: Context[Known], season: Scoresheet) -> S
             left = leave_out(LeaveOutUnit(cluster=command.cluster, unit=unit), season)
             facts.extend(left)
             season = reduce(evolve_season, left, season)
+    departed = departed_unheard(known, season, season.members)
+    facts.extend(departed)
+    season = reduce(evolve_season, departed, season)
+    require_departures_settled(context, known, season)
     unfinished = [unit for unit in season.competing if unit in season.sheets and not season.sheets[unit].board.version]
     if unfinished:
         raise no.SheetsUnfinished(count=len(unfinished), units=[str(unit) for unit in unfinished])
@@ -150,6 +181,7 @@ def _lock(command: LockScores, context: Context[Known], season: Scoresheet) -> S
 def _locked(season: Scoresheet, member: Member) -> LockedScore:
     sheet = season.sheet(member.unit)
     complete = bool(sheet.own.version and sheet.board.version)
+    departure = season.departures.units.get(member.unit)
     leaves = assigned(season.leaves.values(), member.not_assigned) if complete else ()
     stated = {leaf.leaf: found for leaf in leaves if (found := sheet.official(leaf.leaf))}
     return LockedScore(
@@ -160,12 +192,13 @@ def _locked(season: Scoresheet, member: Member) -> LockedScore:
         groups=sheet.groups if complete else (),
         deductions=deductions(leaves, stated),
         late_reports=0,
+        departed=departure.policy if departure else None,
     )
 
 
 # --- evolve ---
 
-SeasonFact = LayerFact | SelfScoringOpened | SelfScoringClosed | UnitLeftOut | UnitScoreChanged | ScoresLocked
+SeasonFact = LayerFact | SelfScoringOpened | SelfScoringClosed | LeavingFact | ScoreInherited | UnitScoreChanged | ScoresLocked
 
 
 def evolve_season(season: Scoresheet, fact: SeasonFact) -> Scoresheet:
@@ -181,13 +214,16 @@ def evolve_season(season: Scoresheet, fact: SeasonFact) -> Scoresheet:
                 peers_max=fact.peers,
                 leaves={leaf.leaf: leaf for leaf in fact.leaves},
                 members={member.unit: member for member in fact.members},
+                evidence=fact.evidence,
             )
         case SelfSheetSubmitted() | CrossSheetSubmitted() | SheetVerified() | SheetAppraised():
             return evolve_layers(season, fact)
         case SelfScoringClosed():
             return replace(season, phase=Phase.SCORING, peers={each.unit: each.peers for each in fact.peers})
-        case UnitLeftOut():
+        case UnitLeftOut() | UnitDeparted() | DepartureSettled():
             return evolve_leaving(season, fact)
+        case ScoreInherited():
+            return evolve_inheritance(season, fact)
         case UnitScoreChanged():
             points = after(season.sheet(fact.unit).points, fact.leaves)
             return with_sheet(season, fact.unit, points=points, total=fact.total, groups=fact.groups)

@@ -18,6 +18,7 @@ from infra.runtime.reactor import Reactor
 from infra.runtime.reading import Read
 from infra.runtime.sql import Connection, queries_of
 from services.scoring.commands import LeaveOutUnit
+from services.scoring.departure_facts import departed_in
 from services.scoring.known import ClusterFacts
 
 QUERIES = queries_of(Path(__file__).parent / "queries.sql")
@@ -40,6 +41,8 @@ async def read_cluster(connection: Connection, cluster: UUID) -> ClusterFacts | 
             (date.fromisoformat(day), tuple(UUID(unit) for unit in units)) for day, units in orjson.loads(row["deputies"])
         ),
         disqualified=frozenset(_units(row["disqualified"])),
+        departures=departed_in(row["departures"]),
+        heirs=frozenset(_units(row["heirs"])),
     )
 
 

@@ -78,6 +78,26 @@ SENTENCES = {
         "Minh chứng {file_name} của {at}: ngày kết thúc phải từ ngày bắt đầu trở đi.",
         "Evidence {file_name} of {at}: its period ends before it begins.",
     ),
+    "evidence-too-many": (
+        "Tiêu chí {at} có {count} minh chứng, tối đa {limit}.",
+        "Leaf {at} has {count} pieces of evidence; at most {limit} are allowed.",
+    ),
+    "evidence-too-large": (
+        "Minh chứng {file_name} của {at} lớn quá {limit} MB.",
+        "Evidence {file_name} of {at} is larger than {limit} MB.",
+    ),
+    "evidence-not-uploaded": (
+        "Minh chứng {file_name} của {at} chưa được tải lên; hãy tải lên trước rồi nộp lại.",
+        "Evidence {file_name} of {at} has not been uploaded; upload it first, then hand in again.",
+    ),
+    "evidence-size-differs": (
+        "Minh chứng {file_name} của {at} khai {size} byte, tệp đã tải lên có {kept} byte.",
+        "Evidence {file_name} of {at} is stated as {size} bytes; the uploaded file has {kept}.",
+    ),
+    "evidence-kind-not-taken": (
+        "Minh chứng {file_name} của {at} là loại {kind}; năm thi đua này chỉ nhận: {kinds}.",
+        "Evidence {file_name} of {at} is of kind {kind}; this season takes {kinds}.",
+    ),
     "nothing-changed": (
         "Tiêu chí {at} đã có giá trị này rồi; chỉ nêu những gì thay đổi.",
         "Leaf {at} has this value already; state only what changes.",

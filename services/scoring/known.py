@@ -4,17 +4,63 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
 from contracts.rules import ScoringRules
+from contracts.scoring import DepartureManner, DeparturePolicy
 from infra.runtime.decisions import Context
 from services.scoring.refusals import UnknownCluster
 
 
 @dataclass(frozen=True, slots=True)
+class Departed:
+    """A member of the roll that registry says is one no more, from a day of the season on."""
+
+    unit: UUID
+    on: date
+    manner: DepartureManner
+    successors: tuple[UUID, ...]
+    document: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LockedTotal:
+    """What a unit had when its cluster of the same level was locked, and what had been decided on its departure."""
+
+    cluster: UUID
+    total: Decimal
+    scale: int
+    policy: DeparturePolicy | None
+
+
+@dataclass(frozen=True, slots=True)
+class Predecessor:
+    """A unit that another took over, as `parts` of `of` of it."""
+
+    unit: UUID
+    parts: int
+    of: int
+    locked: LockedTotal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heritage:
+    """What a unit took over on a day of its season, which lasts from `first_day` to before `end_day`."""
+
+    first_day: date
+    end_day: date
+    predecessors: tuple[Predecessor, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClusterFacts:
-    """What registry says of a cluster, as far as this service has read it. Dated facts are in the order of their days."""
+    """What registry says of a cluster, as far as this service has read it. Dated facts are in the order of their days.
+
+    `heirs` are members that took over from a unit whose points were settled to be inherited. `heritage` is what the
+    command's unit took over, for the one command that asks.
+    """
 
     cluster: UUID
     season: str
@@ -25,6 +71,12 @@ class ClusterFacts:
     leaders: tuple[tuple[date, UUID], ...] = ()
     deputies: tuple[tuple[date, tuple[UUID, ...]], ...] = ()
     disqualified: frozenset[UUID] = frozenset()
+    departures: tuple[Departed, ...] = ()
+    heirs: frozenset[UUID] = frozenset()
+    heritage: Heritage | None = None
+
+    def departed_by(self, day: date) -> frozenset[UUID]:
+        return frozenset(each.unit for each in self.departures if each.on <= day)
 
     def leader_on(self, day: date) -> UUID | None:
         return next((unit for since, unit in reversed(self.leaders) if since <= day), None)

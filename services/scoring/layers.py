@@ -7,10 +7,11 @@ from typing import assert_never
 from uuid import UUID
 
 from contracts.base import Fact
-from contracts.scoring import CrossSheetSubmitted, Layer, SelfSheetSubmitted, SheetAppraised, SheetVerified
+from contracts.scoring import CrossSheetSubmitted, Entry, Layer, Member, SelfSheetSubmitted, SheetAppraised, SheetVerified
 from infra.runtime.decisions import Context, Role
 from services.scoring import refusals as no
 from services.scoring.commands import AppraiseSheet, SubmitCrossSheet, SubmitSelfSheet, VerifySheet
+from services.scoring.evidence_rules import evidence_faults
 from services.scoring.known import Known, known_of
 from services.scoring.moves import and_moves
 from services.scoring.season import (
@@ -51,8 +52,7 @@ def _submit_own(command: SubmitSelfSheet, context: Context[Known], season: Score
         raise no.ScoresAreLocked if season.phase is Phase.LOCKED else no.SelfScoringOver
     if not member.signed:
         raise no.NotSigned(unit=str(command.unit))
-    if faults := entry_faults(season.leaves, member.not_assigned, command.entries):
-        raise no.SheetUnsound(faults)
+    _require_sound(season, member, command.entries, context)
     before, entries = season.sheet(command.unit).own, in_order(season.leaves, command.entries)
     if before.version and before.fingerprint == fingerprint_of(entries):
         return []
@@ -70,8 +70,7 @@ def _submit_cross(command: SubmitCrossSheet, context: Context[Known], season: Sc
         raise no.NotAPeer(unit=str(command.unit))
     if sheet.leader.version:
         raise no.AlreadyVerified(unit=str(command.unit))
-    if faults := entry_faults(season.leaves, member.not_assigned, command.entries):
-        raise no.SheetUnsound(faults)
+    _require_sound(season, member, command.entries, context)
     before, entries = sheet.cross.get(command.peer, Written()), in_order(season.leaves, command.entries)
     if before.version and before.fingerprint == fingerprint_of(entries):
         return []
@@ -84,6 +83,14 @@ def _submit_cross(command: SubmitCrossSheet, context: Context[Known], season: Sc
             entries=entries,
         )
     ]
+
+
+def _require_sound(season: Scoresheet, member: Member, entries: Sequence[Entry], context: Context[Known]) -> None:
+    """Refuse a whole sheet that is not sound, naming all that is wrong with its entries and their evidence."""
+    faults = entry_faults(season.leaves, member.not_assigned, entries)
+    faults += evidence_faults(season.evidence, entries, context.files)
+    if faults:
+        raise no.SheetUnsound(faults)
 
 
 def _verify(command: VerifySheet, context: Context[Known], season: Scoresheet) -> Sequence[Fact]:

@@ -1,16 +1,35 @@
-"""A unit that no longer counts: left out of what the best of a leaf is sought among, which re-scores its cluster."""
+"""Units that leave a season: disqualified, or departed. What is left out re-scores the cluster.
+
+A disqualification has one effect and answers itself. A departure has none until the board has said which: a default
+would let the day on which somebody recorded a merger decide who comes first. So it stands open, and the lock waits.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import assert_never
+from uuid import UUID
 
-from contracts.scoring import UnitLeftOut, UnitScoreChanged
+from contracts.scoring import (
+    Cause,
+    DeparturePolicy,
+    DepartureSettled,
+    UnitDeparted,
+    UnitLeftOut,
+    UnitScoreChanged,
+)
+from infra.runtime.decisions import Context
+from services.scoring import leaving_refusals as no_leaving
 from services.scoring import refusals as no
-from services.scoring.commands import LeaveOutUnit
-from services.scoring.moves import MovingFact, and_moves
+from services.scoring.commands import LeaveOutUnit, NoteDeparture, SettleDeparture
+from services.scoring.departures import Departure
+from services.scoring.known import ClusterFacts, Known
+from services.scoring.moves import MovingFact, and_moves, moves
 from services.scoring.points import is_shared
-from services.scoring.season import Phase, Scoresheet
+from services.scoring.season import Phase, Scoresheet, require_board
+
+LeavingFact = UnitLeftOut | UnitDeparted | DepartureSettled
 
 # --- decide ---
 
@@ -19,15 +38,106 @@ def leave_out(command: LeaveOutUnit, season: Scoresheet) -> Sequence[MovingFact 
     """Also before self-scoring opens: its decision was made from a moment that may be older than this one."""
     if season.phase is Phase.LOCKED:
         raise no.ScoresAreLocked
-    if command.unit in season.left_out:
+    if command.unit in season.departures.disqualified:
         return []
     left = UnitLeftOut(cluster=command.cluster, unit=command.unit)
-    shared = {code for code, leaf in season.leaves.items() if is_shared(leaf.rule)}
-    return and_moves(left, evolve_leaving(season, left), shared, None)
+    if command.unit in season.left_out:
+        return [left]
+    return and_moves(left, evolve_leaving(season, left), _shared(season), None)
+
+
+def note_departure(command: NoteDeparture, season: Scoresheet) -> Sequence[UnitDeparted]:
+    """Also before the opening, and after the lock: there it changes nothing and stands as a notice."""
+    if command.unit in season.departures.units:
+        return []
+    return [UnitDeparted(**dict(command))]
+
+
+def departed_unheard(known: ClusterFacts, season: Scoresheet, members: Iterable[UUID]) -> list[UnitDeparted]:
+    """Departures that registry has told of and the reactor has not come to."""
+    roll = frozenset(members)
+    return [
+        UnitDeparted(
+            cluster=known.cluster,
+            unit=each.unit,
+            on=each.on,
+            manner=each.manner,
+            successors=each.successors,
+            document=each.document,
+        )
+        for each in known.departures
+        if each.unit in roll and each.unit not in season.departures.units
+    ]
+
+
+def settle_departure(
+    command: SettleDeparture, context: Context[Known], season: Scoresheet
+) -> Sequence[DepartureSettled | UnitScoreChanged]:
+    require_board(context, season)
+    if season.phase is Phase.LOCKED:
+        raise no.ScoresAreLocked
+    if command.unit not in season.members:
+        raise no.NotAMember(unit=str(command.unit))
+    departure = season.departures.units.get(command.unit)
+    if departure is None:
+        raise no_leaving.NotDeparted(unit=str(command.unit))
+    _require_policy_fits(command, context, season, departure)
+    if command.policy is departure.policy:
+        return []
+    settled = DepartureSettled(**dict(command), version=departure.version + 1)
+    after = evolve_leaving(season, settled)
+    # Freezing lets nobody go; it moves points only where it lets one in again.
+    touched = _shared(season) if after.left_out != season.left_out else frozenset()
+    cause = Cause(unit=command.unit, layer=None, version=None, departure=command.policy)
+    return [settled, *moves(after, command.cluster, command.unit, touched, cause)]
+
+
+def _require_policy_fits(command: SettleDeparture, context: Context[Known], season: Scoresheet, departure: Departure) -> None:
+    unit = str(command.unit)
+    if departure.on > context.today:
+        raise no_leaving.DepartureToCome(unit=unit, on=departure.on.isoformat())
+    if command.unit in season.departures.disqualified:
+        raise no.UnitIsLeftOut(unit=unit)
+    if season.departures.inherited_from(command.unit):
+        raise no_leaving.AlreadyInherited(unit=unit)
+    if command.policy is DeparturePolicy.INHERIT_WEIGHTED:
+        if not departure.successors:
+            raise no_leaving.NoSuccessor(unit=unit)
+        if not season.sheet(command.unit).board.version:
+            raise no_leaving.NotAppraisedYet(unit=unit)
+
+
+def require_departures_settled(context: Context[Known], known: ClusterFacts, season: Scoresheet) -> None:
+    """Refuse the lock while it is open what a departed unit's points do, or what a successor opens with."""
+    waiting = [unit for unit in season.departures.open_on(context.today) if unit in season.sheets]
+    if waiting:
+        raise no_leaving.DeparturesOpen(count=len(waiting), units=[str(unit) for unit in waiting])
+    heirs = [unit for unit in season.competing if unit in known.heirs and unit not in season.departures.heirs]
+    if heirs:
+        raise no_leaving.InheritanceOpen(count=len(heirs), units=[str(unit) for unit in heirs])
+
+
+def _shared(season: Scoresheet) -> frozenset[str]:
+    """The leaves on which one unit can move others."""
+    return frozenset(code for code, leaf in season.leaves.items() if is_shared(leaf.rule))
 
 
 # --- evolve ---
 
 
-def evolve_leaving(season: Scoresheet, fact: UnitLeftOut) -> Scoresheet:
-    return replace(season, left_out=season.left_out | {fact.unit})
+def evolve_leaving(season: Scoresheet, fact: LeavingFact) -> Scoresheet:
+    departures = season.departures
+    match fact:
+        case UnitLeftOut():
+            gone = replace(departures, disqualified=departures.disqualified | {fact.unit})
+            return replace(season, departures=gone, left_out=season.left_out | {fact.unit})
+        case UnitDeparted():
+            noted = departures.with_departure(fact.unit, Departure(fact.on, fact.successors))
+            return replace(season, departures=noted)
+        case DepartureSettled():
+            settled = replace(departures.units[fact.unit], version=fact.version, policy=fact.policy)
+            without = season.left_out - ({fact.unit} - departures.disqualified)
+            left_out = without if fact.policy is DeparturePolicy.FREEZE else season.left_out | {fact.unit}
+            return replace(season, departures=departures.with_departure(fact.unit, settled), left_out=left_out)
+        case _:
+            assert_never(fact)

@@ -52,6 +52,12 @@ def moves(season: Scoresheet, cluster: UUID, unit: UUID, touched: Collection[str
     return [_score_changed(season, cluster, each, moved[each], cause) for each in season.members if each in moved]
 
 
+def moved_total(season: Scoresheet, cluster: UUID, unit: UUID, cause: Cause) -> list[UnitScoreChanged]:
+    """What a change beside the leaves does to one unit's total; `season` is as the change leaves it."""
+    changed = _score_changed(season, cluster, unit, (), cause) if season.sheet(unit).points else None
+    return [changed] if changed and changed.total != season.sheet(unit).total else []
+
+
 def _scored(season: Scoresheet, leaf: Leaf, units: Iterable[UUID]) -> Iterable[tuple[UUID, Decimal]]:
     scored, entrants = [], []
     for unit in units:
@@ -74,7 +80,7 @@ def _score_changed(season: Scoresheet, cluster: UUID, unit: UUID, moved: Sequenc
         raw=added.raw,
         scaled=added.scaled,
         plus_minus=added.plus_minus,
-        total=added.total,
+        total=season.departures.total_of(unit, added.total),
     )
 
 

@@ -18,18 +18,27 @@ from contracts.registry import (
     LeaderRecognised,
     RulePackAdopted,
     SeasonOpened,
+    SuspensionLifted,
     UnitDisqualified,
+    UnitDissolved,
+    UnitMerged,
     UnitRegistered,
+    UnitSplit,
+    UnitSucceeded,
+    UnitSuspended,
+    UnitTookOver,
 )
 from contracts.scoring import (
     AgreementClosed,
     AgreementSigned,
     Change,
     CrossSheetSubmitted,
+    DepartureSettled,
     Entry,
     Layer,
     ScorecardDrafted,
     ScorecardIssued,
+    ScoreInherited,
     ScoresLocked,
     SelfScoringClosed,
     SelfScoringOpened,
@@ -37,16 +46,32 @@ from contracts.scoring import (
     SheetAppraised,
     SheetVerified,
     TargetsSet,
+    UnitDeparted,
     UnitLeftOut,
     UnitScoreChanged,
 )
 from infra.runtime.changes import Change as RowChange
 from infra.runtime.changes import Patch, Put
+from services.scoring.leaving_rows import (
+    OfSuspension,
+    OfUnitsEnd,
+    row_of_departure,
+    row_of_suspension,
+    rows_of_units_end,
+)
 from services.scoring.summaries import OfAgreement, OfSeason, OfSheet, ScoringFact, summary
 
-VERSION = 1
+VERSION = 2
 OfRegistry = (
-    UnitRegistered | SeasonOpened | RulePackAdopted | ClusterFormed | LeaderRecognised | DeputiesRecognised | UnitDisqualified
+    UnitRegistered
+    | SeasonOpened
+    | RulePackAdopted
+    | ClusterFormed
+    | LeaderRecognised
+    | DeputiesRecognised
+    | UnitDisqualified
+    | OfUnitsEnd
+    | OfSuspension
 )
 HANDLES = (*get_args(OfRegistry), *get_args(ScoringFact))
 NOBODY = UUID(int=0)
@@ -68,18 +93,31 @@ def project(event: Event) -> Iterator[RowChange]:
         ):
             yield from _of_registry(fact)
             return
+        case UnitMerged() | UnitSplit() | UnitSucceeded() | UnitDissolved() | UnitTookOver():
+            yield from rows_of_units_end(fact)
+            return
+        case UnitSuspended() | SuspensionLifted():
+            yield row_of_suspension(event, fact)
+            return
         case ScorecardDrafted() | TargetsSet() | ScorecardIssued() | AgreementSigned() | AgreementClosed():
             yield from _of_agreement(event, fact)
         case SelfSheetSubmitted() | CrossSheetSubmitted() | SheetVerified() | SheetAppraised():
             yield from _of_sheet(event, fact)
         case SelfScoringOpened() | SelfScoringClosed() | UnitLeftOut() | UnitScoreChanged() | ScoresLocked():
             yield from _of_season(event, fact)
+        case UnitDeparted() | DepartureSettled() | ScoreInherited():
+            yield row_of_departure(event, fact)
         case _:
             assert_never(fact)
     yield _link(event, fact)
 
 
-def _of_registry(fact: OfRegistry) -> Iterator[Put]:
+OfClusters = (
+    UnitRegistered | SeasonOpened | RulePackAdopted | ClusterFormed | LeaderRecognised | DeputiesRecognised | UnitDisqualified
+)
+
+
+def _of_registry(fact: OfClusters) -> Iterator[Put]:
     match fact:
         case UnitRegistered(unit=unit, name=name, code=code):
             yield Put("unit", {"unit": unit}, {"name": name, "code": code})
@@ -112,7 +150,8 @@ def _of_registry(fact: OfRegistry) -> Iterator[Put]:
         case DeputiesRecognised(cluster=cluster, valid_from=day, units=units):
             yield Put("cluster_deputies", {"cluster": cluster, "valid_from": day}, {"units": [str(unit) for unit in units]})
         case UnitDisqualified(unit=unit, season=season, on=day):
-            yield Put("disqualification", {"unit": unit, "season": season}, {"day": day})
+            row = {"day": day, "ground": fact.ground, "document": fact.document}
+            yield Put("disqualification", {"unit": unit, "season": season}, row)
         case _:
             assert_never(fact)
 
@@ -209,6 +248,7 @@ def _of_season(event: Event, fact: OfSeason) -> Iterator[RowChange]:
                     "groups": [f"{points:f}" for points in row.groups],
                     "deductions": row.deductions,
                     "late_reports": row.late_reports,
+                    "departed": row.departed,
                 }
                 yield Put("locked_score", {**of, "unit": row.unit}, columns)
         case _:

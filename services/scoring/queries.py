@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, reading, runtime_of
 from infra.runtime.paging import Listing, Page
+from services.scoring.evidence_rules import is_outside
 from services.scoring.facts import QUERIES, read_cluster
 from services.scoring.known import ClusterFacts
 from services.scoring.points import Entrant, is_shared, leaf_points
@@ -80,12 +82,13 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a caller may see of one cluster; `units` is None for all of its sheets."""
+    """What a caller may see of one cluster; `units` is None for all of its sheets. `today` is the day asked from."""
 
     facts: ClusterFacts
     leader: UUID | None
     first_deputy: UUID | None
     units: frozenset[UUID] | None
+    today: date
 
     def require(self, unit: UUID) -> None:
         if unit not in self.facts.members or (self.units is not None and unit not in self.units):
@@ -105,14 +108,14 @@ async def sight(request: Request, at: At, cluster: UUID) -> Sight:
     leader, first_deputy = facts.leader_on(today), facts.first_deputy_on(today)
     caller = at.caller
     if caller.authority == facts.authority and caller.roles & INSIDERS:
-        return Sight(facts, leader, first_deputy, None)
+        return Sight(facts, leader, first_deputy, None, today)
     if Role.UNIT_OFFICER not in caller.roles or caller.unit is None or caller.unit not in facts.members:
         raise NotFound(what="cluster")
     if caller.unit == leader:
-        return Sight(facts, leader, first_deputy, None)
+        return Sight(facts, leader, first_deputy, None, today)
     scored = {row["unit"] for row in await QUERIES.peers_with(at.conn, cluster=cluster, peer=caller.unit)}
     verified = {leader} if leader and caller.unit == first_deputy else set()
-    return Sight(facts, leader, first_deputy, frozenset({caller.unit} | scored | verified))
+    return Sight(facts, leader, first_deputy, frozenset({caller.unit} | scored | verified), today)
 
 
 Seen = Annotated[Sight, Depends(sight)]
@@ -161,14 +164,14 @@ async def scoresheets(at: At, page: Paged, season: Season = None, phase: Phase |
 @router.get("/scoresheets/{cluster}/progress", tags=["scoresheets"])
 async def progress(at: At, seen: Seen, page: Paged, cluster: UUID) -> Listing[ProgressView]:
     """Who has handed in what, in roll order: of the units whose sheets the caller may see."""
-    rows = await QUERIES.progress(at.conn, **_within(seen, page), cluster=cluster)
+    rows = await QUERIES.progress(at.conn, **within(seen, page), cluster=cluster)
     return page.listing(rows, _progress)
 
 
 @router.get("/scoresheets/{cluster}/totals", tags=["scoresheets"])
 async def totals(at: At, seen: Seen, page: Paged, cluster: UUID) -> Listing[TotalsView]:
     """The totals in roll order: of the units whose sheets the caller may see. Who comes first is for ranking to say."""
-    rows = await QUERIES.totals(at.conn, **_within(seen, page), cluster=cluster)
+    rows = await QUERIES.totals(at.conn, **within(seen, page), cluster=cluster)
     return page.listing(rows, _totals)
 
 
@@ -257,7 +260,7 @@ def _of(at: Reading, page: Page) -> dict[str, Any]:
     }
 
 
-def _within(seen: Sight, page: Page) -> dict[str, Any]:
+def within(seen: Sight, page: Page) -> dict[str, Any]:
     units = None if seen.units is None else sorted(seen.units)
     return {"units": units, "after": page.after_key, "rows": page.rows}
 
@@ -349,10 +352,7 @@ def _statement(leaf: Leaf, row: Any, season: Any) -> StatementView:
 def _evidence(evidence: Evidence, season: Any) -> EvidenceView:
     first, end = season["first_day"], season["end_day"]
     # Until registry has told of the season there are no days to compare with.
-    outside = first is not None and (
-        not first <= evidence.document_date < end or evidence.period_to < first or evidence.period_from >= end
-    )
-    return EvidenceView(**dict(evidence), outside_season=outside)
+    return EvidenceView(**dict(evidence), outside_season=first is not None and is_outside(evidence, first, end))
 
 
 def _fact(row: Any) -> FactView:

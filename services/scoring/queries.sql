@@ -8,7 +8,15 @@ select c.cluster, c.season, c.authority, s.pack, p.rules,
         from cluster_deputies d where d.cluster = c.cluster) as deputies,
     (select coalesce(jsonb_agg(q.unit order by q.unit), '[]')
         from disqualification q join cluster_member m using (unit)
-        where m.cluster = c.cluster and q.season = c.season) as disqualified
+        where m.cluster = c.cluster and q.season = c.season) as disqualified,
+    (select coalesce(jsonb_agg(to_jsonb(e) order by e.unit), '[]')
+        from unit_end e join cluster_member m using (unit)
+        where m.cluster = c.cluster and e.day < s.end_day and not e.lives_on) as departures,
+    (select coalesce(jsonb_agg(distinct m.unit), '[]')
+        from cluster_member m
+            join takeover t using (unit)
+            join departure d on d.unit = t.predecessor and d.policy = 'inherit-weighted'
+        where m.cluster = c.cluster and t.valid_from > s.first_day and t.valid_from < s.end_day) as heirs
 from cluster c
     join season s using (season)
     join rule_pack p on p.authority = s.authority and p.pack = s.pack and p.version = s.pack_version
@@ -166,6 +174,13 @@ from sheet s
     left join peer p on p.cluster = s.cluster and p.unit = s.unit and p.peer = s.peer
 where s.cluster = :cluster and s.unit = :unit
 order by array_position(array['self', 'cross', 'leader', 'board'], t.layer), p.place;
+
+-- name: cited_evidence$
+-- What a file is called on a unit's sheet, by whoever cited it last; nothing where no version of any layer cites it.
+select piece ->> 'file_name'
+from statement t, jsonb_array_elements(t.evidence) as piece
+where t.cluster = :cluster and t.unit = :unit and piece ->> 'sha256' = :sha256
+order by t.position desc limit 1;
 
 -- name: leaf_statements
 -- Everything that was ever stated on one leaf of a unit, in the order of the log.

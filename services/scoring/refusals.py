@@ -252,3 +252,12 @@ class SheetsUnfinished(Refusal):
     code = "sheets-unfinished"
     vi = "Còn {count} phiếu chưa thẩm tra, thẩm định xong, xem «units»."
     en = "{count} sheet(s) are not verified and appraised yet, see `units`."
+
+
+class EvidenceNotUploaded(Refusal):
+    """The sheet names the file by its hash alone: the season did not ask for its content."""
+
+    status = 404
+    code = "evidence-not-uploaded"
+    vi = "Minh chứng này chỉ được khai trên bảng, chưa có tệp trong kho. Hãy hỏi đơn vị lấy bản gốc."
+    en = "This evidence was declared on the sheet alone; its content was not uploaded. Ask the unit for the original."

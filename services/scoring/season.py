@@ -12,9 +12,11 @@ from enum import StrEnum
 from uuid import UUID
 
 from contracts.rules import NotAssigned
-from contracts.scoring import Input, Leaf, Member
+from contracts.scoring import EvidenceRules, Input, Leaf, Member
 from infra.runtime.decisions import Context
+from services.scoring import leaving_refusals as no_leaving
 from services.scoring import refusals as no
+from services.scoring.departures import Departures
 from services.scoring.known import Known
 
 
@@ -72,14 +74,17 @@ class Scoresheet:
     sheets: Mapping[UUID, Sheet] = field(default_factory=dict)
     peers: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
     left_out: frozenset[UUID] = frozenset()
+    departures: Departures = field(default_factory=Departures)
+    evidence: EvidenceRules | None = None
 
     def sheet(self, unit: UUID) -> Sheet:
         return self.sheets.get(unit, Sheet())
 
     @property
     def competing(self) -> tuple[UUID, ...]:
-        """The members in roll order, without those that were left out."""
-        return tuple(unit for unit in self.members if unit not in self.left_out)
+        """The members in roll order that still take part: neither left out nor frozen."""
+        gone = self.left_out | self.departures.frozen
+        return tuple(unit for unit in self.members if unit not in gone)
 
 
 # What several decisions ask first.
@@ -98,8 +103,10 @@ def competing_member(season: Scoresheet, unit: UUID) -> Member:
         raise no.ScoringNotOpen
     if unit not in season.members:
         raise no.NotAMember(unit=str(unit))
-    if unit in season.left_out:
+    if unit in season.departures.disqualified:
         raise no.UnitIsLeftOut(unit=str(unit))
+    if unit not in season.competing:
+        raise no_leaving.UnitHasDeparted(unit=str(unit))
     return season.members[unit]
 
 

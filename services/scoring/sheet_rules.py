@@ -48,7 +48,6 @@ def entry_faults(leaves: Mapping[str, Leaf], not_assigned: Collection[str], entr
     return [
         *_statement_faults(leaves, not_assigned, entries),
         *(Fault("leaf-missing", code) for code in missing),
-        *(fault for entry in entries for fault in _evidence_faults(entry)),
     ]
 
 
@@ -78,12 +77,6 @@ def _statement_faults(
             yield Fault("leaf-not-assigned", each.leaf)
         elif (expected := input_kind(leaves[each.leaf].rule)) != each.input.kind:
             yield Fault("wrong-input", each.leaf, {"expected": expected, "given": each.input.kind})
-
-
-def _evidence_faults(entry: Entry) -> Iterator[Fault]:
-    for evidence in entry.evidence:
-        if evidence.period_to < evidence.period_from:
-            yield Fault("period-backwards", entry.leaf, {"file_name": evidence.file_name})
 
 
 def in_order(leaves: Iterable[str], stated: Sequence[Statement]) -> tuple[Statement, ...]:

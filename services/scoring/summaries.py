@@ -10,9 +10,12 @@ from contracts.scoring import (
     AgreementSigned,
     Cause,
     CrossSheetSubmitted,
+    DeparturePolicy,
+    DepartureSettled,
     Layer,
     ScorecardDrafted,
     ScorecardIssued,
+    ScoreInherited,
     ScoresLocked,
     SelfScoringClosed,
     SelfScoringOpened,
@@ -20,6 +23,7 @@ from contracts.scoring import (
     SheetAppraised,
     SheetVerified,
     TargetsSet,
+    UnitDeparted,
     UnitLeftOut,
     UnitScoreChanged,
 )
@@ -27,7 +31,13 @@ from contracts.scoring import (
 OfAgreement = ScorecardDrafted | TargetsSet | ScorecardIssued | AgreementSigned | AgreementClosed
 OfSheet = SelfSheetSubmitted | CrossSheetSubmitted | SheetVerified | SheetAppraised
 OfSeason = SelfScoringOpened | SelfScoringClosed | UnitLeftOut | UnitScoreChanged | ScoresLocked
-ScoringFact = OfAgreement | OfSheet | OfSeason
+OfDeparture = UnitDeparted | DepartureSettled | ScoreInherited
+ScoringFact = OfAgreement | OfSheet | OfSeason | OfDeparture
+POLICIES = {
+    DeparturePolicy.FREEZE: ("giữ nguyên điểm", "its figures stay and count"),
+    DeparturePolicy.EXCLUDE: ("loại ra, tính lại cụm, khối", "it is left out and the cluster scored again"),
+    DeparturePolicy.INHERIT_WEIGHTED: ("đơn vị kế thừa nhận điểm theo tỷ lệ", "its successor inherits its total by its share"),
+}
 LAYERS = {
     Layer.SELF: ("tự chấm", "self-scoring"),
     Layer.CROSS: ("chấm chéo", "cross-scoring"),
@@ -43,6 +53,8 @@ def summary(fact: ScoringFact) -> tuple[str, str]:
             return _of_agreement(fact)
         case SelfSheetSubmitted() | CrossSheetSubmitted() | SheetVerified() | SheetAppraised():
             return _of_sheet(fact)
+        case UnitDeparted() | DepartureSettled() | ScoreInherited():
+            return _of_departure(fact)
         case SelfScoringOpened(members=members):
             return f"Mở tự chấm điểm cho {len(members)} đơn vị", f"Opened self-scoring for {len(members)} units"
         case SelfScoringClosed(missing=missing):
@@ -118,7 +130,28 @@ def _of_sheet(fact: OfSheet) -> tuple[str, str]:
             assert_never(fact)
 
 
+def _of_departure(fact: OfDeparture) -> tuple[str, str]:
+    match fact:
+        case UnitDeparted(on=day):
+            return f"Đơn vị rời cụm, khối từ ngày {day:%d/%m/%Y}", f"The unit is no member from {day:%d/%m/%Y}"
+        case DepartureSettled(policy=policy, reason=reason):
+            vi, en = POLICIES[policy]
+            return f"Đơn vị đã rời: {vi}. Lý do: {reason}", f"The departed unit: {en}. Reason: {reason}"
+        case ScoreInherited(mean=mean, months_before=before, months_own=own):
+            return (
+                f"Kế thừa {mean:f} điểm của các đơn vị tiền thân: {before} tháng trước, {own} tháng sau khi tiếp nhận",
+                f"Inherited {mean:f} points of its predecessors: {before} months before the takeover, {own} since",
+            )
+        case _:
+            assert_never(fact)
+
+
 def _cause(cause: Cause, *, own: bool) -> tuple[str, str]:
+    if cause.inherited:
+        return ("kế thừa điểm của các đơn vị tiền thân", "what it inherited from its predecessors")
+    if cause.departure is not None:
+        vi, en = POLICIES[cause.departure]
+        return f"một đơn vị đã rời: {vi}", f"a unit's departure: {en}"
     if cause.layer is None:
         return ("một đơn vị không được xét thi đua", "a unit's disqualification")
     vi, en = LAYERS[cause.layer]

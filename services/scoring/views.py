@@ -172,7 +172,7 @@ class TotalsView(View):
 
 
 class EvidenceView(Evidence):
-    """A declared piece of evidence; its content is not kept here. The flag compares its dates with the season's days."""
+    """A piece of evidence. The flag compares its dates with the season's days."""
 
     outside_season: bool
 

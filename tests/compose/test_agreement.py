@@ -17,6 +17,7 @@ from infra.runtime.settings import PREFIX, Settings
 from tests.compose.conftest import EXAMPLE_ENV, Project, example_environment
 
 STORES = {"kafka", "postgres"}
+VOLUMES = STORES | {"files"}
 REQUIRED = {name for name, field in Settings.model_fields.items() if field.is_required()}
 each_service = pytest.mark.parametrize("name", SERVICES)
 
@@ -166,13 +167,15 @@ def test_kafka_is_the_local_stacks(project: Project):
 
 
 def test_what_must_outlive_a_container_lies_in_named_volumes(project: Project):
-    assert set(project["volumes"]) == STORES
+    assert set(project["volumes"]) == VOLUMES
     assert "kafka:" + project["services"]["kafka"]["environment"]["KAFKA_LOG_DIRS"] in project["services"]["kafka"]["volumes"]
     assert "postgres:/var/lib/postgresql/data" in project["services"]["postgres"]["volumes"]
+    scoring = project["services"]["scoring"]
+    assert "files:" + scoring["environment"]["THIDUA_FILE_STORE"] in scoring["volumes"]
     for service in project["services"].values():
         for volume in service.get("volumes", []):
             source, _, rest = volume.partition(":")
-            assert source in STORES or (rest.endswith(":ro") and (ROOT / source).exists())
+            assert source in VOLUMES or (rest.endswith(":ro") and (ROOT / source).exists())
 
 
 def test_every_long_running_container_is_watched_and_started_again(project: Project):

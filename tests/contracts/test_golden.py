@@ -40,6 +40,10 @@ NOT_PLAYED = {
     "vn.thidua.registry.suspension-lifted.v1": "the season of the demonstration has no suspension yet",
     "vn.thidua.registry.unit-disqualified.v1": "the season of the demonstration has no disqualification yet",
     "vn.thidua.scoring.unit-left-out.v1": "the season of the demonstration has no disqualification yet",
+    **{
+        f"vn.thidua.scoring.{change}.v1": "no unit departs in the season of the demonstration"
+        for change in ("unit-departed", "departure-settled", "score-inherited")
+    },
 }
 EVERY = Reader(*CATALOGUE.values())
 FILES = sorted(GOLDEN.glob("*/*.jsonl.gz"))

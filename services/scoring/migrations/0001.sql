@@ -68,7 +68,44 @@ create table disqualification (
     unit uuid not null,
     season text not null,
     day date not null,
+    ground text not null,
+    document uuid not null,
     primary key (unit, season)
+);
+
+-- Units that went into others, or ended, on a day; who was split and kept a share of itself lives on.
+create table unit_end (
+    unit uuid not null,
+    day date not null,
+    manner text not null,
+    lives_on boolean not null,
+    successors jsonb not null,
+    document uuid not null,
+    primary key (unit, day)
+);
+
+-- What units took over on a day: a share of each predecessor, by the decision.
+create table takeover (
+    unit uuid not null,
+    predecessor uuid not null,
+    valid_from date not null,
+    parts integer not null,
+    whole integer not null,
+    manner text not null,
+    document uuid not null,
+    primary key (unit, predecessor, valid_from)
+);
+create index on takeover (predecessor);
+
+-- When a unit was suspended, and when no longer, in the order in which it was recorded.
+create table suspension_change (
+    unit uuid not null,
+    version integer not null,
+    day date not null,
+    suspended boolean not null,
+    ground text,
+    document uuid not null,
+    primary key (unit, version)
 );
 
 -- A cluster's agreement (giao ước) as it stands; without a digest its scorecard is not issued.
@@ -240,6 +277,40 @@ create table score (
     primary key (cluster, unit)
 );
 
+-- Members that left, and what was decided on their points; version 0 where nothing was.
+create table departure (
+    cluster uuid not null,
+    unit uuid not null,
+    day date not null,
+    manner text not null,
+    successors jsonb not null,
+    document uuid not null,
+    position bigint not null,
+    version integer not null,
+    policy text,
+    policy_reason text,
+    policy_document uuid,
+    policy_position bigint,
+    primary key (cluster, unit)
+);
+create index on departure (unit);
+
+-- What a successor opened with.
+create table inheritance (
+    cluster uuid not null,
+    unit uuid not null,
+    version integer not null,
+    day date not null,
+    mean numeric not null,
+    months_before integer not null,
+    months_own integer not null,
+    predecessors jsonb not null,
+    reason text not null,
+    document uuid not null,
+    position bigint not null,
+    primary key (cluster, unit)
+);
+
 -- The end results, as they were locked.
 create table locked_score (
     cluster uuid not null,
@@ -250,8 +321,10 @@ create table locked_score (
     groups jsonb not null,
     deductions numeric not null,
     late_reports integer not null,
+    departed text,
     primary key (cluster, unit)
 );
+create index on locked_score (unit);
 
 -- Scoring's own events: their place in the log and what they say, for the chain of facts.
 create table fact (

@@ -11,6 +11,7 @@ import pytest
 
 from contracts.ranking import Caution, Ineligible, StandingsDrawn, StandingsPublished
 from contracts.rules import TieBreak
+from contracts.scoring import DeparturePolicy
 from infra.runtime.decisions import Caller, Context
 from infra.runtime.errors import ForeignAuthority
 from services.ranking.domain import (
@@ -121,6 +122,14 @@ def test_who_did_not_sign_or_complete_holds_no_rank(row, reasons):
     assert fact.rows[-1].unit == unit(1)
     assert (fact.rows[-1].rank, fact.rows[-1].dense, fact.rows[-1].ineligible) == (None, None, reasons)
     assert fact.rows[0].rank == 1
+
+
+@pytest.mark.parametrize(("policy", "rank"), [("freeze", 1), ("exclude", None), ("inherit-weighted", None)])
+def test_a_departed_unit_holds_a_rank_where_its_figures_were_frozen_alone(policy, rank):
+    row = score(1, "999.00", departed=DeparturePolicy(policy))
+    fact = drawn(known(locked(row, score(2, "1.00"), score(3, "0.00"), score(4, "-1.00"))))
+    [found] = [each for each in fact.rows if each.unit == unit(1)]
+    assert (found.rank, found.ineligible) == (rank, () if rank else (Ineligible.DEPARTED,))
 
 
 def test_an_ineligible_unit_carries_all_its_reasons():

@@ -40,6 +40,13 @@ def of(place: int) -> Callable[[Town], Client]:
     return lambda town: town.officer(town.units[place])
 
 
+def passed_on(town: Town) -> Town:
+    """The first unit is merged into the second, which shall inherit: 93.50 and 78.50 are appraised."""
+    town.appraised("100", "50", "25", "80").merges(town.units[0], town.units[1])
+    town.board.accepted("settle-departure", town.settlement(town.units[0], "inherit-weighted"), if_match=0)
+    return town
+
+
 COMMANDS = {
     "draft-scorecard": Way(lambda t: t, board, lambda t: t.draft(), ("scorecard-drafted",), edits=True),
     "set-targets": Way(
@@ -68,6 +75,20 @@ COMMANDS = {
         board,
         lambda t: t.changes(t.units[2], change("II.2", "times", times=1)),
         ("sheet-appraised", "unit-score-changed"),
+        edits=True,
+    ),
+    "settle-departure": Way(
+        lambda t: t.closed("100", "50", "25", "80").merges(t.units[0], t.units[1]),
+        board,
+        lambda t: t.settlement(t.units[0], "exclude"),
+        ("departure-settled", *["unit-score-changed"] * 3),
+        edits=True,
+    ),
+    "inherit-score": Way(
+        lambda t: passed_on(t),
+        board,
+        lambda t: t.heir(t.units[1]),
+        ("score-inherited", "unit-score-changed"),
         edits=True,
     ),
     "lock-scores": Way(Town.appraised, board, lambda t: t.body(), ("scores-locked",)),
@@ -152,7 +173,7 @@ BAD_ENTRIES: dict[str, list[Any]] = {
     "no day": [entry("I.1", "actual", [{"document_date": "2023-02-30"}], actual="1")],
     "a path": [entry("I.1", "actual", [{"file_name": "../x.pdf"}], actual="1")],
     "nothing": [],
-    "eleven evidences": [entry("I.1", "actual", [{}] * 11, actual="1")],
+    "too much evidence": [entry("I.1", "actual", [{}] * 101, actual="1")],
 }
 
 
@@ -235,6 +256,28 @@ def test_the_lock_does_not_wait_for_a_reactor(town: Town) -> None:
     totals = town.board.found(f"/scoresheets/{town.cluster}/totals")["items"]
     assert [row["left_out"] for row in totals] == [True, False, False, False]
     assert town.points() == ["40.00", "25.00", "12.50", "40.00"]
+
+
+def test_a_merger_in_mid_season_follows_a_stated_policy(town: Town) -> None:
+    """Recorded, open, blocking; settled on inheriting; inherited by shares and full months; locked with its totals.
+
+    The first unit has 93.50; without it the fourth's 80 is the best of the first leaf, so the second has 25 of 40 there
+    and 78.50. A third and two thirds: 83.50. Eight months of that and four of 78.50: 81.83.
+    """
+    town.appraised("100", "50", "25", "80").merges(town.units[0], town.units[1])
+    assert town.board.refused("lock-scores", town.body(), "departures-open")["units"] == [str(town.units[0])]
+    town.board.accepted("settle-departure", town.settlement(town.units[0], "inherit-weighted"), if_match=0)
+    assert town.points() == ["40.00", "25.00", "12.50", "40.00"]
+    assert town.board.refused("lock-scores", town.body(), "inheritance-open")["units"] == [str(town.units[1])]
+    town.board.refused("inherit-score", town.heir(town.units[1], on="2023-08-01"), "no-takeover")
+    town.board.accepted("inherit-score", town.heir(town.units[1]), if_match=0)
+    departures = town.board.found(f"/scoresheets/{town.cluster}/departures")["items"]
+    assert [(row["unit"], row["policy"], row["open"]) for row in departures] == [(str(town.units[0]), "inherit-weighted", False)]
+    said = departures[0]["inherited_by"][0]
+    assert (said["mean"], said["months_before"], said["months_own"]) == ("83.50", 8, 4)
+    town.board.accepted("lock-scores", town.body())
+    rows = {row["unit"]: row for row in town.board.found(f"/scoresheets/{town.cluster}/totals")["items"]}
+    assert [rows[str(unit)]["total"] for unit in town.units] == ["93.50", "81.83", "66.00", "93.50"]
 
 
 def test_events_carry_who_when_and_what_was_seen(town: Town) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,15 +14,20 @@ from contracts.examples.registry import (
     CLUSTER_FORMED,
     DEPUTIES_RECOGNISED,
     LEADER_RECOGNISED,
+    PLAN,
     RULE_PACK_ADOPTED,
     SEASON_OPENED,
     UNIT_DISQUALIFIED,
+    UNIT_MERGED,
     UNIT_REGISTERED,
+    UNIT_TOOK_OVER,
 )
+from contracts.registry import UnitShare
 from tests.services.scoring.cluster import TREE
 from tests.services.voice import Voice
 from tests.system import Client, System
 
+ACT_S_MAX = 20.0
 NAMES = ("Mot", "Hai", "Ba", "Bon")
 EVIDENCE = {
     "file_name": "bao-cao.pdf",
@@ -205,6 +211,35 @@ class Town:
     def disqualifies(self, unit: uuid.UUID) -> None:
         fact = changed(UNIT_DISQUALIFIED, unit=unit, authority=self.authority, season=self.season, on=date(2023, 12, 1))
         self.says(fact)
+
+    def merges(self, unit: uuid.UUID, into: uuid.UUID, on: date = date(2023, 9, 1)) -> Town:
+        """A member is merged into another, which lives on with two of three parts; waits until scoring has noted it."""
+        shares = (UnitShare(unit=unit, parts=1, of=3), UnitShare(unit=into, parts=2, of=3))
+        of = {"authority": self.authority, "valid_from": on}
+        self.says(
+            changed(UNIT_MERGED, unit=unit, successor=into, parts=1, of=3, **of),
+            changed(UNIT_TOOK_OVER, unit=into, predecessors=shares, **of),
+        )
+        self.waits_for("unit-departed")
+        return self
+
+    def waits_for(self, kind: str) -> list[str]:
+        """Wait until the cluster's stream of scores holds a fact of this kind; all of its kinds."""
+        deadline, auditor = time.monotonic() + ACT_S_MAX, self.person("auditor")
+        while True:
+            events = auditor.found("/logs/scoring/events", stream=f"scoresheet/{self.cluster}", limit=200)["items"]
+            kinds = [event["type"].split(".")[3] for event in events]
+            if kind in kinds:
+                auditor.seen["scoring"] = int(events[-1]["sequence"])
+                return kinds
+            assert time.monotonic() < deadline, kinds
+            time.sleep(0.05)
+
+    def settlement(self, unit: uuid.UUID, policy: str) -> dict[str, Any]:
+        return self.body(unit=unit, policy=policy, reason="Sáp nhập từ 01/9.", document=PLAN)
+
+    def heir(self, unit: uuid.UUID, on: str = "2023-09-01") -> dict[str, Any]:
+        return self.body(unit=unit, on=on, reason="Theo quyết định sáp nhập.", document=PLAN)
 
     def sheet_of(self, unit: uuid.UUID, person: Client | None = None) -> dict[str, Any]:
         return dict((person or self.board).found(f"/scoresheets/{self.cluster}/units/{unit}"))

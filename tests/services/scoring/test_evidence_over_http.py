@@ -1,0 +1,192 @@
+"""Evidence in the running service: uploaded, cited, handed out; what is refused is not kept."""
+
+from __future__ import annotations
+
+import base64
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.runtime.files.made import BAD, GOOD, office, pdf
+from tests.services.scoring.town import EVIDENCE, Town, sheet
+from tests.services.voice import Voice
+from tests.system import Client, System
+
+MEGABYTE = 1024 * 1024
+
+
+def place(town: Town, unit: Any, name: str = "") -> str:
+    return f"/scoresheets/{town.cluster}/units/{unit}/evidence{name and '/'}{name}"
+
+
+def upload(person: Client, path: str, content: Any, **headers: str) -> httpx.Response:
+    seen = ",".join(f"{log}@{position}" for log, position in sorted(person.seen.items()))
+    return person.http.post(path, content=content, headers={"Thidua-Seen": seen, **headers})
+
+
+def refused(answer: httpx.Response, code: str) -> dict[str, Any]:
+    problem = answer.json()
+    assert (problem["code"], answer.status_code) == (code, problem["status"]), answer.text
+    assert problem["vi"] != problem["en"]
+    return dict(problem)
+
+
+def kept(system: System) -> set[str]:
+    return {path.name for path in files(system).rglob("*") if path.is_file()}
+
+
+def files(system: System) -> Path:
+    return system.directory / "files" / "scoring"
+
+
+def cited(content: bytes, **fields: Any) -> dict[str, Any]:
+    return {**EVIDENCE, "sha256": sha256(content).hexdigest(), "size": len(content), **fields}
+
+
+@pytest.fixture(scope="module")
+def town(scoring: System, voice: Voice) -> Town:
+    """Self-scoring is open; every test of this module takes another unit or another file."""
+    return Town(scoring, voice).founded().opened()
+
+
+def test_a_file_is_taken_in_once_and_handed_out_to_whoever_may_see_the_sheet(town: Town) -> None:
+    first, second, third, _ = town.units
+    content, officer = pdf("minh chứng của đơn vị ba"), town.officer(third)
+    digest = f"sha-256=:{base64.b64encode(sha256(content).digest()).decode()}:"
+    answer = upload(officer, place(town, third), content, **{"Content-Digest": digest})
+    assert answer.status_code == 200, answer.text
+    name = sha256(content).hexdigest()
+    assert answer.json() == {
+        "sha256": name,
+        "size": len(content),
+        "kind": "pdf",
+        "media_type": "application/pdf",
+        "extension": "pdf",
+    }
+    assert upload(officer, place(town, third), content).json() == answer.json()
+    # Nobody reads what no sheet cites, whoever uploaded it.
+    refused(officer.get(place(town, third, name)), "not-found")
+    stated = sheet()
+    stated[0]["evidence"] = [cited(content, file_name='Báo cáo "năm".exe')]
+    officer.accepted("submit-self-sheet", town.own(third, stated))
+    for reader in (town.officer(third), town.officer(first), town.board, town.person("auditor"), town.person("council-member")):
+        found = reader.get(place(town, third, name))
+        assert (found.status_code, found.content) == (200, content), found.text
+        assert found.headers["content-type"] == "application/pdf"
+        assert found.headers["content-disposition"] == "attachment; filename*=UTF-8''B%C3%A1o%20c%C3%A1o%20-n%C4%83m-.exe.pdf"
+        assert found.headers["x-content-type-options"] == "nosniff"
+    for stranger in (town.officer(second), town.person("board-officer", "a-elsewhere")):
+        refused(stranger.get(place(town, third, name)), "not-found")
+    refused(town.person("operator").get(place(town, third, name)), "role-not-allowed")
+    # Nor under another unit's sheet, which does not cite it.
+    refused(town.board.get(place(town, first, name)), "not-found")
+    assert town.board.get(place(town, third, "AB" * 32)).status_code == 422
+
+
+def test_what_was_declared_alone_says_so(town: Town) -> None:
+    unit = town.units[0]
+    town.officer(unit).accepted("submit-self-sheet", town.own(unit))
+    refused(town.board.get(place(town, unit, EVIDENCE["sha256"])), "evidence-not-uploaded")
+
+
+def test_only_the_units_own_officer_uploads(town: Town) -> None:
+    """Foreign unit, wrong role, another cluster's officer, nobody at all: nothing is kept."""
+    first, second, *_ = town.units
+    content, before = pdf("không phải của mình"), kept(town.system)
+    refused(upload(town.officer(second), place(town, first), content), "foreign-unit")
+    refused(upload(town.board, place(town, first), content), "role-not-allowed")
+    outsider = town.person("unit-officer", unit=town.cluster)
+    refused(upload(outsider, place(town, town.cluster), content), "not-found")
+    refused(httpx.post(f"{town.board.http.base_url}{place(town, first)}", content=content), "not-signed-in")
+    assert kept(town.system) == before
+
+
+def test_what_is_refused_is_not_kept(town: Town) -> None:
+    """Too large, said or found out on the way; empty; damaged on the way; of no kind that is taken."""
+    unit = town.units[1]
+    officer, path, before = town.officer(unit), place(town, unit), kept(town.system)
+    large = pdf(size=10 * MEGABYTE + 100)
+
+    def stream() -> Any:
+        yield from (large[n : n + 65536] for n in range(0, len(large), 65536))
+        yield from [bytes(65536)] * 64
+
+    assert refused(upload(officer, path, large), "file-too-large")["megabytes"] == 10
+    refused(upload(officer, path, stream()), "file-too-large")
+    refused(upload(officer, path, b""), "file-empty")
+    other = f"sha-256=:{base64.b64encode(bytes(32)).decode()}:"
+    refused(upload(officer, path, pdf(), **{"Content-Digest": other}), "digest-differs")
+    refused(upload(officer, path, pdf(), **{"Content-Digest": "sha-256=xyz"}), "bad-header")
+    for code, contents in BAD.items():
+        for content in contents:
+            refused(upload(officer, path, content, **{"Content-Type": "application/pdf"}), code)
+    assert kept(town.system) == before
+    for content in GOOD.values():
+        assert upload(officer, path, content).status_code == 200
+
+
+def test_many_at_once_share_one_content(town: Town) -> None:
+    unit, content = town.units[1], pdf("cùng một tệp", size=MEGABYTE)
+    officer, path = town.officer(unit), place(town, unit)
+    before = kept(town.system)
+    with ThreadPoolExecutor(8) as people:
+        answers = list(people.map(lambda _: upload(officer, path, content), range(16)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert kept(town.system) - before == {sha256(content).hexdigest()}
+
+
+def test_a_changed_or_missing_file_never_leaves_as_good_and_is_counted(town: Town) -> None:
+    """Taken out: the hash before the answer begins. Then the changed byte would be found at the end alone."""
+    unit, content = town.units[3], office(**{"word/media/1.png": bytes(400_000)})
+    officer = town.officer(unit)
+    assert upload(officer, place(town, unit), content).status_code == 200
+    name = sha256(content).hexdigest()
+    stated = sheet()
+    stated[0]["evidence"] = [cited(content)]
+    officer.accepted("submit-self-sheet", town.own(unit, stated))
+    at = files(town.system) / "objects" / name[:2] / name[2:4] / name
+    before = faulty(town, "altered")
+    at.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    refused(officer.get(place(town, unit, name)), "file-altered")
+    assert faulty(town, "altered") == before + 1
+    # Uploaded again, it is whole again.
+    assert upload(officer, place(town, unit), content).status_code == 200
+    assert officer.get(place(town, unit, name)).content == content
+
+
+def faulty(town: Town, fault: str) -> float:
+    text = httpx.get(f"{town.system.service('scoring').url}/metrics").text
+    found = [line for line in text.splitlines() if line.startswith(f'thidua_files_faulty_total{{fault="{fault}"}}')]
+    return float(found[0].rpartition(" ")[2]) if found else 0.0
+
+
+def wait_until(so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 15
+    while not so():
+        assert time.monotonic() < deadline, "it never was so"
+        time.sleep(0.01)
+
+
+def test_slow_senders_keep_nobody_from_asking(town: Town) -> None:
+    """More who upload slowly than there are connections to the database. Taken out: the snapshot's end before the body."""
+    unit, go_on = town.units[1], threading.Event()
+    officer, path = town.officer(unit), place(town, unit)
+
+    def slowly() -> Any:
+        yield b"%PDF-1.7\n"
+        assert go_on.wait(20)
+        yield b"%%EOF\n"
+
+    with ThreadPoolExecutor(16) as people:
+        uploads = [people.submit(upload, officer, path, slowly()) for _ in range(16)]
+        wait_until(lambda: len(list((files(town.system) / "incoming").iterdir())) == 16)
+        assert town.sheet_of(unit)["unit"] == str(unit)
+        go_on.set()
+        assert {each.result().status_code for each in uploads} == {200}
