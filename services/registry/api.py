@@ -50,6 +50,7 @@ from services.registry.domain import (
 from services.registry.requirements import Document
 from services.registry.rule_packs import Pack
 from services.registry.shipped import SHIPPED
+from services.registry.work.doors import WORK_DOORS
 
 BOARD = frozenset({Role.BOARD_OFFICER})
 
@@ -156,5 +157,6 @@ COMMANDS = (
     ),
     _door(RecogniseLeaders, lambda c: (CLUSTER.at(c.cluster), DOCUMENT.at(c.document)), edited=_leaderships),
     _door(SetClusterQuota, lambda c: (CLUSTER.at(c.cluster), DOCUMENT.at(c.document)), edited=_quotas),
+    *WORK_DOORS,
 )
-"""Board officers act, each for their own authority; nobody else changes the registry."""
+"""Board officers act, each for their own authority; units speak of the work around the season alone (work/doors.py)."""

@@ -11,6 +11,7 @@ from infra.runtime.service import Service
 from services.registry import pack_queries, people, projections, queries
 from services.registry.api import COMMANDS
 from services.registry.domain import CATEGORIES, claims
+from services.registry.work import queries as work_queries
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -18,6 +19,7 @@ router = APIRouter()
 router.include_router(queries.router)
 router.include_router(pack_queries.router)
 router.include_router(people.router)
+router.include_router(work_queries.router)
 
 SERVICE = Service(
     name="registry",

@@ -60,6 +60,7 @@ from services.registry.names import normal_form
 from services.registry.requirements import Document, require_distinct, require_document
 from services.registry.rule_packs import Pack, evolve_pack
 from services.registry.units import ONE_DAY, Unit, UnitFact, evolve_unit, require_own_unit, require_unit
+from services.registry.work.domain import WORK_CATEGORIES, WorkCommand, decide_work, work_claims
 
 # Commands stand in commands.py, refusals in refusals.py; units in units.py and lineage.py ----------------------------
 
@@ -96,8 +97,10 @@ class Cluster:
 # Decide -----------------------------------------------------------------------------------------------------------
 
 
-def decide(command: Command | DocumentCommand, context: Context[Any], *states: Any) -> list[Fact]:  # noqa: C901 - a table of commands
+def decide(command: Command | DocumentCommand | WorkCommand, context: Context[Any], *states: Any) -> list[Fact]:  # noqa: C901 - a table of commands
     """What follows from a command; `states` are those of the command's streams, in the order of its door."""
+    if isinstance(command, WorkCommand):
+        return decide_work(command, context, *states)
     match command:
         case RecordLegalDocument() | SetDocumentValidity() | SupersedeDocument():
             return documents.decide_document(command, context, *states)
@@ -337,7 +340,7 @@ UNIT = Category(
     get_args(UnitFact),
 )
 CLUSTER = Category("cluster", Cluster(), evolve_cluster, (ClusterFormed, LeaderRecognised, DeputiesRecognised, ClusterQuotaSet))
-CATEGORIES = (DOCUMENT, RULE_PACK, BASE_SALARY, SEASON, UNIT, CLUSTER)
+CATEGORIES = (DOCUMENT, RULE_PACK, BASE_SALARY, SEASON, UNIT, CLUSTER, *WORK_CATEGORIES)
 
 
 def claims(fact: Fact) -> Iterator[Claim | Release]:
@@ -361,3 +364,4 @@ def claims(fact: Fact) -> Iterator[Claim | Release]:
                 yield Claim(scope, str(unit), fact.valid_from, fact.season_end, refusals.UnitInAnotherCluster)
         case _:
             yield from units.code_claims(fact)
+            yield from work_claims(fact)

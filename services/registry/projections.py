@@ -45,8 +45,10 @@ from services.registry.figures import PARTS
 from services.registry.names import normal_form
 from services.registry.summaries import RegistryFact, summary
 from services.registry.units import LifecycleFact
+from services.registry.work.domain import WorkFact
+from services.registry.work.projections import project_work, work_units
 
-VERSION = 4
+VERSION = 5
 HANDLES: tuple[type[RegistryFact], ...] = get_args(RegistryFact)
 
 
@@ -56,6 +58,9 @@ def project(event: Event) -> Iterator[Put]:  # noqa: C901 - a table of facts
     yield from _links(event, fact)
     if isinstance(fact, LifecycleFact):
         yield from _of_life(fact)
+        return
+    if isinstance(fact, WorkFact):
+        yield from project_work(fact, event.streamversion)
         return
     match fact:
         case LegalDocumentRecorded() | LegalDocumentValiditySet() | LegalDocumentSuperseded():
@@ -250,6 +255,8 @@ def _cluster(fact: ClusterFormed) -> Iterator[Put]:
 
 def _links(event: Event, fact: RegistryFact) -> Iterator[Put]:
     vi, en = summary(fact)
+    # The work around the season is no link in the chain of an award: it stands beside the units that it is about.
+    of = {} if isinstance(fact, WorkFact) else vars(fact)
     row = {
         "log": event.log,
         "type": event.type,
@@ -260,8 +267,8 @@ def _links(event: Event, fact: RegistryFact) -> Iterator[Put]:
         "actor": event.actor,
         "authority": event.authority,
         "document": event.legalbasis,
-        "season": vars(fact).get("season"),
-        "cluster": vars(fact).get("cluster"),
+        "season": of.get("season"),
+        "cluster": of.get("cluster"),
         "summary_vi": vi,
         "summary_en": en,
     }
@@ -271,6 +278,8 @@ def _links(event: Event, fact: RegistryFact) -> Iterator[Put]:
 
 
 def _units(fact: RegistryFact) -> tuple[UUID, ...]:
+    if isinstance(fact, WorkFact):
+        return work_units(fact)
     match fact:
         case ClusterFormed(members=units) | DeputiesRecognised(units=units):
             return units

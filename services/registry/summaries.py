@@ -44,6 +44,8 @@ from contracts.registry import (
 from contracts.rules import AwardCode
 from services.registry.documents import DocumentFact
 from services.registry.units import ONE_DAY, LifecycleFact
+from services.registry.work.domain import WorkFact
+from services.registry.work.summaries import work_summary
 
 RegistryFact = (
     DocumentFact
@@ -61,6 +63,7 @@ RegistryFact = (
     | LeaderRecognised
     | DeputiesRecognised
     | ClusterQuotaSet
+    | WorkFact
 )
 
 DOCUMENTS = {
@@ -126,6 +129,8 @@ VALUE_SHOWN = 120
 
 def summary(fact: RegistryFact) -> tuple[str, str]:
     """The event in Vietnamese and in English; its units stand beside it, by their ids."""
+    if isinstance(fact, WorkFact):
+        return work_summary(fact)
     match fact:
         case LegalDocumentRecorded() | LegalDocumentValiditySet() | LegalDocumentSuperseded():
             return _of_document(fact)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from contracts.base import CATALOGUE, Event
+from contracts import movements
+from contracts.base import CATALOGUE, Event, facts_in
 from contracts.examples import envelope_of
 from contracts.examples.registry import STAFF_FIGURES_RECORDED, UNIT_REGISTERED
 from contracts.freeze import SCHEMAS
@@ -34,6 +35,7 @@ NOT_PLAYED = {
         f"vn.thidua.registry.legal-document-{what}.v1": "the documents of the demonstration have no such relations yet"
         for what in ("validity-set", "superseded")
     },
+    **{fact.type: "the demonstration has no such work around its season yet" for fact in facts_in(movements)},
     "vn.thidua.registry.rule-pack-drafted.v1": "the season of the demonstration adopts packs as they ship",
     "vn.thidua.registry.rule-pack-figure-changed.v1": "the season of the demonstration adopts packs as they ship",
     "vn.thidua.registry.unit-suspended.v1": "the season of the demonstration has no suspension yet",

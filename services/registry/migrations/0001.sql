@@ -261,6 +261,132 @@ create table cluster_quota (
     primary key (cluster, position)
 );
 
+-- Plans of a season (kế hoạch công tác, tập huấn) as they were stated last, and their tasks that are done.
+create table work_plan (
+    plan uuid primary key,
+    authority text not null,
+    season text not null,
+    cluster uuid,
+    kind text not null,
+    title text not null,
+    tasks jsonb not null,
+    document uuid not null,
+    stated_at integer not null
+);
+create index on work_plan (authority, season);
+
+create table planned_task_completion (
+    plan uuid not null,
+    task text not null,
+    completed_on date not null,
+    result text not null,
+    attended integer,
+    document uuid,
+    primary key (plan, task)
+);
+
+-- Reviews (sơ kết, tổng kết), the units that report to them, what came in, what was concluded.
+create table review (
+    review uuid primary key,
+    authority text not null,
+    season text not null,
+    cluster uuid,
+    kind text not null,
+    reports_due date not null,
+    document uuid not null
+);
+create index on review (authority, season);
+
+create table review_unit (
+    review uuid not null,
+    unit uuid not null,
+    place integer not null,
+    primary key (review, unit)
+);
+
+create table review_report (
+    review uuid not null,
+    unit uuid not null,
+    received_at timestamptz not null,
+    document uuid,
+    primary key (review, unit)
+);
+
+create table review_conclusion (
+    review uuid primary key,
+    concluded_on date not null,
+    conclusion text not null,
+    minutes uuid not null
+);
+
+-- Emulation movements (phong trào thi đua); one without units is for all of its authority.
+create table movement (
+    movement uuid primary key,
+    authority text not null,
+    name text not null,
+    aim text not null,
+    first_day date not null,
+    end_day date,
+    document uuid not null
+);
+create index on movement (authority, first_day);
+
+create table movement_unit (
+    movement uuid not null,
+    unit uuid not null,
+    primary key (movement, unit)
+);
+
+create table movement_closing (
+    movement uuid primary key,
+    closed_on date not null,
+    results text not null,
+    document uuid not null
+);
+
+-- Exemplary models (điển hình tiên tiến) and what became of them, by the place in the stream.
+create table exemplary_model (
+    model uuid primary key,
+    authority text not null,
+    season text not null,
+    unit uuid not null,
+    person uuid,
+    title text not null,
+    merits text not null
+);
+create index on exemplary_model (authority, season);
+
+create table exemplary_model_step (
+    model uuid not null,
+    version integer not null,
+    step text not null,
+    day date not null,
+    words text,
+    document uuid,
+    primary key (model, version)
+);
+
+-- Initiatives (sáng kiến), and the word of the council that examines them.
+create table initiative (
+    initiative uuid primary key,
+    authority text not null,
+    season text not null,
+    unit uuid not null,
+    authors jsonb not null,
+    title text not null,
+    abstract text not null
+);
+create index on initiative (authority, season);
+
+create table initiative_examination (
+    initiative uuid primary key,
+    examined_on date not null,
+    recognised boolean not null,
+    scope text,
+    reason text,
+    document uuid not null
+);
+
 -- Every event in one line for people, and where it stands: registry's links in a chain of facts.
 create table fact (
     position bigint primary key,

@@ -5,9 +5,11 @@ from uuid import UUID
 
 import pytest
 
+import contracts.movements
 import contracts.registry
 from contracts.base import facts_in
 from contracts.examples import EXAMPLES, changed, envelope_of
+from contracts.examples.movements import EXEMPLARY_MODEL_PROPOSED, MOVEMENT_CLOSED, REVIEW_CALLED, WORK_PLANNED
 from contracts.examples.registry import (
     BASE_SALARY_SET,
     CHAU_HUNG,
@@ -67,7 +69,8 @@ def rows(fact, table=None):
 
 
 def test_every_event_of_registry_is_handled():
-    assert set(projections.HANDLES) == set(facts_in(contracts.registry)) == {type(fact) for fact in EVERY_FACT}
+    said = {*facts_in(contracts.registry), *facts_in(contracts.movements)}
+    assert set(projections.HANDLES) == said == {type(fact) for fact in EVERY_FACT}
 
 
 def test_a_document_is_found_by_its_issuer_in_normal_form():
@@ -224,6 +227,16 @@ def test_money_days_and_ranks_are_written_as_people_write_them():
         "Lương cơ sở 1.800.000 đồng từ ngày 01/07/2023",
         "Base salary 1,800,000 đồng from 2023-07-01",
     )
+
+
+def test_the_work_around_the_season_stands_beside_its_units_and_in_no_cluster_s_chain():
+    """A chain of facts shows what a cluster's award rests on; a plan or a review is nothing of that."""
+    for fact in (WORK_PLANNED, REVIEW_CALLED, EXEMPLARY_MODEL_PROPOSED):
+        (put,) = rows(fact, "fact")
+        assert (put.row["season"], put.row["cluster"]) == (None, None)
+    assert [put.key["unit"] for put in rows(REVIEW_CALLED, "fact_about")] == list(REVIEW_CALLED.units)
+    assert [put.key["unit"] for put in rows(WORK_PLANNED, "fact_about")] == [PHUOC_LONG]
+    assert rows(MOVEMENT_CLOSED, "fact_about") == []
 
 
 def test_an_event_projected_twice_puts_the_same_rows():

@@ -1,0 +1,1 @@
+"""The work around the season: plans and training, reviews, movements, exemplary models, initiatives."""
