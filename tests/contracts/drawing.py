@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from hypothesis import strategies as st
+
+from contracts.base import VIETNAM
 
 LONGEST = 3
 DEPTH_MAX = 3
@@ -59,6 +61,9 @@ def _texts(schema: dict[str, Any]) -> st.SearchStrategy[str]:
             return st.uuids().map(str)
         case {"format": "date", "formatMinimum": first, "formatMaximum": last}:
             return st.dates(date.fromisoformat(first), date.fromisoformat(last)).map(date.isoformat)
+        case {"format": "date-time", "formatMinimum": first, "formatMaximum": last}:
+            earliest, latest = (datetime.fromisoformat(moment).replace(tzinfo=None) for moment in (first, last))
+            return st.datetimes(earliest, latest, timezones=st.just(VIETNAM)).map(datetime.isoformat)
         case {"pattern": pattern}:
             longest = schema.get("maxLength", 10**6)
             return st.from_regex(pattern, fullmatch=True, alphabet=LETTERS).filter(lambda text: len(text) <= longest)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.base import NONE, ClusterId, Contract, Day, DocumentId, Fact, Moment, SeasonId, Text, UnitId
+from contracts.base import NONE, VIETNAM, ClusterId, Contract, Day, DocumentId, Fact, Moment, SeasonId, Text, UnitId
 from contracts.movements import ReviewCalled, ReviewConcluded, ReviewId, ReviewKind, ReviewReportReceived
 from infra.runtime.decisions import Claim, Context
 from services.registry.requirements import Document, require_document
@@ -96,7 +96,7 @@ def receive_report(command: ReceiveReviewReport, context: Context[Any], review: 
     requirements.require_board_or(command.unit, context)
     if command.received_at is not None and not requirements.is_board(context):
         raise ReceiptNotByUnit
-    received_at = command.received_at or context.at
+    received_at = (command.received_at or context.at).astimezone(VIETNAM)
     if received_at > context.at:
         raise ReceivedInFuture(received_at=received_at)
     requirements.require_cited(documents, command.document, context)
