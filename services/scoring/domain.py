@@ -45,6 +45,7 @@ from services.scoring.commands import (
     SubmitSelfSheet,
     VerifySheet,
 )
+from services.scoring.evidence_rules import rules_of
 from services.scoring.inheritance import evolve_inheritance, inherit_score
 from services.scoring.known import Known, known_of
 from services.scoring.layers import LayerCommand, LayerFact, decide_layers, evolve_layers
@@ -126,6 +127,7 @@ def _open(command: OpenSelfScoring, context: Context[Known], season: Scoresheet,
         not_assigned=known.rules.not_assigned,
         peers=known.rules.peers,
         pack=card.pack,
+        evidence=rules_of(known.rules),
     )
     gone = [unit for unit in card.issued.members if unit in known.disqualified - season.left_out]
     return [

@@ -24,7 +24,6 @@ from services.scoring import refusals as no
 from services.scoring.evidence_rules import UNSTATED, rules_of
 from services.scoring.facts import QUERIES
 from services.scoring.queries import INSIDERS, sight
-from services.scoring.season import Phase
 
 router = APIRouter(tags=["evidence"], dependencies=[Depends(bearer)])
 Sha256InPath = Annotated[str, InPath(pattern=r"^[0-9a-f]{64}$", description="the SHA-256 of the file, in lower case")]
@@ -77,9 +76,6 @@ async def _rules_for(request: Request, at: Reading, cluster: UUID, unit: UUID) -
         raise ForeignUnit
     seen = await sight(request, at, cluster)
     seen.require(unit)
-    season = await QUERIES.scoresheet_by_cluster(at.conn, cluster=cluster)
-    if season is not None and season["phase"] == Phase.LOCKED:
-        raise no.ScoresAreLocked
     return rules_of(seen.facts.rules) or UNSTATED
 
 
@@ -93,13 +89,13 @@ async def read_evidence(request: Request, response: Response, cluster: UUID, uni
     async with _reading(request, response, None) as at:
         seen = await sight(request, at, cluster)
         seen.require(unit)
-        name = await QUERIES.cited_evidence(at.conn, cluster=cluster, unit=unit, sha256=sha256)
-    if name is None:
+        cited = await QUERIES.cited_evidence(at.conn, cluster=cluster, unit=unit, sha256=sha256)
+    if cited is None:
         raise NotFound(what="evidence on this sheet")
     store = _store(request)
-    if await asyncio.to_thread(store.size, sha256) is None:
+    if not cited["evidence_kept"] and await asyncio.to_thread(store.size, sha256) is None:
         raise no.EvidenceNotUploaded
-    return await download(store, sha256, name)
+    return await download(store, sha256, cited["file_name"])
 
 
 def _store(request: Request) -> FileStore:

@@ -61,7 +61,7 @@ from services.scoring.leaving_rows import (
 )
 from services.scoring.summaries import OfAgreement, OfSeason, OfSheet, ScoringFact, summary
 
-VERSION = 2
+VERSION = 3
 OfRegistry = (
     UnitRegistered
     | SeasonOpened
@@ -264,6 +264,7 @@ def _opened(event: Event, fact: SelfScoringOpened) -> Iterator[Put]:
         "total": fact.total,
         "scorecard_version": fact.scorecard_version,
         "digest": fact.digest,
+        "evidence_kept": fact.evidence is not None,
         "not_assigned": fact.not_assigned,
         "opened_at": event.time,
         "closed_at": None,

@@ -92,7 +92,7 @@ order by sort_key limit :rows;
 -- name: scoresheet_by_cluster^
 -- One cluster's season of scoring, with the season's days.
 select s.cluster, s.season, s.authority, s.phase, s.total, s.not_assigned as not_assigned_rule, s.scorecard_version,
-    s.digest, s.opened_at, s.closed_at, s.locked_at, y.first_day, y.end_day
+    s.digest, s.evidence_kept, s.opened_at, s.closed_at, s.locked_at, y.first_day, y.end_day
 from scoresheet s left join season y using (season)
 where s.cluster = :cluster;
 
@@ -175,10 +175,10 @@ from sheet s
 where s.cluster = :cluster and s.unit = :unit
 order by array_position(array['self', 'cross', 'leader', 'board'], t.layer), p.place;
 
--- name: cited_evidence$
+-- name: cited_evidence^
 -- What a file is called on a unit's sheet, by whoever cited it last; nothing where no version of any layer cites it.
-select piece ->> 'file_name'
-from statement t, jsonb_array_elements(t.evidence) as piece
+select piece ->> 'file_name' as file_name, s.evidence_kept
+from statement t join scoresheet s using (cluster), jsonb_array_elements(t.evidence) as piece
 where t.cluster = :cluster and t.unit = :unit and piece ->> 'sha256' = :sha256
 order by t.position desc limit 1;
 

@@ -222,13 +222,17 @@ class LayerView(View):
 
 
 class SheetView(View):
-    """A unit's scoresheet, every layer of every leaf side by side."""
+    """A unit's scoresheet, every layer of every leaf side by side.
+
+    `evidence_kept` says that the content of its evidence can be read, not its hash alone.
+    """
 
     cluster: UUID
     season: str
     phase: Phase
     total: int
     not_assigned_rule: NotAssigned
+    evidence_kept: bool
     unit: UUID
     name: str | None
     code: str | None

@@ -94,6 +94,13 @@ class Person:
             self._seen[log] = max(self._seen.get(log, 0), position)
         return dict(orjson.loads(answer.body))
 
+    async def uploads(self, service: str, path: str, content: bytes) -> dict[str, Any]:
+        """Send a file until it is answered; the answer."""
+        answer = await self._load.answered("POST", service, path, self._headers(), content)
+        if answer.status != 200:
+            raise Wrong(f"{path} was refused: {answer.status} {answer.body.decode()}")
+        return dict(orjson.loads(answer.body))
+
     async def asks(self, service: str, path: str) -> Any:
         """Ask a query until it is answered; the document, None where there is nothing (yet)."""
         answer = await self._load.answered("GET", service, path, self._headers(), b"")

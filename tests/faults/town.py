@@ -9,8 +9,9 @@ from uuid import UUID
 
 from infra.local.issuer import Persona
 from tests.faults.load import Load, Person
+from tests.runtime.files.made import pdf
 from tests.services.scoring.cluster import TREE
-from tests.services.scoring.town import change, sheet
+from tests.services.scoring.town import EVIDENCE, change, sheet
 
 MEMBERS = 4
 CRITERIA = [json.loads(criterion.model_dump_json()) for criterion in TREE]
@@ -115,6 +116,9 @@ class _Town:
         active = await self._left_out()
         for unit in active:
             entries = sheet(str(self._chance.randrange(80, 120)), times=self._chance.randrange(2, 5))
+            evidence = pdf(f"{self.cluster} {unit}")
+            kept = await self.officers[unit].uploads("scoring", f"/scoresheets/{self.cluster}/units/{unit}/evidence", evidence)
+            entries[0]["evidence"] = [{**EVIDENCE, "sha256": kept["sha256"], "size": kept["size"]}]
             await self.officers[unit].tells("scoring", "submit-self-sheet", unit, **of, unit=unit, entries=entries)
             await self.board.asks("scoring", f"/scoresheets/{self.cluster}/units/{unit}")
         await self.board.tells("scoring", "close-self-scoring", **of)

@@ -62,7 +62,7 @@ class Client:
             body = command.late.complete(body, await self.ask(command.service, command.late.path, command.actor))
         headers = {
             "Authorization": self._bearer(command.actor),
-            "Content-Type": "application/json",
+            "Content-Type": command.content_type,
             "Idempotency-Key": command.key,
         }
         if seen:

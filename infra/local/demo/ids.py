@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 AUTHORITY = "bac-lieu"
@@ -14,8 +13,3 @@ SPACE = uuid5(NAMESPACE_URL, f"urn:thidua:demo:{SEASON}")
 def id_of(*name: object) -> UUID:
     """The id of a thing by its kind and its name: `id_of("unit", "31813")`."""
     return uuid5(SPACE, "/".join(map(str, name)))
-
-
-def hash_of(*name: object) -> str:
-    """A SHA-256 that stands for the content of a made-up file."""
-    return sha256("/".join((SEASON, *map(str, name))).encode()).hexdigest()

@@ -53,15 +53,24 @@ class Command:
     body: bytes
     late: Late | None = None
     method: str = "POST"
+    content_type: str = "application/json"
+    address: str = ""
+    """Where it goes, if it is no command: something kept under an address of its own, of which no event tells."""
 
     @property
     def path(self) -> str:
-        return f"/commands/{self.name}" if self.method == "POST" else f"/{self.name}"
+        return self.address or f"/commands/{self.name}"
 
 
 def entry(service: str, path: str, actor: Actor, /, **body: Any) -> Command:
     """Build a PUT: what is kept under an address of its own, and is no command because no event tells of it."""
-    return Command(service, path, f"demo/{SEASON}/{path}", actor, orjson.dumps(body), method="PUT")
+    return Command(service, path, f"demo/{SEASON}/{path}", actor, orjson.dumps(body), method="PUT", address=f"/{path}")
+
+
+def upload(service: str, path: str, actor: Actor, /, *about: object, content: bytes) -> Command:
+    """Build the upload of a file, which can be repeated: the same content is the same file."""
+    key = "/".join(map(str, ("demo", SEASON, "upload", *about)))
+    return Command(service, "upload", key, actor, content, content_type="application/octet-stream", address=f"/{path}")
 
 
 def command(service: str, name: str, actor: Actor, /, *about: object, late: Late | None = None, **body: Any) -> Command:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from infra.local.demo.agreement import by_board
 from infra.local.demo.contest import Contest, contests
 from infra.local.demo.files import table
-from infra.local.demo.ids import SEASON, YEAR, hash_of
-from infra.local.demo.plan import BOARD, Actor, Command, Phase, Until, command, side_by_side
+from infra.local.demo.ids import SEASON, YEAR
+from infra.local.demo.plan import BOARD, Actor, Command, Phase, Until, command, side_by_side, upload
 from infra.local.demo.points import Value
+from infra.local.demo.samples import samples
 from infra.local.demo.scorecards import Leaf, Scorecard
 from infra.local.demo.sheets import Paper, Ruling, as_seen_by
 from infra.local.demo.units import CHANCE, Unit
@@ -26,6 +27,12 @@ def scoring() -> list[Phase]:
             "Mở tự chấm / self-scoring opens",
             date(YEAR, 11, 6),
             side_by_side(by_board("open-self-scoring", each) for each in every),
+        ),
+        Phase(
+            "evidence",
+            "Tải tệp minh chứng mẫu lên / sample files of evidence uploaded",
+            date(YEAR, 11, 8),
+            side_by_side(_uploads(pairs)),
         ),
         Phase(
             "self-scoring",
@@ -97,6 +104,13 @@ Written = tuple[Contest, Paper, Unit]
 def _in_turn(pairs: Iterable[Written]) -> list[Written]:
     """Sorted by place on the roll, so that people of all clusters act side by side."""
     return sorted(pairs, key=lambda pair: (pair[0].cluster.units.index(pair[2]), pair[0].cluster.number))
+
+
+def _uploads(pairs: list[Written]) -> Iterator[Command]:
+    """Each sample by the officer of another unit; what one of them uploaded, all may cite."""
+    for (contest, _, unit), sample in zip(_in_turn(pairs), samples().values(), strict=False):
+        path = f"scoresheets/{contest.cluster.id}/units/{unit.id}/evidence"
+        yield upload("scoring", path, Actor("unit-officer", unit.id), sample.sha256, content=sample.content)
 
 
 def _self_sheet(contest: Contest, paper: Paper, unit: Unit) -> Command:
@@ -181,11 +195,12 @@ def _evidence(unit: Unit, leaf: Leaf) -> list[dict[str, Any]]:
     for place in range(1, count + 1):
         issued = date(YEAR, 1, 20) + timedelta(days=CHANCE.below(280, "day", place, *about))
         stem, end = CHANCE.pick(words[leaf.kind], "name", place, *about), CHANCE.pick(words["extensions"], place, *about)
+        sample = samples()[stem, end]
         found.append(
             {
                 "file_name": f"{stem}-{leaf.code}-{unit.code}-{place}.{end}",
-                "size": CHANCE.between(40_000, 4_000_000, "size", place, *about),
-                "sha256": hash_of("evidence", unit.code, leaf.code, place),
+                "size": len(sample.content),
+                "sha256": sample.sha256,
                 "document_number": f"MAU-{CHANCE.between(1, 999, 'number', place, *about)}",
                 "document_date": issued,
                 "period_from": date(YEAR, 1, 1),

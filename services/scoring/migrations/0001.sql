@@ -162,6 +162,7 @@ create table scoresheet (
     total integer not null,
     scorecard_version integer not null,
     digest text not null,
+    evidence_kept boolean not null,
     not_assigned text not null,
     opened_at timestamptz not null,
     closed_at timestamptz,

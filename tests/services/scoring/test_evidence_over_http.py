@@ -14,6 +14,9 @@ from typing import Any
 import httpx
 import pytest
 
+from contracts.examples import changed
+from contracts.examples.registry import RULE_PACK_ADOPTED
+from contracts.rules import EvidenceKind
 from tests.runtime.files.made import BAD, GOOD, office, pdf
 from tests.services.scoring.town import EVIDENCE, Town, sheet
 from tests.services.voice import Voice
@@ -88,6 +91,55 @@ def test_a_file_is_taken_in_once_and_handed_out_to_whoever_may_see_the_sheet(tow
     # Nor under another unit's sheet, which does not cite it.
     refused(town.board.get(place(town, first, name)), "not-found")
     assert town.board.get(place(town, third, "AB" * 32)).status_code == 422
+
+
+@pytest.fixture(scope="module")
+def strict(scoring: System, voice: Voice) -> Town:
+    """A season whose pack states figures of evidence: a megabyte, two to a leaf, no Office."""
+    town = Town(scoring, voice)
+    kinds = (EvidenceKind.PDF, EvidenceKind.IMAGE)
+    stated = {"evidence_megabytes_max": 1, "evidence_per_leaf_max": 2, "evidence_kinds": kinds}
+    town.founded()
+    town.says(changed(RULE_PACK_ADOPTED, authority=town.authority, scoring=changed(RULE_PACK_ADOPTED.scoring, **stated)))
+    return town.opened()
+
+
+def test_a_season_with_rules_of_evidence_takes_what_was_uploaded_and_nothing_else(strict: Town) -> None:
+    """By its own figures; what is missing is told by leaf and file, and the sheet is taken once it is there."""
+    unit, content = strict.units[2], pdf("đủ minh chứng")
+    officer, path = strict.officer(unit), place(strict, unit)
+    assert refused(upload(officer, path, pdf(size=MEGABYTE + 100)), "file-too-large")["megabytes"] == 1
+    assert refused(upload(officer, path, office()), "file-kind-not-taken")["kinds"] == "pdf, image"
+    stated = sheet()
+    stated[0]["evidence"] = [cited(content, file_name="bao-cao.pdf")]
+    stated[3]["evidence"] = [cited(content, file_name="quyet-dinh.pdf")]
+    problem = officer.refused("submit-self-sheet", strict.own(unit, stated), "sheet-unsound")
+    assert [(fault["code"], fault["at"], fault["file_name"]) for fault in problem["faults"]] == [
+        ("evidence-not-uploaded", "I.1", "bao-cao.pdf"),
+        ("evidence-not-uploaded", "II.2", "quyet-dinh.pdf"),
+    ]
+    assert strict.sheet_of(unit)["layers"] == []
+    assert upload(officer, path, content).status_code == 200
+    officer.accepted("submit-self-sheet", strict.own(unit, stated))
+    assert strict.sheet_of(unit)["evidence_kept"] is True
+    assert officer.get(place(strict, unit, sha256(content).hexdigest())).content == content
+
+
+def test_what_is_no_longer_there_is_told_as_missing_and_counted(strict: Town) -> None:
+    """Also to a sheet that cites it again: what the store lost has to be uploaded once more."""
+    unit, content = strict.units[1], pdf("sẽ mất")
+    officer, name = strict.officer(unit), sha256(content).hexdigest()
+    assert upload(officer, place(strict, unit), content).status_code == 200
+    stated = sheet()
+    stated[0]["evidence"] = [cited(content)]
+    officer.accepted("submit-self-sheet", strict.own(unit, stated))
+    (files(strict.system) / "objects" / name[:2] / name[2:4] / name).unlink()
+    before = faulty(strict, "missing")
+    refused(officer.get(place(strict, unit, name)), "file-missing")
+    assert faulty(strict, "missing") == before + 1
+    stated[1]["input"]["actual"] = "9"
+    problem = officer.refused("submit-self-sheet", strict.own(unit, stated), "sheet-unsound", if_match=1)
+    assert [fault["code"] for fault in problem["faults"]] == ["evidence-not-uploaded"]
 
 
 def test_what_was_declared_alone_says_so(town: Town) -> None:
