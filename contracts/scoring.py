@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
@@ -22,6 +23,7 @@ from contracts.base import (
     Flag,
     LeafCode,
     Maximum,
+    Moment,
     Name,
     PackId,
     Points,
@@ -31,7 +33,7 @@ from contracts.base import (
     UnitId,
     Version,
 )
-from contracts.rules import EvidenceKind, NotAssigned
+from contracts.rules import ABSENT_IF_EMPTY, EvidenceKind, NotAssigned, ScaleFigureCode
 
 LEAVES_MAX = 200
 EVIDENCE_MAX = 100
@@ -174,10 +176,16 @@ class EvidenceRules(Contract):
     kinds: tuple[Annotated[EvidenceKind, NONE], ...] = Field(max_length=8)
 
 
+LedgerFigures = dict[Annotated[ScaleFigureCode, NONE], Points]
+
+
 class SelfScoringOpened(
     Fact, type="vn.thidua.scoring.self-scoring-opened.v1", vi="Mở tự chấm", stream="scoresheet/{cluster}", pack="pack"
 ):
-    """The cluster's scoring begins; all that deciding needs is copied here, so that this stream stands alone."""
+    """The cluster's scoring begins; all that deciding needs is copied here, so that this stream stands alone.
+
+    `ledger` are the pack's figures for bonuses and deductions beside the sheet, on the scorecard's scale.
+    """
 
     cluster: ClusterId
     season: SeasonId
@@ -191,6 +199,7 @@ class SelfScoringOpened(
     peers: Annotated[int, Field(ge=0, le=10), NONE]
     pack: PackId
     evidence: Annotated[EvidenceRules | None, ABSENT] = None
+    ledger: Annotated[LedgerFigures, ABSENT_IF_EMPTY] = Field(default_factory=dict, max_length=64)
 
 
 class Actual(Contract):
@@ -267,11 +276,15 @@ class Peers(Contract):
 
 
 class SelfScoringClosed(Fact, type="vn.thidua.scoring.self-scoring-closed.v1", vi="Đóng tự chấm", stream="scoresheet/{cluster}"):
-    """Self-scoring ends: who cross-scores whom, and the units that handed in no sheet."""
+    """Self-scoring ends: who cross-scores whom, and the units that handed in no sheet.
+
+    `closed_at` is there where periodic reports have due days: one that was due and is not there at that instant is missing.
+    """
 
     cluster: ClusterId
     peers: tuple[Peers, ...] = Field(max_length=30)
     missing: tuple[UnitId, ...] = Field(max_length=30)
+    closed_at: Annotated[Moment | None, ABSENT] = None
 
 
 class CrossSheetSubmitted(
@@ -419,6 +432,146 @@ class ScoreInherited(
     document: DocumentId
 
 
+ReportNumber = Annotated[int, Field(ge=1, le=12), NONE]
+"""Which of the season's periodic reports (báo cáo định kỳ), from 1."""
+EntryId = Annotated[UUID, NONE]
+
+
+class ReportDue(Contract):
+    """A report's due day as it was stated, and the working day that it ends with: the same, or the next one."""
+
+    report: ReportNumber
+    stated: Day
+    due: Day
+
+
+class ReportDueDaysSet(
+    Fact,
+    type="vn.thidua.scoring.report-due-days-set.v1",
+    vi="Quy định ngày nộp báo cáo định kỳ",
+    stream="scoresheet/{cluster}",
+    pack="pack",
+    basis="document",
+):
+    """When the cluster's periodic reports are due, all of the season's together; counted by the calendar of its pack."""
+
+    cluster: ClusterId
+    document: DocumentId
+    reports: tuple[ReportDue, ...] = Field(min_length=1, max_length=12)
+    pack: PackId
+
+
+class ReportReceived(Fact, type="vn.thidua.scoring.report-received.v1", vi="Nhận báo cáo định kỳ", stream="scoresheet/{cluster}"):
+    """When a unit's periodic report was received; `late` as it was judged then, against the day `due`, 24:00.
+
+    Stated again it takes the place of the receipt before, for a `reason`. `number` is the number that the report bears.
+    """
+
+    cluster: ClusterId
+    unit: UnitId
+    report: ReportNumber
+    received_at: Moment
+    due: Day
+    late: Flag
+    number: Annotated[Code | None, ABSENT] = None
+    reason: Annotated[Text | None, ABSENT] = None
+
+
+class ReportExtended(
+    Fact,
+    type="vn.thidua.scoring.report-extended.v1",
+    vi="Gia hạn báo cáo định kỳ",
+    stream="scoresheet/{cluster}",
+    basis="document",
+):
+    """One unit has until a later day to hand in a report."""
+
+    cluster: ClusterId
+    unit: UnitId
+    report: ReportNumber
+    stated: Day
+    due: Day
+    reason: Text
+    document: DocumentId
+
+
+class ReportWaived(
+    Fact,
+    type="vn.thidua.scoring.report-waived.v1",
+    vi="Miễn báo cáo định kỳ",
+    stream="scoresheet/{cluster}",
+    basis="document",
+):
+    """One unit need not hand in a report; late or missing, it costs nothing."""
+
+    cluster: ClusterId
+    unit: UnitId
+    report: ReportNumber
+    reason: Text
+    document: DocumentId
+
+
+class ReportsMissed(Fact, type="vn.thidua.scoring.reports-missed.v1", vi="Thiếu báo cáo định kỳ", stream="scoresheet/{cluster}"):
+    """Reports of a unit that were due and not there when the cluster's self-scoring closed, by their numbers."""
+
+    cluster: ClusterId
+    unit: UnitId
+    reports: tuple[ReportNumber, ...] = Field(min_length=1, max_length=12)
+
+
+class LedgerEntryEntered(
+    Fact,
+    type="vn.thidua.scoring.ledger-entry-entered.v1",
+    vi="Ghi điểm cộng, điểm trừ",
+    stream="scoresheet/{cluster}",
+    basis="document",
+):
+    """A bonus, or below zero a deduction (điểm cộng, điểm trừ), beside the sheet; never changed, only cancelled.
+
+    `figure` names the entry of the pack that its points come from; without one the board stated them. `record` is what
+    it rests on: a movement, an exemplary model or an initiative of registry.
+    """
+
+    cluster: ClusterId
+    unit: UnitId
+    entry: EntryId
+    figure: Annotated[Annotated[ScaleFigureCode, NONE] | None, ABSENT] = None
+    points: Points
+    ground: Text
+    document: DocumentId
+    record: Annotated[Annotated[UUID, NONE] | None, ABSENT] = None
+
+
+class LedgerEntryCancelled(
+    Fact,
+    type="vn.thidua.scoring.ledger-entry-cancelled.v1",
+    vi="Hủy điểm cộng, điểm trừ",
+    stream="scoresheet/{cluster}",
+):
+    """An entry of the ledger no longer counts; it stays readable."""
+
+    cluster: ClusterId
+    unit: UnitId
+    entry: EntryId
+    reason: Text
+
+
+class LedgerSums(Contract):
+    """What the ledger gives a unit: face values, what each bound cut of them, and in `points` what is left.
+
+    `bonuses` and the three `…_cut` are never below zero, `deductions` (those entered) and `reports` never above. The floor
+    cuts `reports`, then the cap of deductions both together.
+    """
+
+    bonuses: Points
+    bonuses_cut: Points
+    deductions: Points
+    reports: Points
+    reports_cut: Points
+    deductions_cut: Points
+    points: Points
+
+
 class MovedLeaf(Contract):
     """Points of one leaf before and after; None before the leaf had any."""
 
@@ -438,7 +591,7 @@ class Cause(Contract):
     """What moved the points: a version of one layer of a unit's sheet; without a layer, that the unit was left out.
 
     `departure` says that it had departed, and what the board decided then; absent where it was disqualified.
-    `inherited` says that its total took in what it inherited.
+    `inherited` says that its total took in what it inherited; `entry` and `reports` that its ledger changed.
     """
 
     unit: UnitId
@@ -446,6 +599,8 @@ class Cause(Contract):
     version: Annotated[Version | None, NONE]
     departure: Annotated[Annotated[DeparturePolicy | None, NONE], ABSENT] = None
     inherited: Annotated[Flag | None, ABSENT] = None
+    entry: Annotated[EntryId | None, ABSENT] = None
+    reports: Annotated[tuple[ReportNumber, ...], Field(max_length=12), ABSENT_IF_EMPTY] = ()
 
 
 class UnitScoreChanged(
@@ -455,7 +610,8 @@ class UnitScoreChanged(
 
     `groups` are the unscaled points of the groups I, II, III, `raw` is their sum; `maximum` is what the assigned
     leaves could give; `scaled` is the sheet on the full scale, rounded once; plus/minus leaves stand in none of
-    these, `total` adds them at face value; where the unit inherited, the total takes that in as well.
+    these, `total` adds them and the `ledger` at face value; where the unit inherited, the total takes that in as well. A
+    ledger that gives and takes nothing is absent.
     """
 
     cluster: ClusterId
@@ -468,14 +624,15 @@ class UnitScoreChanged(
     scaled: Points
     plus_minus: Points
     total: Points
+    ledger: Annotated[LedgerSums | None, ABSENT] = None
 
 
 class LockedScore(Contract):
     """One unit's end result. A unit whose sheet is not complete has no total.
 
-    `deductions` is what the penalties of the plus/minus leaves come to, before any bound: never negative, smaller is
-    better. `late_reports` counts periodic reports that came late. `departed` is what was decided on a unit that has
-    left; absent for all others.
+    `deductions` is what the penalties of the plus/minus leaves and the deductions of the ledger come to, before any bound:
+    never negative, smaller is better. `late_reports` counts periodic reports that came late or are missing. `departed` is
+    what was decided on a unit that has left; absent for all others.
     """
 
     unit: UnitId

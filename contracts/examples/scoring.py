@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from uuid import UUID
 
+from contracts.base import VIETNAM
 from contracts.examples.registry import (
     AUTHORITY,
     BAC_LIEU,
@@ -22,7 +23,7 @@ from contracts.examples.registry import (
     SEASON,
     VINH_LOI,
 )
-from contracts.rules import NotAssigned
+from contracts.rules import NotAssigned, ScaleFigureCode
 from contracts.scoring import (
     Actual,
     AgreementClosed,
@@ -40,6 +41,8 @@ from contracts.scoring import (
     InheritedPart,
     Layer,
     Leaf,
+    LedgerEntryCancelled,
+    LedgerEntryEntered,
     LockedScore,
     Member,
     Met,
@@ -49,6 +52,12 @@ from contracts.scoring import (
     PlusMinusTimes,
     Qualitative,
     Quantitative,
+    ReportDue,
+    ReportDueDaysSet,
+    ReportExtended,
+    ReportReceived,
+    ReportsMissed,
+    ReportWaived,
     ScorecardDrafted,
     ScorecardIssued,
     ScoreInherited,
@@ -213,6 +222,53 @@ SCORE_INHERITED = ScoreInherited(
     months_own=4,
     reason="Theo tỷ lệ trong quyết định sáp nhập.",
     document=PLAN,
+)
+REPORT_DUE_DAYS_SET = ReportDueDaysSet(
+    cluster=CLUSTER,
+    document=PLAN,
+    reports=(
+        ReportDue(report=1, stated=date(2023, 4, 30), due=date(2023, 5, 4)),
+        ReportDue(report=2, stated=date(2023, 7, 15), due=date(2023, 7, 17)),
+        ReportDue(report=3, stated=date(2023, 10, 20), due=date(2023, 10, 20)),
+    ),
+    pack=PACK,
+)
+REPORT_RECEIVED = ReportReceived(
+    cluster=CLUSTER,
+    unit=PHUOC_LONG,
+    report=2,
+    received_at=datetime(2023, 7, 18, 0, 0, tzinfo=VIETNAM),
+    due=date(2023, 7, 17),
+    late=True,
+    number="88/BC-UBND",
+)
+REPORT_EXTENDED = ReportExtended(
+    cluster=CLUSTER,
+    unit=PHUOC_LONG,
+    report=3,
+    stated=date(2023, 10, 28),
+    due=date(2023, 10, 30),
+    reason="Bão số 4: đường truyền bị gián đoạn nhiều ngày.",
+    document=PLAN,
+)
+REPORT_WAIVED = ReportWaived(
+    cluster=CLUSTER, unit=GIA_RAI, report=1, reason="Đơn vị mới kiện toàn lãnh đạo, báo cáo cùng kỳ sau.", document=PLAN
+)
+REPORTS_MISSED = ReportsMissed(cluster=CLUSTER, unit=DONG_HAI, reports=(1, 3))
+LEDGER_ENTRY_ENTERED = LedgerEntryEntered(
+    cluster=CLUSTER,
+    unit=PHUOC_LONG,
+    entry=UUID("01890a5d-ac96-774b-bcce-b302099a8201"),
+    figure=ScaleFigureCode.GOVERNMENT_FLAG,
+    points=Decimal("15"),
+    ground="Cờ thi đua của Chính phủ năm 2022.",
+    document=PLAN,
+)
+LEDGER_ENTRY_CANCELLED = LedgerEntryCancelled(
+    cluster=CLUSTER,
+    unit=PHUOC_LONG,
+    entry=LEDGER_ENTRY_ENTERED.entry,
+    reason="Cờ được tặng cho thành tích của năm 2021.",
 )
 UNIT_SCORE_CHANGED = UnitScoreChanged(
     cluster=CLUSTER,

@@ -41,8 +41,16 @@ from services.scoring.departure_facts import read_heritage
 from services.scoring.departures import Departure
 from services.scoring.domain import SCORESHEET, decide_season
 from services.scoring.evidence_rules import cited
-from services.scoring.facts import read_cluster
+from services.scoring.facts import read_citing, read_cluster
 from services.scoring.known import Known
+from services.scoring.ledger_commands import (
+    CancelLedgerEntry,
+    EnterLedgerEntry,
+    ExtendReport,
+    RecordReportReceipt,
+    SetReportDueDays,
+    WaiveReport,
+)
 from services.scoring.season import Scoresheet, Written
 
 BOARD = frozenset({Role.BOARD_OFFICER})
@@ -58,6 +66,10 @@ async def _of_registry(command: Any, _: Caller, read: Read) -> Known:
 async def _of_heir(command: InheritScore, _: Caller, read: Read) -> Known:
     facts = await read_cluster(read.conn, command.cluster)
     return facts and replace(facts, heritage=await read_heritage(read.conn, command.cluster, command.unit, command.on))
+
+
+async def _citing(command: Any, _: Caller, read: Read) -> Known:
+    return await read_citing(read.conn, command.cluster, getattr(command, "document", None))
 
 
 def _card(command: Any) -> tuple[Stream, ...]:
@@ -90,6 +102,10 @@ def _scores(
 ) -> Door:
     known = _of_registry if asks_registry else None
     return Door(command=command, roles=roles, streams=streams, decide=decide_season, known=known, edited=edited, cites=cites)
+
+
+def _ledger(command: type[Contract]) -> Door:
+    return Door(command=command, roles=BOARD, streams=_season, decide=decide_season, known=_citing)
 
 
 def _card_version(_: DraftScorecard, card: Scorecard) -> int:
@@ -143,6 +159,10 @@ COMMANDS = (
     _scores(VerifySheet, BOARD | UNIT, asks_registry=True, edited=_leader_version),
     _scores(AppraiseSheet, BOARD, edited=_board_version),
     _scores(LockScores, BOARD, asks_registry=True),
+    *(
+        _ledger(command)
+        for command in (SetReportDueDays, RecordReportReceipt, ExtendReport, WaiveReport, EnterLedgerEntry, CancelLedgerEntry)
+    ),
     _scores(LeaveOutUnit, NOBODY),
     _scores(NoteDeparture, NOBODY),
     _scores(SettleDeparture, BOARD, edited=_departure_version),

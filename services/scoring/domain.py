@@ -12,12 +12,19 @@ from dataclasses import replace
 from functools import reduce
 from typing import assert_never, get_args
 
-from contracts.base import Fact
+from contracts.base import VIETNAM, Fact
 from contracts.scoring import (
     CrossSheetSubmitted,
     DepartureSettled,
+    LedgerEntryCancelled,
+    LedgerEntryEntered,
     LockedScore,
     Member,
+    ReportDueDaysSet,
+    ReportExtended,
+    ReportReceived,
+    ReportsMissed,
+    ReportWaived,
     ScoreInherited,
     ScoresLocked,
     SelfScoringClosed,
@@ -47,6 +54,7 @@ from services.scoring.commands import (
 )
 from services.scoring.evidence_rules import rules_of
 from services.scoring.inheritance import evolve_inheritance, inherit_score
+from services.scoring.keeping import decide_ledger
 from services.scoring.known import Known, known_of
 from services.scoring.layers import LayerCommand, LayerFact, decide_layers, evolve_layers
 from services.scoring.leaving import (
@@ -58,8 +66,19 @@ from services.scoring.leaving import (
     require_departures_settled,
     settle_departure,
 )
+from services.scoring.ledger import LedgerFact, evolve_ledger, figures_of, late_reports_of, penalties_of
+from services.scoring.ledger_commands import (
+    CancelLedgerEntry,
+    EnterLedgerEntry,
+    ExtendReport,
+    LedgerCommand,
+    RecordReportReceipt,
+    SetReportDueDays,
+    WaiveReport,
+)
 from services.scoring.moves import after
 from services.scoring.points import deductions
+from services.scoring.reporting import missed
 from services.scoring.scorecard_rules import assigned, leaves_of
 from services.scoring.season import Phase, Scoresheet, require_board, with_sheet
 from services.scoring.sheet_rules import peers_of
@@ -69,7 +88,15 @@ from services.scoring.sheet_rules import peers_of
 # --- decide ---
 
 SeasonCommand = (
-    OpenSelfScoring | LayerCommand | CloseSelfScoring | LockScores | LeaveOutUnit | NoteDeparture | SettleDeparture | InheritScore
+    OpenSelfScoring
+    | LayerCommand
+    | LedgerCommand
+    | CloseSelfScoring
+    | LockScores
+    | LeaveOutUnit
+    | NoteDeparture
+    | SettleDeparture
+    | InheritScore
 )
 
 
@@ -82,6 +109,15 @@ def decide_season(
             return _open(command, context, season, card or Scorecard())
         case SubmitSelfSheet() | SubmitCrossSheet() | VerifySheet() | AppraiseSheet():
             return decide_layers(command, context, season)
+        case (
+            EnterLedgerEntry()
+            | CancelLedgerEntry()
+            | SetReportDueDays()
+            | RecordReportReceipt()
+            | ExtendReport()
+            | WaiveReport()
+        ):
+            return decide_ledger(command, context, season)
         case CloseSelfScoring():
             return _close_self_scoring(command, context, season)
         case LockScores():
@@ -128,6 +164,7 @@ def _open(command: OpenSelfScoring, context: Context[Known], season: Scoresheet,
         peers=known.rules.peers,
         pack=card.pack,
         evidence=rules_of(known.rules),
+        ledger=figures_of(known.rules.by_scale, card.total),
     )
     gone = [unit for unit in card.issued.members if unit in known.disqualified - season.left_out]
     return [
@@ -143,13 +180,13 @@ def _close_self_scoring(command: CloseSelfScoring, context: Context[Known], seas
         return []
     if season.phase is Phase.LOCKED:
         raise no.ScoresAreLocked
-    return [
-        SelfScoringClosed(
-            cluster=command.cluster,
-            peers=peers_of(season.competing, season.sheets, season.peers_max),
-            missing=tuple(unit for unit in season.members if unit not in season.sheets),
-        )
-    ]
+    closed = SelfScoringClosed(
+        cluster=command.cluster,
+        peers=peers_of(season.competing, season.sheets, season.peers_max),
+        missing=tuple(unit for unit in season.members if unit not in season.sheets),
+        closed_at=context.at.astimezone(VIETNAM) if season.ledger.due else None,
+    )
+    return [closed, *missed(closed, season)]
 
 
 def _lock(command: LockScores, context: Context[Known], season: Scoresheet) -> Sequence[Fact]:
@@ -192,15 +229,24 @@ def _locked(season: Scoresheet, member: Member) -> LockedScore:
         complete=complete,
         total=sheet.total if complete else None,
         groups=sheet.groups if complete else (),
-        deductions=deductions(leaves, stated),
-        late_reports=0,
+        deductions=deductions(leaves, stated) + penalties_of(season.ledger, member.unit),
+        late_reports=late_reports_of(season.ledger, member.unit),
         departed=departure.policy if departure else None,
     )
 
 
 # --- evolve ---
 
-SeasonFact = LayerFact | SelfScoringOpened | SelfScoringClosed | LeavingFact | ScoreInherited | UnitScoreChanged | ScoresLocked
+SeasonFact = (
+    LayerFact
+    | LedgerFact
+    | SelfScoringOpened
+    | SelfScoringClosed
+    | LeavingFact
+    | ScoreInherited
+    | UnitScoreChanged
+    | ScoresLocked
+)
 
 
 def evolve_season(season: Scoresheet, fact: SeasonFact) -> Scoresheet:
@@ -217,11 +263,24 @@ def evolve_season(season: Scoresheet, fact: SeasonFact) -> Scoresheet:
                 leaves={leaf.leaf: leaf for leaf in fact.leaves},
                 members={member.unit: member for member in fact.members},
                 evidence=fact.evidence,
+                ledger=replace(season.ledger, figures=fact.ledger),
             )
         case SelfSheetSubmitted() | CrossSheetSubmitted() | SheetVerified() | SheetAppraised():
             return evolve_layers(season, fact)
         case SelfScoringClosed():
-            return replace(season, phase=Phase.SCORING, peers={each.unit: each.peers for each in fact.peers})
+            peers = {each.unit: each.peers for each in fact.peers}
+            ledger = replace(season.ledger, closed_at=fact.closed_at)
+            return replace(season, phase=Phase.SCORING, peers=peers, ledger=ledger)
+        case (
+            ReportDueDaysSet()
+            | ReportReceived()
+            | ReportExtended()
+            | ReportWaived()
+            | ReportsMissed()
+            | LedgerEntryEntered()
+            | LedgerEntryCancelled()
+        ):
+            return replace(season, ledger=evolve_ledger(season.ledger, fact))
         case UnitLeftOut() | UnitDeparted() | DepartureSettled():
             return evolve_leaving(season, fact)
         case ScoreInherited():

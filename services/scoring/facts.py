@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,7 @@ import orjson
 
 from contracts.base import Contract, Event
 from contracts.registry import UnitDisqualified
-from contracts.rules import ScoringRules
+from contracts.rules import CalendarRules, ScoringRules
 from infra.runtime.reactor import Reactor
 from infra.runtime.reading import Read
 from infra.runtime.sql import Connection, queries_of
@@ -43,13 +44,28 @@ async def read_cluster(connection: Connection, cluster: UUID) -> ClusterFacts | 
         disqualified=frozenset(_units(row["disqualified"])),
         departures=departed_in(row["departures"]),
         heirs=frozenset(_units(row["heirs"])),
+        calendar=None if row["calendar"] is None else _calendar(row["calendar"]),
     )
+
+
+async def read_citing(connection: Connection, cluster: UUID, document: UUID | None) -> ClusterFacts | None:
+    """What registry says of a cluster, and whether it knows the document that a command cites."""
+    facts = await read_cluster(connection, cluster)
+    if facts is None or document is None:
+        return facts
+    known = await QUERIES.is_document_of(connection, document=document, authority=facts.authority)
+    return replace(facts, documents=frozenset({document})) if known else facts
 
 
 @lru_cache(maxsize=64)
 def _rules(document: str) -> ScoringRules:
     """The rules of a pack, which every command of a cluster reads: the same text is the same rules."""
     return ScoringRules.model_validate_json(document)
+
+
+@lru_cache(maxsize=64)
+def _calendar(document: str) -> CalendarRules:
+    return CalendarRules.model_validate_json(document)
 
 
 def _units(document: Any) -> tuple[UUID, ...]:

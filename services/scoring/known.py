@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
-from contracts.rules import ScoringRules
+from contracts.rules import CalendarRules, ScoringRules
 from contracts.scoring import DepartureManner, DeparturePolicy
 from infra.runtime.decisions import Context
 from services.scoring.refusals import UnknownCluster
@@ -59,7 +59,8 @@ class ClusterFacts:
     """What registry says of a cluster, as far as this service has read it. Dated facts are in the order of their days.
 
     `heirs` are members that took over from a unit whose points were settled to be inherited. `heritage` is what the
-    command's unit took over, for the one command that asks.
+    command's unit took over, for the one command that asks. `documents` are those that the command cites and that registry
+    has told of, for this authority.
     """
 
     cluster: UUID
@@ -71,6 +72,8 @@ class ClusterFacts:
     leaders: tuple[tuple[date, UUID], ...] = ()
     deputies: tuple[tuple[date, tuple[UUID, ...]], ...] = ()
     disqualified: frozenset[UUID] = frozenset()
+    calendar: CalendarRules | None = None
+    documents: frozenset[UUID] = frozenset()
     departures: tuple[Departed, ...] = ()
     heirs: frozenset[UUID] = frozenset()
     heritage: Heritage | None = None

@@ -17,6 +17,7 @@ from contracts.scoring import (
     UnitLeftOut,
     UnitScoreChanged,
 )
+from services.scoring.ledger import sums_of
 from services.scoring.points import Entrant, Totals, is_shared, leaf_points, totals
 from services.scoring.scorecard_rules import assigned
 from services.scoring.season import Scoresheet
@@ -68,8 +69,15 @@ def _scored(season: Scoresheet, leaf: Leaf, units: Iterable[UUID]) -> Iterable[t
     return zip(scored, leaf_points(leaf, entrants), strict=True)
 
 
+def ledger_moves(before: Scoresheet, season: Scoresheet, cluster: UUID, unit: UUID, cause: Cause) -> list[UnitScoreChanged]:
+    """What a change of the unit's ledger does to its points, if it has a sheet; nobody else's are touched."""
+    if unit not in season.sheets or sums_of(before.ledger, unit) == sums_of(season.ledger, unit):
+        return []
+    return [_score_changed(season, cluster, unit, (), cause)]
+
+
 def _score_changed(season: Scoresheet, cluster: UUID, unit: UUID, moved: Sequence[MovedLeaf], cause: Cause) -> UnitScoreChanged:
-    added = added_up(season, unit, after(season.sheets[unit].points, moved))
+    added, ledger = added_up(season, unit, after(season.sheets[unit].points, moved)), sums_of(season.ledger, unit)
     return UnitScoreChanged(
         cluster=cluster,
         unit=unit,
@@ -80,7 +88,8 @@ def _score_changed(season: Scoresheet, cluster: UUID, unit: UUID, moved: Sequenc
         raw=added.raw,
         scaled=added.scaled,
         plus_minus=added.plus_minus,
-        total=season.departures.total_of(unit, added.total),
+        total=season.departures.total_of(unit, added.total + (ledger.points if ledger else 0)),
+        ledger=ledger,
     )
 
 

@@ -16,6 +16,7 @@ from contracts.registry import (
     ClusterFormed,
     DeputiesRecognised,
     LeaderRecognised,
+    LegalDocumentRecorded,
     RulePackAdopted,
     SeasonOpened,
     SuspensionLifted,
@@ -36,6 +37,13 @@ from contracts.scoring import (
     DepartureSettled,
     Entry,
     Layer,
+    LedgerEntryCancelled,
+    LedgerEntryEntered,
+    ReportDueDaysSet,
+    ReportExtended,
+    ReportReceived,
+    ReportsMissed,
+    ReportWaived,
     ScorecardDrafted,
     ScorecardIssued,
     ScoreInherited,
@@ -59,11 +67,13 @@ from services.scoring.leaving_rows import (
     row_of_suspension,
     rows_of_units_end,
 )
+from services.scoring.ledger_rows import of_ledger
 from services.scoring.summaries import OfAgreement, OfSeason, OfSheet, ScoringFact, summary
 
 VERSION = 3
 OfRegistry = (
-    UnitRegistered
+    LegalDocumentRecorded
+    | UnitRegistered
     | SeasonOpened
     | RulePackAdopted
     | ClusterFormed
@@ -83,7 +93,8 @@ def project(event: Event) -> Iterator[RowChange]:
     fact = cast(OfRegistry | ScoringFact, event.data)
     match fact:
         case (
-            UnitRegistered()
+            LegalDocumentRecorded()
+            | UnitRegistered()
             | SeasonOpened()
             | RulePackAdopted()
             | ClusterFormed()
@@ -103,6 +114,16 @@ def project(event: Event) -> Iterator[RowChange]:
             yield from _of_agreement(event, fact)
         case SelfSheetSubmitted() | CrossSheetSubmitted() | SheetVerified() | SheetAppraised():
             yield from _of_sheet(event, fact)
+        case (
+            ReportDueDaysSet()
+            | ReportReceived()
+            | ReportExtended()
+            | ReportWaived()
+            | ReportsMissed()
+            | LedgerEntryEntered()
+            | LedgerEntryCancelled()
+        ):
+            yield from of_ledger(event, fact)
         case SelfScoringOpened() | SelfScoringClosed() | UnitLeftOut() | UnitScoreChanged() | ScoresLocked():
             yield from _of_season(event, fact)
         case UnitDeparted() | DepartureSettled() | ScoreInherited():
@@ -113,12 +134,22 @@ def project(event: Event) -> Iterator[RowChange]:
 
 
 OfClusters = (
-    UnitRegistered | SeasonOpened | RulePackAdopted | ClusterFormed | LeaderRecognised | DeputiesRecognised | UnitDisqualified
+    LegalDocumentRecorded
+    | UnitRegistered
+    | SeasonOpened
+    | RulePackAdopted
+    | ClusterFormed
+    | LeaderRecognised
+    | DeputiesRecognised
+    | UnitDisqualified
 )
 
 
 def _of_registry(fact: OfClusters) -> Iterator[Put]:
     match fact:
+        case LegalDocumentRecorded(document=document):
+            row = {name: getattr(fact, name) for name in ("authority", "number", "issuer", "issued_on")}
+            yield Put("document", {"document": document}, row)
         case UnitRegistered(unit=unit, name=name, code=code):
             yield Put("unit", {"unit": unit}, {"name": name, "code": code})
         case SeasonOpened():
@@ -130,9 +161,10 @@ def _of_registry(fact: OfClusters) -> Iterator[Put]:
                 "end_day": fact.end_day,
             }
             yield Put("season", {"season": fact.season}, row)
-        case RulePackAdopted(authority=authority, pack=pack, version=version, scoring=rules):
+        case RulePackAdopted(authority=authority, pack=pack, version=version, scoring=rules, calendar=calendar):
             key = {"authority": authority, "pack": pack, "version": version}
-            yield Put("rule_pack", key, {"rules": rules.model_dump(mode="json")})
+            days = None if calendar is None else calendar.model_dump(mode="json")
+            yield Put("rule_pack", key, {"rules": rules.model_dump(mode="json"), "calendar": days})
         case ClusterFormed():
             row = {
                 "season": fact.season,
@@ -230,7 +262,8 @@ def _of_season(event: Event, fact: OfSeason) -> Iterator[RowChange]:
         case SelfScoringOpened():
             yield from _opened(event, fact)
         case SelfScoringClosed(peers=assigned):
-            yield Patch("scoresheet", of, {"phase": "scoring", "closed_at": event.time})
+            closed = {"phase": "scoring", "closed_at": event.time, "reports_closed_at": fact.closed_at}
+            yield Patch("scoresheet", of, closed)
             for each in assigned:
                 for place, peer in enumerate(each.peers, start=1):
                     yield Put("peer", {**of, "unit": each.unit, "peer": peer}, {"place": place})
@@ -269,6 +302,8 @@ def _opened(event: Event, fact: SelfScoringOpened) -> Iterator[Put]:
         "opened_at": event.time,
         "closed_at": None,
         "locked_at": None,
+        "ledger_figures": {figure: f"{points:f}" for figure, points in fact.ledger.items()},
+        "reports_closed_at": None,
     }
     yield Put("scoresheet", of, row)
     for place, leaf in enumerate(fact.leaves, start=1):
@@ -289,6 +324,7 @@ def _score_changed(event: Event, fact: UnitScoreChanged) -> Iterator[Put]:
         "scaled": fact.scaled,
         "plus_minus": fact.plus_minus,
         "total": fact.total,
+        "ledger": None if fact.ledger is None else fact.ledger.model_dump(mode="json"),
     }
     yield Put("score", of, {**sums, "position": position})
     because = {"cause_unit": fact.cause.unit, "cause_layer": fact.cause.layer, "cause_version": fact.cause.version}

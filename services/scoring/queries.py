@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 from uuid import UUID
 
 import orjson
@@ -24,6 +24,7 @@ from contracts.scoring import (
     Layer,
     Leaf,
     LeafRule,
+    LedgerSums,
     SelfSheetSubmitted,
     UnitScoreChanged,
 )
@@ -35,6 +36,7 @@ from infra.runtime.paging import Listing, Page
 from services.scoring.evidence_rules import is_outside
 from services.scoring.facts import QUERIES, read_cluster
 from services.scoring.known import ClusterFacts
+from services.scoring.ledger import LedgerFact
 from services.scoring.points import Entrant, is_shared, leaf_points
 from services.scoring.season import Phase
 from services.scoring.views import (
@@ -69,8 +71,11 @@ CRITERIA = TypeAdapter(tuple[Criterion, ...])
 EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 INPUT: TypeAdapter[Input] = TypeAdapter(Input)
 RULE: TypeAdapter[LeafRule] = TypeAdapter(LeafRule)
-BY_LEAF = [SelfSheetSubmitted.type, CrossSheetSubmitted.type, UnitScoreChanged.type]
-"""Events that say something of single leaves; the others concern a sheet, or a cluster, as a whole."""
+BY_LEAF = [
+    *(kind.type for kind in (SelfSheetSubmitted, CrossSheetSubmitted, UnitScoreChanged)),
+    *(kind.type for kind in get_args(LedgerFact)),
+]
+"""Events that say something of single leaves, or of none (the ledger's); the others concern a sheet or a cluster as a whole."""
 
 At = Annotated[Reading, Depends(reading(*INSIDERS, Role.UNIT_OFFICER))]
 Paged = Annotated[Page, Depends()]
@@ -303,8 +308,10 @@ def _totals(row: Any) -> TotalsView:
 def _sums(row: Any) -> SumsView | None:
     if row["raw"] is None:
         return None
+    ledger = None if row["ledger"] is None else LedgerSums.model_validate_json(row["ledger"])
     # `total` is that of the sheet, also where the lock left the unit without one.
-    return SumsView(**dict(row) | {"groups": orjson.loads(row["groups"]), "total": row["scaled"] + row["plus_minus"]})
+    total = row["scaled"] + row["plus_minus"] + (ledger.points if ledger else 0)
+    return SumsView(**dict(row) | {"groups": orjson.loads(row["groups"]), "ledger": ledger, "total": total})
 
 
 def _locked(row: Any) -> LockedView | None:

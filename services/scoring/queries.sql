@@ -1,6 +1,6 @@
 -- name: cluster_facts^
 -- What registry says of a cluster, whole: for decisions, and for who may read what.
-select c.cluster, c.season, c.authority, s.pack, p.rules,
+select c.cluster, c.season, c.authority, s.pack, p.rules, p.calendar,
     (select coalesce(jsonb_agg(m.unit order by m.place), '[]') from cluster_member m where m.cluster = c.cluster) as members,
     (select coalesce(jsonb_agg(jsonb_build_array(l.valid_from, l.unit) order by l.valid_from), '[]')
         from cluster_leader l where l.cluster = c.cluster) as leaders,
@@ -21,6 +21,10 @@ from cluster c
     join season s using (season)
     join rule_pack p on p.authority = s.authority and p.pack = s.pack and p.version = s.pack_version
 where c.cluster = :cluster;
+
+-- name: is_document_of$
+-- Say whether a document is on an authority's record.
+select exists (select from document where document = :document and authority = :authority);
 
 -- name: clusters_of
 -- The clusters that a unit belongs to in a season.
@@ -127,7 +131,7 @@ order by m.place limit :rows;
 -- name: totals
 -- The totals of a cluster in roll order; once it is locked, as they were locked.
 select m.place, m.unit, u.name, u.code, m.signed, lo.unit is not null as left_out, k.complete, k.deductions, k.late_reports,
-    coalesce(k.groups, s.groups, '[]') as groups, s.maximum, s.raw, s.scaled, s.plus_minus,
+    coalesce(k.groups, s.groups, '[]') as groups, s.maximum, s.raw, s.scaled, s.plus_minus, s.ledger,
     case when k.unit is null then s.total else k.total end as total, lpad(m.place::text, 4, '0') as sort_key
 from member m
     left join unit u using (unit)
@@ -141,7 +145,7 @@ order by m.place limit :rows;
 -- name: member_by_unit^
 -- One member of a cluster's season, with its sums and how it was locked.
 select m.cluster, m.unit, u.name, u.code, m.signed, m.targets, m.not_assigned, lo.unit is not null as left_out,
-    s.groups, s.maximum, s.raw, s.scaled, s.plus_minus, s.total, k.complete, k.deductions, k.late_reports
+    s.groups, s.maximum, s.raw, s.scaled, s.plus_minus, s.ledger, s.total, k.complete, k.deductions, k.late_reports
 from member m
     left join unit u using (unit)
     left join left_out lo using (cluster, unit)

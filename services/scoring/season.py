@@ -18,6 +18,7 @@ from services.scoring import leaving_refusals as no_leaving
 from services.scoring import refusals as no
 from services.scoring.departures import Departures
 from services.scoring.known import Known
+from services.scoring.ledger import Ledger
 
 
 class Phase(StrEnum):
@@ -76,6 +77,7 @@ class Scoresheet:
     left_out: frozenset[UUID] = frozenset()
     departures: Departures = field(default_factory=Departures)
     evidence: EvidenceRules | None = None
+    ledger: Ledger = field(default_factory=Ledger)
 
     def sheet(self, unit: UUID) -> Sheet:
         return self.sheets.get(unit, Sheet())

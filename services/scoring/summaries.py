@@ -13,6 +13,13 @@ from contracts.scoring import (
     DeparturePolicy,
     DepartureSettled,
     Layer,
+    LedgerEntryCancelled,
+    LedgerEntryEntered,
+    ReportDueDaysSet,
+    ReportExtended,
+    ReportReceived,
+    ReportsMissed,
+    ReportWaived,
     ScorecardDrafted,
     ScorecardIssued,
     ScoreInherited,
@@ -27,12 +34,14 @@ from contracts.scoring import (
     UnitLeftOut,
     UnitScoreChanged,
 )
+from services.scoring.ledger import LedgerFact
+from services.scoring.ledger_summaries import of_ledger
 
 OfAgreement = ScorecardDrafted | TargetsSet | ScorecardIssued | AgreementSigned | AgreementClosed
 OfSheet = SelfSheetSubmitted | CrossSheetSubmitted | SheetVerified | SheetAppraised
 OfSeason = SelfScoringOpened | SelfScoringClosed | UnitLeftOut | UnitScoreChanged | ScoresLocked
 OfDeparture = UnitDeparted | DepartureSettled | ScoreInherited
-ScoringFact = OfAgreement | OfSheet | OfSeason | OfDeparture
+ScoringFact = OfAgreement | OfSheet | LedgerFact | OfSeason | OfDeparture
 POLICIES = {
     DeparturePolicy.FREEZE: ("giữ nguyên điểm", "its figures stay and count"),
     DeparturePolicy.EXCLUDE: ("loại ra, tính lại cụm, khối", "it is left out and the cluster scored again"),
@@ -55,6 +64,16 @@ def summary(fact: ScoringFact) -> tuple[str, str]:
             return _of_sheet(fact)
         case UnitDeparted() | DepartureSettled() | ScoreInherited():
             return _of_departure(fact)
+        case (
+            ReportDueDaysSet()
+            | ReportReceived()
+            | ReportExtended()
+            | ReportWaived()
+            | ReportsMissed()
+            | LedgerEntryEntered()
+            | LedgerEntryCancelled()
+        ):
+            return of_ledger(fact)
         case SelfScoringOpened(members=members):
             return f"Mở tự chấm điểm cho {len(members)} đơn vị", f"Opened self-scoring for {len(members)} units"
         case SelfScoringClosed(missing=missing):
@@ -71,7 +90,8 @@ def summary(fact: ScoringFact) -> tuple[str, str]:
             vi, en = _cause(cause, own=cause.unit == fact.unit)
             moved = ", ".join(f"{leaf.leaf}: {_points(leaf.old)} → {_points(leaf.new)}" for leaf in leaves[:5])
             more = ", …" if len(leaves) > 5 else ""
-            return f"Tổng điểm {total} ({moved}{more}) do {vi}", f"Total {total} ({moved}{more}), because of {en}"
+            leaf_by_leaf = f" ({moved}{more})" if moved else ""
+            return f"Tổng điểm {total}{leaf_by_leaf} do {vi}", f"Total {total}{leaf_by_leaf}, because of {en}"
         case ScoresLocked(rows=rows):
             return f"Khóa điểm của {len(rows)} đơn vị", f"Locked the scores of {len(rows)} units"
         case _:
@@ -152,6 +172,11 @@ def _cause(cause: Cause, *, own: bool) -> tuple[str, str]:
     if cause.departure is not None:
         vi, en = POLICIES[cause.departure]
         return f"một đơn vị đã rời: {vi}", f"a unit's departure: {en}"
+    if cause.entry is not None:
+        return ("điểm cộng, điểm trừ", "an entry of the ledger")
+    if cause.reports:
+        numbers = ", ".join(str(number) for number in cause.reports)
+        return (f"báo cáo định kỳ số {numbers}", f"periodic report {numbers}")
     if cause.layer is None:
         return ("một đơn vị không được xét thi đua", "a unit's disqualification")
     vi, en = LAYERS[cause.layer]

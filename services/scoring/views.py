@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contracts.registry import ClusterKind, ClusterLevel
 from contracts.rules import NotAssigned
-from contracts.scoring import Criterion, Evidence, Input, Layer, LeafRule
+from contracts.scoring import Criterion, Evidence, Input, Layer, LeafRule, LedgerSums
 from infra.runtime.chain import FactView, NextLink
 from infra.runtime.paging import View
 from services.scoring.season import Phase
@@ -142,13 +142,17 @@ class ProgressView(View):
 
 
 class SumsView(View):
-    """A sheet added up; plus/minus leaves stand in `plus_minus` and `total` alone, `scaled` is rounded once."""
+    """A sheet added up; plus/minus leaves stand in `plus_minus` and `total` alone, `scaled` is rounded once.
+
+    `ledger` are bonuses, deductions and what bounds cut of them, None where there are none; its `points` are in `total`.
+    """
 
     groups: tuple[Decimal, ...]
     maximum: Decimal
     raw: Decimal
     scaled: Decimal
     plus_minus: Decimal
+    ledger: LedgerSums | None
     total: Decimal
 
 

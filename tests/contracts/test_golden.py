@@ -41,6 +41,13 @@ NOT_PLAYED = {
     "vn.thidua.registry.unit-suspended.v1": "the season of the demonstration has no suspension yet",
     "vn.thidua.registry.suspension-lifted.v1": "the season of the demonstration has no suspension yet",
     "vn.thidua.registry.unit-disqualified.v1": "the season of the demonstration has no disqualification yet",
+    **{
+        f"vn.thidua.scoring.{kept}.v1": "no golden lines of a season with a ledger were taken yet"
+        for kept in (
+            *("report-due-days-set", "report-received", "report-extended", "report-waived", "reports-missed"),
+            *("ledger-entry-entered", "ledger-entry-cancelled"),
+        )
+    },
     "vn.thidua.scoring.unit-left-out.v1": "the season of the demonstration has no disqualification yet",
     **{
         f"vn.thidua.scoring.{change}.v1": "no unit departs in the season of the demonstration"

@@ -68,7 +68,7 @@ def says_the_same(written: Any, read: Any) -> bool:
         case dict(), dict():
             left_out = [read[name] for name in read.keys() - written.keys()]
             said = all(name in read and says_the_same(value, read[name]) for name, value in written.items())
-            return said and all(value in (None, False, []) for value in left_out)
+            return said and all(value in (None, False, [], {}) for value in left_out)
         case list(), list():
             return len(written) == len(read) and all(map(says_the_same, written, read))
         case _:

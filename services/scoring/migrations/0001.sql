@@ -17,12 +17,13 @@ create table season (
     end_day date not null
 );
 
--- What rule packs say about scoring.
+-- What rule packs say about scoring, and the calendar that its days are counted by.
 create table rule_pack (
     authority text not null,
     pack text not null,
     version integer not null,
     rules jsonb not null,
+    calendar jsonb,
     primary key (authority, pack, version)
 );
 
@@ -108,6 +109,15 @@ create table suspension_change (
     primary key (unit, version)
 );
 
+-- Legal documents (văn bản) that may be cited.
+create table document (
+    document uuid primary key,
+    authority text not null,
+    number text not null,
+    issuer text not null,
+    issued_on date not null
+);
+
 -- A cluster's agreement (giao ước) as it stands; without a digest its scorecard is not issued.
 create table agreement (
     cluster uuid primary key,
@@ -166,7 +176,9 @@ create table scoresheet (
     not_assigned text not null,
     opened_at timestamptz not null,
     closed_at timestamptz,
-    locked_at timestamptz
+    locked_at timestamptz,
+    ledger_figures jsonb not null,
+    reports_closed_at timestamptz
 );
 create index on scoresheet (authority, season);
 
@@ -274,6 +286,7 @@ create table score (
     scaled numeric not null,
     plus_minus numeric not null,
     total numeric not null,
+    ledger jsonb,
     position bigint not null,
     primary key (cluster, unit)
 );
@@ -326,6 +339,76 @@ create table locked_score (
     primary key (cluster, unit)
 );
 create index on locked_score (unit);
+
+-- When periodic reports (báo cáo định kỳ) are due; `due` is the working day that `stated` moves on to.
+create table report_due (
+    cluster uuid not null,
+    report integer not null,
+    stated date not null,
+    due date not null,
+    primary key (cluster, report)
+);
+
+-- When a unit's report was received, as it was stated last.
+create table report_receipt (
+    cluster uuid not null,
+    unit uuid not null,
+    report integer not null,
+    received_at timestamptz not null,
+    number text,
+    reason text,
+    position bigint not null,
+    primary key (cluster, unit, report)
+);
+
+-- A unit's own later due day for a report, the last one given.
+create table report_extension (
+    cluster uuid not null,
+    unit uuid not null,
+    report integer not null,
+    stated date not null,
+    due date not null,
+    reason text not null,
+    document uuid not null,
+    position bigint not null,
+    primary key (cluster, unit, report)
+);
+
+-- Reports that a unit is spared.
+create table report_waiver (
+    cluster uuid not null,
+    unit uuid not null,
+    report integer not null,
+    reason text not null,
+    document uuid not null,
+    position bigint not null,
+    primary key (cluster, unit, report)
+);
+
+-- Reports that were not there when self-scoring closed, as it was said then.
+create table report_missed (
+    cluster uuid not null,
+    unit uuid not null,
+    report integer not null,
+    position bigint not null,
+    primary key (cluster, unit, report)
+);
+
+-- The ledger beside the sheets (điểm cộng, điểm trừ), entry by entry.
+create table ledger_entry (
+    cluster uuid not null,
+    unit uuid not null,
+    entry uuid not null,
+    figure text,
+    points numeric not null,
+    ground text not null,
+    document uuid not null,
+    record uuid,
+    position bigint not null,
+    cancelled_position bigint,
+    cancel_reason text,
+    primary key (cluster, unit, entry)
+);
 
 -- Scoring's own events: their place in the log and what they say, for the chain of facts.
 create table fact (

@@ -1,0 +1,77 @@
+"""What the board may ask of a cluster's ledger: entries, and the periodic reports of its units."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.base import NONE, ClusterId, Code, Contract, Day, DocumentId, Moment, Points, Text, UnitId
+from contracts.rules import ScaleFigureCode
+from contracts.scoring import EntryId, ReportNumber
+
+
+class EnterLedgerEntry(Contract):
+    """Enter a bonus or a deduction (điểm cộng, điểm trừ): by the pack's figure, or with points stated."""
+
+    cluster: ClusterId
+    unit: UnitId
+    entry: EntryId
+    figure: Annotated[ScaleFigureCode | None, NONE] = None
+    points: Points | None = None
+    ground: Text
+    document: DocumentId
+    record: Annotated[UUID | None, NONE] = None
+
+
+class CancelLedgerEntry(Contract):
+    """Cancel an entry; it stays readable."""
+
+    cluster: ClusterId
+    unit: UnitId
+    entry: EntryId
+    reason: Text
+
+
+class SetReportDueDays(Contract):
+    """State when the season's periodic reports (báo cáo định kỳ) are due: all of them, in their order."""
+
+    cluster: ClusterId
+    due: tuple[Day, ...] = Field(min_length=1, max_length=12)
+    document: DocumentId
+
+
+class RecordReportReceipt(Contract):
+    """Record when a unit's report was received; again with a reason to correct it."""
+
+    cluster: ClusterId
+    unit: UnitId
+    report: ReportNumber
+    received_at: Moment
+    number: Code | None = None
+    reason: Text | None = None
+
+
+class ExtendReport(Contract):
+    """Give units until a later day for one report."""
+
+    cluster: ClusterId
+    units: tuple[UnitId, ...] = Field(min_length=1, max_length=30)
+    report: ReportNumber
+    due: Day
+    reason: Text
+    document: DocumentId
+
+
+class WaiveReport(Contract):
+    """Spare units one report."""
+
+    cluster: ClusterId
+    units: tuple[UnitId, ...] = Field(min_length=1, max_length=30)
+    report: ReportNumber
+    reason: Text
+    document: DocumentId
+
+
+LedgerCommand = EnterLedgerEntry | CancelLedgerEntry | SetReportDueDays | RecordReportReceipt | ExtendReport | WaiveReport
