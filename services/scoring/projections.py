@@ -302,7 +302,7 @@ def _opened(event: Event, fact: SelfScoringOpened) -> Iterator[Put]:
         "opened_at": event.time,
         "closed_at": None,
         "locked_at": None,
-        "ledger_figures": {figure: f"{points:f}" for figure, points in fact.ledger.items()},
+        "ledger_figures": {figure.value: f"{points:f}" for figure, points in fact.ledger.items()},
         "reports_closed_at": None,
     }
     yield Put("scoresheet", of, row)

@@ -129,7 +129,7 @@ Seen = Annotated[Sight, Depends(sight)]
 @router.get("/agreements", tags=["agreements"])
 async def agreements(at: At, page: Paged, season: Season = None) -> Listing[AgreementSummary]:
     """Clusters and how far their agreements have come, by season, level and number."""
-    rows = await QUERIES.agreements(at.conn, **_of(at, page), season=season)
+    rows = await QUERIES.agreements(at.conn, **of(at, page), season=season)
     return page.listing(rows, _view(AgreementSummary))
 
 
@@ -162,7 +162,7 @@ async def scorecard_version(at: At, _: Seen, cluster: UUID, version: OneVersion)
 @router.get("/scoresheets", tags=["scoresheets"])
 async def scoresheets(at: At, page: Paged, season: Season = None, phase: Phase | None = None) -> Listing[ScoresheetSummary]:
     """Clusters whose scoring has begun, by season, level and number."""
-    rows = await QUERIES.scoresheets(at.conn, **_of(at, page), season=season, phase=phase)
+    rows = await QUERIES.scoresheets(at.conn, **of(at, page), season=season, phase=phase)
     return page.listing(rows, _view(ScoresheetSummary))
 
 
@@ -253,7 +253,7 @@ async def _leaf_chain(at: Reading, registry: str, scoring: str, cluster: UUID, u
     )
 
 
-def _of(at: Reading, page: Page) -> dict[str, Any]:
+def of(at: Reading, page: Page) -> dict[str, Any]:
     caller = at.caller
     own = caller.unit if Role.UNIT_OFFICER in caller.roles else None
     return {
