@@ -16,6 +16,7 @@ from contracts.examples.registry import (
     SEASON_OPENED,
     UNIT_REGISTERED,
 )
+from contracts.scoring import Criterion
 from tests.services.scoring.cluster import HIGHER, QUALITATIVE, criterion
 from tests.services.scoring.town import Town, change, entry
 
@@ -34,7 +35,11 @@ def _tree() -> list[dict[str, Any]]:
         met = [criterion(f"{group}.{ACTUALS + n}", "1", QUALITATIVE) for n in range(1, MET + 1)]
         whole = sum(leaf.maximum for leaf in (*measured, *met))
         groups.append(criterion(str(group), str(whole), None, *measured, *met))
-    return [json.loads(group.model_dump_json()) for group in groups]
+    return [document_of(group) for group in groups]
+
+
+def document_of(criterion: Criterion) -> dict[str, Any]:
+    return dict(json.loads(criterion.model_dump_json()))
 
 
 def _points(leaf: str) -> str:

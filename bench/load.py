@@ -10,6 +10,9 @@ import sys
 import time
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import uvloop
@@ -18,6 +21,7 @@ from bench.registry import document, figures, unit
 from bench.wire import Connection, seen_of, status_of
 from contracts.base import Contract
 from infra.runtime.doors import kebab
+from infra.runtime.seen import covers, read_seen
 
 
 class Refused(Exception):
@@ -45,20 +49,40 @@ class Client:
             raise Refused(answer.decode(errors="replace")[:2000])
         return answer
 
-    async def query(self, url: str, path: str, seen: bytes) -> bytes:
-        head = f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {self._token}\r\nThidua-Seen: ".encode()
-        return await self.send(url, head + seen + b"\r\n\r\n")
+    async def query(self, url: str, path: str, seen: bytes, token: str) -> bytes:
+        head = f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nThidua-Seen: ".encode()
+        answer = await self.send(url, head + seen + b"\r\n\r\n")
+        if not covers(read_seen(seen_of(answer).decode()), read_seen(seen.decode())):
+            raise Refused(f"{path} does not show {seen.decode()}")
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A command, and the query, of the same service or of another, that has to show what it did."""
+
+    url: str
+    token: str
+    command: str
+    body: dict[str, Any]
+    asked: str
+    path: str
+    if_match: int | None = None
 
 
 def request_of(token: str, command: Contract) -> bytes:
-    body = command.model_dump_json().encode()
+    return _request(token, kebab(type(command).__name__), command.model_dump_json().encode())
+
+
+def _request(token: str, command: str, body: bytes, if_match: int | None = None) -> bytes:
     lines = (
-        f"POST /commands/{kebab(type(command).__name__)} HTTP/1.1",
+        f"POST /commands/{command} HTTP/1.1",
         "Host: x",
         f"Authorization: Bearer {token}",
         f"Idempotency-Key: {uuid.uuid4().hex}",
         "Content-Type: application/json",
         f"Content-Length: {len(body)}",
+        *(() if if_match is None else (f'If-Match: "{if_match}"',)),
     )
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
@@ -88,55 +112,61 @@ async def throughput(token: str, url: str, *, clients: int, seconds: float, unit
     began = time.perf_counter()
     until = began + seconds
     await asyncio.gather(*(run(client, seed) for seed, client in enumerate(callers)))
-    return {"per_second": done / (time.perf_counter() - began)}
+    took = time.perf_counter() - began
+    return {"per_second": done / took, "commands": done + units}
 
 
-async def visible(
-    token: str, url: str, *, elsewhere: str | None, rate: int, seconds: float, units: int, clients: int
-) -> dict[str, float]:
-    """From a command's answer to the answer of a query that has to show it, in milliseconds, at a steady rate."""
-    await prepare(token, url, units)
-    chance = random.Random(1)  # noqa: S311 - the same commands each time
+async def visible(steps: Sequence[Step], *, rate: int, clients: int) -> dict[str, float]:
+    """From a command's answer to the answer of its step's query, in milliseconds, at a steady rate."""
     taken: list[float] = []
-    asked = elsewhere or url
+    urls = {url for step in steps for url in (step.url, step.asked)}
     idle: asyncio.Queue[Client] = asyncio.Queue()
     for _ in range(clients):
-        idle.put_nowait(await Client.at(token, *{url, asked}))
+        idle.put_nowait(await Client.at("", *urls))
 
-    async def one() -> None:
-        client, number = await idle.get(), chance.randrange(units)
-        answer = await client.command(url, figures(number, chance))
+    # Whoever edits the same thing does so one after the other, each the version that the one before has left.
+    in_turn = {step.path: asyncio.Lock() for step in steps}
+
+    async def one(step: Step) -> None:
+        request = _request(step.token, step.command, json.dumps(step.body).encode(), step.if_match)
+        async with in_turn[step.path]:
+            client = await idle.get()
+            answer = await client.send(step.url, request)
         began = time.perf_counter()
-        await client.query(asked, f"/units/{unit(number).unit}", seen_of(answer))
+        await client.query(step.asked, step.path, seen_of(answer), step.token)
         taken.append((time.perf_counter() - began) * 1000)
         idle.put_nowait(client)
 
     async with asyncio.TaskGroup() as group:
         began = time.perf_counter()
-        for number in range(int(rate * seconds)):
+        for number, step in enumerate(steps):
             await asyncio.sleep(max(0.0, began + number / rate - time.perf_counter()))
-            group.create_task(one())
+            group.create_task(one(step))
     taken.sort()
     return {"p50": taken[len(taken) // 2], "p99": taken[int(len(taken) * 0.99)]}
 
 
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="bench.load")
-    parser.add_argument("mode", choices=["throughput", "visible"])
-    parser.add_argument("url")
-    parser.add_argument("token")
-    parser.add_argument("--elsewhere")
-    parser.add_argument("--clients", type=int, default=32)
-    parser.add_argument("--seconds", type=float, default=5.0)
-    parser.add_argument("--units", type=int, default=200)
-    parser.add_argument("--rate", type=int, default=100)
+    modes = parser.add_subparsers(dest="mode", required=True)
+    throughput_ = modes.add_parser("throughput")
+    throughput_.add_argument("url")
+    throughput_.add_argument("token")
+    throughput_.add_argument("--seconds", type=float, default=5.0)
+    throughput_.add_argument("--units", type=int, default=200)
+    visible_ = modes.add_parser("visible")
+    visible_.add_argument("steps", type=Path, help="a JSON list of steps")
+    visible_.add_argument("--rate", type=int, default=100)
+    for mode in (throughput_, visible_):
+        mode.add_argument("--clients", type=int, default=32)
     given = parser.parse_args(arguments)
-    size = {"clients": given.clients, "seconds": given.seconds, "units": given.units}
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         if given.mode == "throughput":
+            size = {"clients": given.clients, "seconds": given.seconds, "units": given.units}
             answer = runner.run(throughput(given.token, given.url, **size))
         else:
-            answer = runner.run(visible(given.token, given.url, elsewhere=given.elsewhere, rate=given.rate, **size))
+            steps = [Step(**step) for step in json.loads(given.steps.read_text())]
+            answer = runner.run(visible(steps, rate=given.rate, clients=given.clients))
     sys.stdout.write(json.dumps(answer) + "\n")
 
 

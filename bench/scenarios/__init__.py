@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bench.figures import Scenario
-from bench.scenarios import commands, correction, http, idle, peers, projector, rebuild, relay
+from bench.scenarios import commands, correction, http, idle, peers, projector, rebuild, relay, visible
 
 SCENARIOS: tuple[Scenario, ...] = (
     commands.SCENARIO,
     http.SCENARIO,
-    http.VISIBLE,
+    visible.SCENARIO,
     relay.SCENARIO,
     correction.SCENARIO,
     idle.SCENARIO,
