@@ -27,7 +27,7 @@ from infra.runtime.pulse import Pulse
 BATCH_RECORDS_MAX: Final = 2000
 POLL_MS: Final = 2000
 # So long the next records are gathered behind one record, and so much longer for each more: what comes seldom goes at once.
-GATHER_S: Final = 0.004
+GATHER_S: Final = 0.002
 GATHER_S_MAX: Final = 0.02
 GATHERED_MAX: Final = 200  # more than came while it waited: it has to catch up
 ANSWER_S_MAX: Final = 3.0

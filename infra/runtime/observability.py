@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
+import orjson
 import structlog
 
 Logger = structlog.stdlib.BoundLogger
@@ -20,7 +22,7 @@ def configure_logging(service: str, *, format_: str, level: str) -> None:
         structlog.processors.format_exc_info,
     ]
     renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if format_ == "console" else structlog.processors.JSONRenderer()
+        structlog.dev.ConsoleRenderer() if format_ == "console" else structlog.processors.JSONRenderer(_json)
     )
     structlog.configure(
         processors=[*shared, renderer],
@@ -40,6 +42,10 @@ def configure_logging(service: str, *, format_: str, level: str) -> None:
     logging.root.setLevel(logging.WARNING)
     # It repeats each failure to connect thousands of times a second; what follows from one, our own lines say.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+
+
+def _json(fields: Any, default: Callable[[Any], Any], **_: Any) -> str:
+    return orjson.dumps(fields, default=default).decode()
 
 
 def logger(name: str) -> Logger:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Generic, TypeVar
 
-from fastapi import Query, Request
+from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict
 
 from infra.runtime.errors import Problem
@@ -43,11 +43,11 @@ class BadCursor(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which part of a listing is wanted; a FastAPI dependency."""
+    """Which part of a listing is wanted."""
 
     request: Request
-    limit: Annotated[int, Query(ge=1, le=200, description="items a page")] = 50
-    after: Annotated[str | None, Query(max_length=1000, description="`next` of the page before")] = None
+    limit: int
+    after: str | None
 
     @property
     def after_key(self) -> str | None:
@@ -84,3 +84,15 @@ class Page:
         more = len(rows) > self.limit
         after = base64.urlsafe_b64encode(self._listing + str(shown[-1][key]).encode()).decode() if more else None
         return Listing(items=tuple(view(row) for row in shown), next=after)
+
+
+async def page(
+    request: Request,
+    limit: Annotated[int, Query(ge=1, le=200, description="items a page")] = 50,
+    after: Annotated[str | None, Query(max_length=1000, description="`next` of the page before")] = None,
+) -> Page:
+    """A dependency. Of a class FastAPI would have one made in a thread, and that waits until the loop lets go of Python."""
+    return Page(request, limit, after)
+
+
+Paged = Annotated[Page, Depends(page)]

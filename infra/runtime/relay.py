@@ -34,7 +34,7 @@ QUERIES = queries_of(HERE / "relay.sql")
 LOOK_S: Final = 0.5
 WATCH_S: Final = 5.0
 # So long a batch of one event is waited for, and so much longer for each more: what comes seldom goes at once.
-GATHER_S: Final = 0.004
+GATHER_S: Final = 0.002
 GATHER_S_MAX: Final = 0.02
 POSITION_MAX: Final = 2**63 - 1  # what a log can count to; a record may say more
 RESTART_S: Final = 0.5

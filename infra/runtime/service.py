@@ -42,6 +42,7 @@ from infra.runtime.lease import Lease
 from infra.runtime.migrate import QUERIES as MIGRATE_QUERIES
 from infra.runtime.migrate import MigrationChanged, apply_tables, migrate
 from infra.runtime.observability import configure_logging, logger
+from infra.runtime.one_write import OneWrite
 from infra.runtime.projection import Projection
 from infra.runtime.projector import Projector
 from infra.runtime.pulse import Pulse
@@ -341,6 +342,7 @@ async def serve(service: Service, settings: Settings, roles: Sequence[str]) -> N
             app = build_app(service, runtime, roles)
             config = uvicorn.Config(
                 app,
+                http=OneWrite,
                 log_config=None,
                 access_log=False,
                 proxy_headers=False,

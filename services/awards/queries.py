@@ -19,7 +19,7 @@ from infra.runtime.chain import FactView, NextLink, Summary
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, reading, runtime_of
-from infra.runtime.paging import Listing, Page
+from infra.runtime.paging import Listing, Page, Paged
 from infra.runtime.sql import queries_of
 from services.awards.views import (
     AwardSum,
@@ -46,7 +46,6 @@ READERS = INSIDERS | {Role.UNIT_OFFICER}
 Inside = Annotated[Reading, Depends(reading(*INSIDERS))]
 At = Annotated[Reading, Depends(reading(*READERS))]
 Anybody = Annotated[Reading, Depends(reading(*READERS, Role.SUBSCRIBER))]
-Paged = Annotated[Page, Depends()]
 # No control character: PostgreSQL's text cannot hold NUL.
 Season = Annotated[str | None, Query(max_length=70, pattern=r"^[^\x00-\x1f\x7f]*$")]
 OneSeason = Annotated[str, InPath(max_length=70, pattern=r"^[^\x00-\x1f\x7f]+$")]

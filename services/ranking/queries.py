@@ -17,7 +17,7 @@ from infra.runtime.chain import NextLink, Summary
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, reading, runtime_of
-from infra.runtime.paging import Listing, Page
+from infra.runtime.paging import Listing, Paged
 from infra.runtime.sql import queries_of
 from services.ranking.summaries import drawn, place_of, published
 from services.ranking.views import (
@@ -46,7 +46,7 @@ router = APIRouter(tags=["standings"])
 @router.get("/standings")
 async def standings(
     at: At,
-    page: Annotated[Page, Depends()],
+    page: Paged,
     season: Season = None,
     state: StandingState | None = None,
     is_unresolved: Annotated[bool | None, Query(alias="unresolved")] = None,

@@ -14,11 +14,11 @@ from contracts.registry import PackCopied
 from contracts.rules import SourceKind
 from infra.runtime.errors import NotFound, Problem
 from infra.runtime.http import Reading
-from infra.runtime.paging import Listing
+from infra.runtime.paging import Listing, Paged
 from services.registry.commands import PackContent
 from services.registry.contradictions import contradictions
 from services.registry.figures import PARTS, Figure, figures, with_figure
-from services.registry.queries import QUERIES, At, On, Paged, Word, found, of
+from services.registry.queries import QUERIES, At, On, Word, found, of
 from services.registry.rule_packs import shipped_as
 from services.registry.shipped import SHIPPED
 from services.registry.views import (

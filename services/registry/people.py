@@ -17,7 +17,7 @@ from contracts.base import NONE, Contract, Day, Name, UnitId
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound, Refusal
 from infra.runtime.http import BoundedRoute, Writing, plain_body, writing
-from infra.runtime.paging import Listing, Page
+from infra.runtime.paging import Listing, Paged
 from infra.runtime.sql import Connection, queries_of
 from services.registry.views import PersonView, PostView
 
@@ -106,7 +106,7 @@ async def put_person(
 @router.get("/people")
 async def list_people(
     at: Annotated[Writing, writing(*SEES_NAMES)],
-    page: Annotated[Page, Depends()],
+    page: Paged,
     unit: UUID | None = None,
     role: Role | None = None,
     on: Annotated[date | None, Query(description="the day on which they serve")] = None,

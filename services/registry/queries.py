@@ -16,7 +16,7 @@ from contracts.registry import ClusterKind, ClusterLevel, DocumentKind, QuotaPla
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, reading
-from infra.runtime.paging import Listing, Page
+from infra.runtime.paging import Listing, Page, Paged
 from infra.runtime.sql import queries_of
 from services.registry.names import normal_form
 from services.registry.views import (
@@ -53,7 +53,6 @@ QUERIES = queries_of(pathlib.Path(__file__).parent / "queries.sql")
 READERS = (Role.BOARD_OFFICER, Role.AUDITOR, Role.UNIT_OFFICER, Role.LINE_OFFICER, Role.COUNCIL_MEMBER)
 
 At = Annotated[Reading, Depends(reading(*READERS))]
-Paged = Annotated[Page, Depends()]
 # No control character: PostgreSQL's text cannot hold NUL.
 Words = Annotated[str | None, Query(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Word = Annotated[str, Path(max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]

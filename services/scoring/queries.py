@@ -32,7 +32,7 @@ from infra.runtime.chain import FactView, NextLink, Summary
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, reading, runtime_of
-from infra.runtime.paging import Listing, Page
+from infra.runtime.paging import Listing, Page, Paged
 from services.scoring.evidence_rules import is_outside
 from services.scoring.facts import QUERIES, read_cluster
 from services.scoring.known import ClusterFacts
@@ -78,7 +78,6 @@ BY_LEAF = [
 """Events that say something of single leaves, or of none (the ledger's); the others concern a sheet or a cluster as a whole."""
 
 At = Annotated[Reading, Depends(reading(*INSIDERS, Role.UNIT_OFFICER))]
-Paged = Annotated[Page, Depends()]
 Season = Annotated[str | None, Query(max_length=70, pattern=r"^[^\x00-\x1f\x7f]*$")]
 OneVersion = Annotated[int, InPath(ge=1, le=10**9)]
 OneLeaf = Annotated[str | None, Query(max_length=80, pattern=r"^[0-9A-Za-z.]*$", description="a leaf's code")]
