@@ -11,9 +11,9 @@ import orjson
 from fastapi import APIRouter
 
 from contracts.scoring import DepartureManner, DeparturePolicy, InheritedPart
-from infra.runtime.paging import Listing, View
+from infra.runtime.paging import Listing, Paged, View
 from services.scoring.departure_facts import QUERIES
-from services.scoring.queries import At, Paged, Seen, within
+from services.scoring.queries import At, Seen, within
 
 router = APIRouter()
 

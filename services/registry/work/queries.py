@@ -16,9 +16,9 @@ from contracts.movements import PlanKind, ReviewKind
 from contracts.rules import CalendarRules
 from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading
-from infra.runtime.paging import Listing
+from infra.runtime.paging import Listing, Paged
 from infra.runtime.sql import queries_of
-from services.registry.queries import At, On, Paged, Words, of
+from services.registry.queries import At, On, Words, of
 from services.registry.work.due import DueDays, ReportState
 from services.registry.work.views import (
     InitiativeView,
