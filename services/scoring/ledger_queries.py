@@ -14,10 +14,10 @@ from fastapi import APIRouter, Query, Request
 from contracts.rules import ScaleFigureCode
 from contracts.scoring import LedgerSums
 from infra.runtime.http import Reading, runtime_of
-from infra.runtime.paging import Listing, View
+from infra.runtime.paging import Listing, Paged, View
 from infra.runtime.sql import queries_of
 from services.scoring.ledger import COSTS
-from services.scoring.queries import At, Paged, Season, Seen, of
+from services.scoring.queries import At, Season, Seen, of
 from services.scoring.reports import ReportStatus
 
 QUERIES = queries_of(Path(__file__).parent / "ledger.sql")
