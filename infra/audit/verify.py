@@ -25,6 +25,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 HEAD_SIGNED: Final = "vn.thidua.log.head-signed.v1"
 HEAD_REPEATED: Final = "vn.thidua.public.head-repeated.v1"
+SELF_SCORING_OPENED: Final = "vn.thidua.scoring.self-scoring-opened.v1"
+BLOCK: Final = 1 << 20
 HEAD_FIELDS: Final = {"source", "position", "chain", "exported_at"}
 FINDINGS_SHOWN_MAX: Final = 10
 
@@ -67,6 +69,8 @@ class Walk:
     repeated: int = 0
     repeated_unknown: int = 0
     chain_at_kept: bytes | None = None
+    keeping: set[str] = field(default_factory=set)
+    cited: dict[str, int] = field(default_factory=dict)
 
 
 def signed_bytes(source: str, position: int, chain: str) -> bytes:
@@ -188,6 +192,7 @@ def check(folder: Path, keys: Keys, kept: Mapping[str, Any] | None) -> Report:
     check_head(walk, head, report)
     check_signed_heads(walk, folder, report)
     check_repeated_heads(walk, report)
+    check_files(walk, folder, report)
     if kept is not None:
         check_kept(walk, kept, keys, report)
     return report
@@ -226,6 +231,7 @@ def step(walk: Walk, line: bytes, keys: Keys, report: Report) -> None:
     if walk.time is not None and time < walk.time:
         report.fail(f"Vị trí {here}: thời gian chạy lùi", f"Position {here}: time runs backwards")
     walk.time = time
+    meet_files(walk, type_, stream, event.get("data"))
     if type_ in (HEAD_SIGNED, HEAD_REPEATED):
         data = event.get("data")
         own = type_ == HEAD_SIGNED
@@ -263,6 +269,60 @@ def meet_repeated_head(walk: Walk, head: Any, keys: Keys, report: Report) -> Non
         )
     else:
         walk.repeated += 1
+
+
+def meet_files(walk: Walk, type_: Any, stream: str, data: Any) -> None:
+    """Files are cited by the events of a stream whose opening says what evidence has to be; before, they were declared alone."""
+    if type_ == SELF_SCORING_OPENED:
+        if isinstance(data, dict) and data.get("evidence"):
+            walk.keeping.add(stream)
+    elif stream in walk.keeping:
+        for sha256 in evidence_in(data):
+            walk.cited.setdefault(sha256, walk.position)
+
+
+def evidence_in(data: Any) -> list[str]:
+    """The hashes in every list called `evidence`, however deep."""
+    found, waiting = [], [data]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, list):
+            waiting += each
+        elif isinstance(each, dict):
+            waiting += each.values()
+            pieces = each.get("evidence")
+            for piece in pieces if isinstance(pieces, list) else ():
+                if isinstance(piece, dict) and re.fullmatch("[0-9a-f]{64}", str(piece.get("sha256"))):
+                    found.append(str(piece["sha256"]))
+    return found
+
+
+def check_files(walk: Walk, folder: Path, report: Report) -> None:
+    """Files that the events cite: where they were carried along, each has to be there, with the bytes of its hash."""
+    files, count = folder / "files", len(walk.cited)
+    if not files.is_dir():
+        if count:
+            report.did(
+                f"{count} tệp được dẫn không đi cùng, chưa kiểm tra", f"{count} cited files were not taken along: not checked"
+            )
+        return
+    for sha256, position in walk.cited.items():
+        try:
+            sound = hash_of(files / sha256[:2] / sha256[2:4] / sha256) == sha256
+        except OSError:
+            report.fail(f"Vị trí {position}: thiếu tệp {sha256}", f"Position {position}: the file {sha256} is missing")
+            continue
+        if not sound:
+            report.fail(f"Vị trí {position}: tệp {sha256} đã bị sửa", f"Position {position}: the file {sha256} was altered")
+    report.did(f"{count} tệp được dẫn, từng byte", f"{count} cited files, byte by byte")
+
+
+def hash_of(file: Path) -> str:
+    digest = hashlib.sha256()
+    with file.open("rb") as content:
+        while block := content.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def check_head(walk: Walk, head: Mapping[str, Any], report: Report) -> None:

@@ -10,6 +10,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 import asyncpg
@@ -23,9 +24,10 @@ from infra.local.postgres import Postgres
 from infra.local.stack import require_running
 from infra.local.state import read_state
 from infra.runtime.database import open_pool
-from infra.runtime.errors import OperationRefused
+from infra.runtime.errors import OperationRefused, Problem
+from infra.runtime.files.store import FileStore
 from infra.runtime.kafka import KafkaAddress
-from infra.runtime.service import Service
+from infra.runtime.service import Service, file_store_of
 from infra.runtime.settings import PREFIX, Settings, SettingsWrong, load_settings
 
 POOL_SIZE = 4
@@ -41,6 +43,11 @@ class Workbench:
     settings: Settings
     pool: asyncpg.Pool
     kafka: KafkaAddress
+
+    @property
+    def files(self) -> FileStore | None:
+        """The store of a service that takes files in; see `files_of`."""
+        return _files(self.service, self.settings)
 
     @classmethod
     @asynccontextmanager
@@ -87,6 +94,23 @@ def settings_of(name: str) -> Settings:
     return Settings(**{key.removeprefix(PREFIX).lower(): value for key, value in given.items() if key.startswith(PREFIX)})  # type: ignore[arg-type]
 
 
+def files_of(name: str) -> FileStore | None:
+    """Return the store of a service that takes files in.
+
+    Raises `Fault` if its settings do not say where it is.
+    """
+    if given := os.environ.get(f"{PREFIX}FILE_STORE"):
+        return FileStore(Path(given))
+    return _files(service_of(name), settings_of(name))
+
+
+def _files(service: Service, settings: Settings) -> FileStore | None:
+    try:
+        return file_store_of(service, settings)
+    except SettingsWrong as wrong:
+        raise Fault(str(wrong), "The settings do not say where files are kept, see above.", MISUSE) from wrong
+
+
 def work(task: Awaitable[Result], *, resumes: bool) -> Result:
     """Run a command's work; say what is away or that it was stopped, and whether the same command goes on from there."""
 
@@ -101,5 +125,7 @@ def work(task: Awaitable[Result], *, resumes: bool) -> Result:
         raise Fault(f"Đã dừng: {vi}.", f"Stopped: {en}.", STOPPED) from None
     except OperationRefused as refused:
         raise Fault(refused.vi, refused.en) from refused
+    except Problem as problem:
+        raise Fault(problem.vi.format_map(problem.fields), problem.en.format_map(problem.fields)) from problem
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, KafkaError) as error:
         raise Fault(f"Không làm được: {error}.", f"It failed: {error}.") from error

@@ -34,6 +34,7 @@ from infra.runtime.doors import Door
 from infra.runtime.errors import NotReady, ReplayFailed
 from infra.runtime.event_log import QUERIES as LOG_QUERIES
 from infra.runtime.event_log import EventLog, ForeignDatabase
+from infra.runtime.files.cited import Cites
 from infra.runtime.files.store import FileStore
 from infra.runtime.gate import Gate
 from infra.runtime.heads import HeadSigner
@@ -72,7 +73,7 @@ class Service:
 
     `reads` are the ids of the logs that its projection follows, its own included; `tables` is the DDL of ordinary
     tables that no event log stands behind; `public` says that it keeps a second, public log; `keeps_files` that it takes
-    files in, for which it needs `THIDUA_FILE_STORE`.
+    files in, for which it needs `THIDUA_FILE_STORE`, and `citations` follows its log and tells which files events cite.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Service:
     public: bool = False
     tables: Path | None = None
     keeps_files: bool = False
+    citations: Callable[[], Cites] | None = None
 
     @property
     def own(self) -> dict[str, LogAddress]:

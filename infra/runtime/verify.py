@@ -7,7 +7,7 @@ computed from events is not checked: hashes of requests, commands without events
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -24,6 +24,8 @@ from infra.runtime import event_log
 from infra.runtime.claims import ClaimTable
 from infra.runtime.digest import digest, digest_generation
 from infra.runtime.errors import NotReady
+from infra.runtime.files.cited import CitedFiles
+from infra.runtime.files.store import FileStore
 from infra.runtime.heads import holds
 from infra.runtime.history import Envelope, History, Keys, envelope_of
 from infra.runtime.kafka import KafkaAddress
@@ -79,6 +81,7 @@ class LogsVerifier:
         self._kept = kept
         self._reader = Reader(*{fact for category in service.categories for fact in category.facts})
         self._claims = ClaimTable()
+        self.files = CitedFiles(service.citations() if service.citations else None)
         self._told = 0
 
     async def run(self, pool: asyncpg.Pool) -> AsyncIterator[tuple[str, int]]:
@@ -123,6 +126,8 @@ class LogsVerifier:
             except Unreadable as error:
                 self.found.fail("event", f"{log}@{position}", f"không đọc được: {error}", f"cannot be read: {error}")
                 continue
+            if isinstance(read, Event):
+                self.files.meet(f"{log}@{position}", read.data)
             for claim in self._service.claims(read.data) if isinstance(read, Event) else ():
                 if not self._claims.apply(envelope.subject, claim):
                     where = f"{log}@{position}"
@@ -257,6 +262,22 @@ def _events_in(answer: bytes) -> list[Any]:
         return list(orjson.loads(answer)["events"])
     except (ValueError, KeyError, TypeError):
         return []
+
+
+def verify_files(store: FileStore, files: CitedFiles, found: Findings) -> Iterator[int]:
+    """Read every file that events cite, and name each that is missing or altered; how many were read so far.
+
+    Raises:
+        StoreUnavailable: the store cannot be read.
+    """
+    for read, faulty in enumerate(files.faulty(store), start=1):
+        if faulty is not None:
+            cited = faulty.citation
+            also = f" (+{faulty.more})" if faulty.more else ""
+            where = f"{faulty.at} {cited.where}{also}"
+            found.fail("file", where, f"{faulty.vi} {cited.sha256}", f"{faulty.en}")
+        yield read
+    found.checked["files"] = {"cited": len(files), "citations": files.pieces}
 
 
 async def verify_read_model(

@@ -14,6 +14,7 @@ from infra.runtime.service import Service
 from services.scoring import departure_queries, evidence, ledger_queries, projections, queries
 from services.scoring.agreement import SCORECARD
 from services.scoring.api import COMMANDS
+from services.scoring.citations import citations
 from services.scoring.departure_facts import NOTING_DEPARTURES
 from services.scoring.domain import SCORESHEET
 from services.scoring.facts import LEAVING_OUT
@@ -44,5 +45,6 @@ SERVICE = Service(
     ),
     router=ROUTER,
     keeps_files=True,
+    citations=citations,
     reactors=(LEAVING_OUT, NOTING_DEPARTURES),
 )

@@ -281,7 +281,7 @@ async def _verify(
 ) -> "tuple[Findings, list[Comparison]]":
     from infra.runtime.errors import ReplayFailed
     from infra.runtime.reconcile import heads_and_cursors
-    from infra.runtime.verify import LogsVerifier, verify_read_model
+    from infra.runtime.verify import LogsVerifier, verify_files, verify_read_model
 
     installation, prefix = bench.settings.installation, bench.settings.topic_prefix
     heads = await heads_and_cursors(bench.pool)
@@ -291,8 +291,12 @@ async def _verify(
         async for log, position in verifier.run(bench.pool):
             reached[log] = position
             show(sum(reached.values()))
-    topics = await comparisons(bench, quiet=quiet)
     found = verifier.found
+    if (store := bench.files) is not None:
+        with progress(f"tệp · files {bench.service.name}", len(verifier.files), quiet=quiet) as show:
+            for read in verify_files(store, verifier.files, found):
+                show(read)
+    topics = await comparisons(bench, quiet=quiet)
     try:
         await verify_read_model(bench.pool, bench.kafka, bench.service, found, installation=installation, prefix=prefix)
     except ReplayFailed as failed:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import base64
+import io
+import json
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stdout
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from contracts.examples import changed
 from contracts.examples.registry import RULE_PACK_ADOPTED
 from contracts.rules import EvidenceKind
+from infra.audit import verify as verifier
+from infra.local.cli import app
 from tests.runtime.files.made import BAD, GOOD, office, pdf
 from tests.services.scoring.town import EVIDENCE, Town, sheet
 from tests.services.voice import Voice
@@ -140,6 +146,53 @@ def test_what_is_no_longer_there_is_told_as_missing_and_counted(strict: Town) ->
     stated[1]["input"]["actual"] = "9"
     problem = officer.refused("submit-self-sheet", strict.own(unit, stated), "sheet-unsound", if_match=1)
     assert [fault["code"] for fault in problem["faults"]] == ["evidence-not-uploaded"]
+    assert upload(officer, place(strict, unit), content).status_code == 200
+
+
+def thidua(town: Town, *arguments: object) -> tuple[int, str]:
+    """Run an operator's command with the settings of the running service."""
+    done = CliRunner().invoke(app, [str(each) for each in arguments], env=town.system.environment("scoring"))
+    return done.exit_code, done.output
+
+
+def test_verify_and_an_export_tell_of_every_cited_file(strict: Town, tmp_path: Path) -> None:
+    """Without --evidence the export says that files stay behind; with it the standalone verifier reads each byte."""
+    unit, content = strict.units[3], pdf("mang đi kiểm tra")
+    officer, name = strict.officer(unit), sha256(content).hexdigest()
+    assert upload(officer, place(strict, unit), content).status_code == 200
+    stated = sheet()
+    stated[0]["evidence"], stated[3]["evidence"] = [], [cited(content, file_name="kiem-tra.pdf")]
+    officer.accepted("submit-self-sheet", strict.own(unit, stated))
+    folder = tmp_path / "away"
+    code, said = thidua(strict, "export", "scoring", folder)
+    assert (code, "do NOT go along" in said) == (0, True), said
+    assert "were not taken along: not checked" in checked(folder)[1]
+    code, said = thidua(strict, "export", "scoring", folder, "--evidence")
+    assert (code, "cited files go along" in said) == (0, True), said
+    assert (checked(folder)[0], "cited files, byte by byte" in checked(folder)[1]) == (True, True)
+    carried = folder / "scoring" / "files" / name[:2] / name[2:4] / name
+    carried.write_bytes(content[:-1])
+    assert (checked(folder)[0], f"the file {name} was altered" in checked(folder)[1]) == (False, True)
+    carried.unlink()
+    assert (checked(folder)[0], f"the file {name} is missing" in checked(folder)[1]) == (False, True)
+
+    at = files(strict.system) / "objects" / name[:2] / name[2:4] / name
+    at.write_bytes(content[:-1])
+    code, said = thidua(strict, "verify", "scoring", "--json")
+    failed = [each for each in json.loads(said.splitlines()[-1])["failed"] if each["check"] == "file"]
+    assert (code, len(failed)) == (1, 1)
+    assert failed[0]["where"].endswith(f"unit {unit}, tiêu chí · leaf II.2, kiem-tra.pdf")
+    assert failed[0]["en"] == "the file was altered"
+    code, said = thidua(strict, "export", "scoring", folder, "--evidence")
+    assert (code, "1 files are missing or altered" in said) == (1, True), said
+    at.write_bytes(content)
+
+
+def checked(folder: Path) -> tuple[bool, str]:
+    """What the standalone verifier says of it: whether it holds, and all its words."""
+    said = io.StringIO()
+    with redirect_stdout(said):
+        return verifier.verify(folder, None, None), said.getvalue()
 
 
 def test_what_was_declared_alone_says_so(town: Town) -> None:
