@@ -26,12 +26,15 @@ def office(town: Town) -> Office:
 
 
 class Office:
-    """The board's desk: a pack that states all figures, and a document to cite."""
+    """The board's desk: a pack that states all figures but those of evidence, and a document to cite."""
 
     def __init__(self, town: Town) -> None:
         self.town, self.document = town, uuid.uuid4()
+        declared = PACK.scoring.model_copy(
+            update={"evidence_megabytes_max": None, "evidence_per_leaf_max": None, "evidence_kinds": None}
+        )
         town.says(
-            changed(RULE_PACK_ADOPTED, authority=town.authority, scoring=PACK.scoring, calendar=PACK.calendar),
+            changed(RULE_PACK_ADOPTED, authority=town.authority, scoring=declared, calendar=PACK.calendar),
             changed(LEGAL_DOCUMENT_RECORDED, document=self.document, authority=town.authority, number=f"24/KH-{self.document}"),
         )
 
