@@ -70,7 +70,7 @@ from services.scoring.leaving_rows import (
 from services.scoring.ledger_rows import of_ledger
 from services.scoring.summaries import OfAgreement, OfSeason, OfSheet, ScoringFact, summary
 
-VERSION = 3
+VERSION = 4
 OfRegistry = (
     LegalDocumentRecorded
     | UnitRegistered
