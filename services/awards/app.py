@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fastapi import APIRouter
+
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
-from services.awards import projections, queries
+from services.awards import projections, queries, rotation_queries
 from services.awards.api import COMMANDS, REACTORS
 from services.awards.domain import AWARD, DECISION, HEAD, NOMINATION, PUBLIC_AWARD, claims
+
+ROUTER = APIRouter()
+for part in (queries, rotation_queries):
+    ROUTER.include_router(part.router)
 
 SERVICE = Service(
     name="awards",
@@ -23,7 +29,7 @@ SERVICE = Service(
         project=projections.project,
         tables=Path(__file__).parent / "migrations" / "0001.sql",
     ),
-    router=queries.router,
+    router=ROUTER,
     reactors=REACTORS,
     public=True,
 )

@@ -27,7 +27,7 @@ from contracts.registry import (
 from infra.runtime.changes import Change, Patch, Put
 from services.awards.summaries import OwnFact, summary
 
-VERSION = 1
+VERSION = 2
 GIVEN = (
     "register_number",
     "cluster",
@@ -81,16 +81,19 @@ def _of_unit(event: Event, fact: UnitFact) -> Put:
 
 
 def _of_rules(fact: RuleFact) -> Put:
+    row: dict[str, object]
     match fact:
         case SeasonOpened(season=season, authority=authority):
-            return Put("season", {"season": season}, {"authority": authority})
+            row = {"authority": authority, "pack": fact.pack, "pack_version": fact.pack_version}
+            return Put("season", {"season": season}, row)
         case RulePackAdopted(authority=authority, pack=pack, version=version, awards=rules):
             key = {"authority": authority, "pack": pack, "version": version}
-            row: dict[str, object] = {
+            row = {
                 "valid_from": fact.valid_from,
                 "valid_to": fact.valid_to,
                 "rounded_up_to": rules.money_rounded_up_to,
                 "catalogue": _documents(rules.catalogue),
+                "rotation_seasons": fact.scoring.award_rotation_seasons,
             }
             return Put("rule_pack", key, row)
         case BaseSalarySet(authority=authority, valid_from=day, amount=amount):
@@ -98,8 +101,8 @@ def _of_rules(fact: RuleFact) -> Put:
         case LegalDocumentRecorded(document=document, authority=authority, number=number, issuer=issuer, issued_on=day):
             row = {"authority": authority, "number": number, "issuer": issuer, "issued_on": day}
             return Put("document", {"document": document}, row)
-        case ClusterFormed(cluster=cluster, season=season, number=number, name=name):
-            return Put("cluster", {"cluster": cluster}, {"season": season, "number": number, "name": name})
+        case ClusterFormed(cluster=cluster):
+            return Put("cluster", {"cluster": cluster}, _columns(fact, "season", "level", "number", "name"))
         case ClusterQuotaSet(cluster=cluster, places=places):
             return Put("quota", {"cluster": cluster}, {"places": _documents(places)})
     assert_never(fact)

@@ -28,13 +28,16 @@ create table disqualification (
 -- Seasons and whose they are.
 create table season (
     season text primary key,
-    authority text not null
+    authority text not null,
+    pack text not null,
+    pack_version integer not null
 );
 
 -- Clusters and blocks (cụm, khối).
 create table cluster (
     cluster uuid primary key,
     season text not null,
+    level text not null,
     number integer not null,
     name text not null
 );
@@ -54,6 +57,7 @@ create table rule_pack (
     valid_to date,
     rounded_up_to integer not null,
     catalogue jsonb not null,
+    rotation_seasons integer,
     primary key (authority, pack, version)
 );
 

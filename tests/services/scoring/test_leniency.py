@@ -8,6 +8,8 @@ from uuid import UUID
 
 import pytest
 
+from contracts.examples import changed
+from contracts.examples.registry import RULE_PACK_ADOPTED
 from contracts.rules import NotAssigned
 from contracts.scoring import Actual, Direct, Leaf, Member, Met, PlusMinusTimes, Qualitative, Times
 from services.scoring.leniency import Sheets, Thresholds, leniency
@@ -131,9 +133,6 @@ def test_what_an_old_pack_does_not_state_is_said_and_not_assumed():
 
 def test_the_report_of_a_cluster_shows_who_raised_whom(town: Town) -> None:
     """The second and third raise each other by 9.5 points of 100; a unit's officer does not see the report."""
-    from contracts.examples import changed
-    from contracts.examples.registry import RULE_PACK_ADOPTED
-
     address = f"/scoresheets/{town.cluster}/leniency"
     town.closed()
     for unit, peer in ((town.units[1], town.units[3]), (town.units[3], town.units[1])):

@@ -9,8 +9,16 @@ from decimal import Decimal
 import pytest
 
 from contracts.examples import changed
-from contracts.examples.registry import BAC_LIEU, CLUSTER, DONG_HAI, PLAN, PROVINCE
-from contracts.examples.scoring import SCORES_LOCKED, SHEET_APPRAISED, SHEET_VERIFIED
+from contracts.examples.registry import BAC_LIEU, CLUSTER, DONG_HAI, MEMBERS, PLAN, PROVINCE
+from contracts.examples.scoring import (
+    AGREEMENT_CLOSED,
+    AGREEMENT_SIGNED,
+    SCORECARD_DRAFTED,
+    SCORECARD_ISSUED,
+    SCORES_LOCKED,
+    SHEET_APPRAISED,
+    SHEET_VERIFIED,
+)
 from contracts.rules import ScaleFigureCode
 from contracts.scoring import (
     Cause,
@@ -25,6 +33,7 @@ from contracts.scoring import (
 from infra.runtime.errors import ForeignAuthority
 from services.scoring import ledger_refusals as no
 from services.scoring import refusals
+from services.scoring.agreement import SCORECARD
 from services.scoring.commands import CloseSelfScoring, LockScores, OpenSelfScoring
 from services.scoring.domain import SCORESHEET, decide_season
 from services.scoring.ledger_commands import ExtendReport, SetReportDueDays, WaiveReport
@@ -292,10 +301,6 @@ def test_the_opening_freezes_the_figures_of_the_packs_scale(agreed):
 
 @pytest.fixture
 def agreed():
-    from contracts.examples.registry import MEMBERS
-    from contracts.examples.scoring import AGREEMENT_CLOSED, AGREEMENT_SIGNED, SCORECARD_DRAFTED, SCORECARD_ISSUED
-    from services.scoring.agreement import SCORECARD
-
     signed = (changed(AGREEMENT_SIGNED, unit=unit) for unit in MEMBERS)
     return (SCORECARD, SCORECARD_DRAFTED, SCORECARD_ISSUED, *signed, AGREEMENT_CLOSED)
 
