@@ -30,11 +30,12 @@ class Ask:
     """What an open cell takes, with the words that Excel shows beside it.
 
     `choices` are the entries of its drop-down; `listed` takes them from a range instead, such as `='Tự chấm'!$A$8:$A$60`.
-    `most` is the largest number that Excel lets pass.
+    `least` and `most` are the bounds of the numbers that Excel lets pass.
     """
 
     kind: Kind
     hint: str = ""
+    least: int = 0
     most: int = 1_000_000
     choices: tuple[str, ...] = ()
     listed: str = ""
@@ -50,12 +51,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its header in both languages, and its width in characters."""
+    """A column: its header in both languages, and its width in characters; `shown` is how Excel shows its numbers."""
 
     vi: str
     en: str
     width: int
     centred: bool = False
+    shown: str = "General"
 
     @property
     def header(self) -> str:

@@ -63,6 +63,8 @@ class _Styles:
             given["num_format"] = "dd/mm/yyyy"
         elif cell.ask and cell.ask.kind in (Kind.TEXT, Kind.CHOICE):
             given["num_format"] = "@"  # or a code such as 1.2 would become a number, or a day
+        elif isinstance(cell.value, Decimal):
+            given["num_format"] = column.shown
         return self.get(**given, **(OPEN if cell.ask else {}))
 
 
@@ -93,7 +95,7 @@ def _write(sheet: Worksheet, table: Table, styles: _Styles) -> None:
 
 def _height(texts: Sequence[tuple[Value, int]]) -> float:
     """The height of a row, in points, that shows its longest text whole: not every program finds it on its own."""
-    return LINE_HEIGHT * max(_lines(str(value), width) for value, width in texts)
+    return 3 + LINE_HEIGHT * max(_lines(str(value), width) for value, width in texts)
 
 
 def _lines(text: str, width: int) -> int:
@@ -132,9 +134,9 @@ def _rule(ask: Ask) -> dict[str, Any]:
     said = {"error_title": "Không đúng", "error_message": ask.hint, "input_message": ask.hint} if ask.hint else {}
     match ask.kind:
         case Kind.NUMBER:
-            return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": ask.most, **said}
+            return {"validate": "decimal", "criteria": "between", "minimum": ask.least, "maximum": ask.most, **said}
         case Kind.COUNT:
-            return {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": ask.most, **said}
+            return {"validate": "integer", "criteria": "between", "minimum": ask.least, "maximum": ask.most, **said}
         case Kind.DAY:
             return {"validate": "date", "criteria": "between", "minimum": FIRST_DAY, "maximum": LAST_DAY, **said}
         case Kind.CHOICE:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from contracts.scoring import Actual, Evidence, Input, Met, PlusMinusTimes, Times
+from contracts.scoring import EVIDENCE_BYTES_MAX, Actual, Evidence, Input, Met, PlusMinusTimes, Times
 from infra.workbook.endpoints import Entered, require_right
 from infra.workbook.entering import Entering, enter
 from infra.workbook.problems import CellFault, Place
@@ -117,7 +117,7 @@ def _evidence_row(listed: str, leaf: str, found: Evidence | None) -> tuple[Cell,
     names = ("file_name", "size", "sha256", "document_number", "document_date", "period_from", "period_to")
     values = [None] * len(names) if found is None else [getattr(found, name) for name in names]
     text, day = Ask(Kind.TEXT), Ask(Kind.DAY, "Ngày/tháng/năm.")
-    size = Ask(Kind.COUNT, "Số byte của tệp.", most=10_485_760)
+    size = Ask(Kind.COUNT, "Số byte của tệp.", most=EVIDENCE_BYTES_MAX)
     code = Ask(Kind.CHOICE, "Chọn mã tiêu chí.", listed=listed)
     asks = (text, size, text, text, day, day, day)
     return (Cell(leaf or None, code), *(Cell(value, ask) for value, ask in zip(values, asks, strict=True)))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contracts.scoring import Actual, Direct, Input, LeafRule, Met, PlusMinus, PlusMinusTimes, Qualitative, Quantitative, Times
 from infra.workbook.table import About
-from services.scoring.views import SheetView
+from services.scoring.views import AgreementView, SheetView
 
 QUANTITATIVE: Final = "Định lượng"
 LOWER: Final = "Định lượng (thấp hơn là tốt)"
@@ -61,6 +61,11 @@ def figure(number: Decimal) -> str:
 def whose(sheet: SheetView) -> str:
     """Whose sheet it is, and of which year."""
     return f"{sheet.name or sheet.unit} ({sheet.code or '…'}), {sheet.season.rpartition('.')[2]}"
+
+
+def cluster_words(agreement: AgreementView) -> str:
+    """What the cluster is called, and of which year."""
+    return f"{agreement.name}, {agreement.season.rpartition('.')[2]}"
 
 
 def about(form: str, cluster: UUID, unit: UUID | None = None) -> tuple[About, ...]:

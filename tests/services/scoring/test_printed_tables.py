@@ -1,0 +1,72 @@
+"""Tables of points for the conference: what stands in them, and how they come onto A4."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from tests.services.scoring.files import file_at
+from tests.services.scoring.town import Town, change
+from tests.services.voice import Voice
+from tests.system import System
+from tests.workbook.editing import opened
+
+
+@pytest.fixture(scope="module")
+def season(scoring: System, voice: Voice) -> Town:
+    """Locked scores of four units; the third had one of its two counts taken by the leader, and II.1 by the board."""
+    town = Town(scoring, voice).founded().closed("100", "50", "25", "80")
+    third = town.units[2]
+    peer = town.officer(town.units[3])
+    peer.accepted("submit-cross-sheet", town.cross(third, town.units[3]))
+    for unit in town.units:
+        taken = [change("II.2", "times", "Một lần chưa có xác nhận.", times=1)] if unit == third else []
+        town.verifier(unit).accepted("verify-sheet", town.changes(unit, *taken))
+    for unit in town.units:
+        taken = [change("II.1", "met", "Chưa đạt.", met=False)] if unit == third else []
+        town.board.accepted("appraise-sheet", town.changes(unit, *taken))
+    town.board.accepted("lock-scores", town.body())
+    return town
+
+
+def test_totals_stand_in_roll_order_on_a_page_of_a4(season: Town) -> None:
+    answer = file_at(season.board, f"/scoresheets/{season.cluster}/totals.xlsx")
+    sheet = opened(answer.content)["Tổng hợp điểm"]
+    assert sheet["A1"].value == "BẢNG TỔNG HỢP ĐIỂM THI ĐUA · Totals"
+    assert [cell.value.split("\n")[0] for cell in sheet[4]] == [
+        *("TT", "Đơn vị", "Nhóm I", "Nhóm II", "Nhóm III", "Điểm đạt", "Tối đa", "Quy đổi", "Cộng, trừ", "Tổng điểm", "Ghi chú"),
+    ]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(5, 8, 1, 11)]
+    assert rows[0] == [1, "Mot", 60, 23.5, 10, 93.5, 100, 93.5, 0, 93.5, None]
+    assert rows[2] == [3, "Ba", 30, 1.5, 10, 41.5, 100, 41.5, 0, 41.5, None]
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert (sheet.print_title_rows, sheet.print_area) == ("$4:$4", "'Tổng hợp điểm'!$A$1:$K$10")
+    assert answer.headers["thidua-seen"].startswith("registry@")
+    assert file_at(season.board, f"/scoresheets/{season.cluster}/totals.xlsx").content == answer.content
+
+
+def test_a_sheet_shows_every_layer_with_its_reasons_and_sums(season: Town) -> None:
+    third = season.units[2]
+    sheet = opened(file_at(season.officer(third), f"/scoresheets/{season.cluster}/units/{third}/layers.xlsx").content)[
+        "Bảng điểm"
+    ]
+    assert [cell.value.split("\n")[0] for cell in sheet[4]][5:] == [
+        *("Tự chấm", "Chấm chéo 1", "Thẩm tra", "Thẩm định", "Lý do thay đổi", "Điểm"),
+    ]
+    rows = {row[0].value: [cell.value for cell in row[5:]] for row in sheet.iter_rows(5, 10)}
+    assert rows["I.1"] == ["25", "100", None, None, None, 10]
+    assert rows["II.1"] == ["Đạt", "Đạt", None, "Không đạt", "Chưa đạt.", 0]
+    assert rows["II.2"] == ["2 lần", "1 lần", "1 lần", None, "Một lần chưa có xác nhận.", 1.5]
+    assert sheet["A12"].value == "Điểm theo nhóm: nhóm I: 30,00; nhóm II: 1,50; nhóm III: 10,00. Cộng 41,50 trên tối đa 100,00."
+    assert sheet["A13"].value == "Quy đổi theo thang 100: 41,50. Cộng, trừ: 0,00. Tổng: 41,50."
+
+
+def test_a_member_sees_its_own_row_and_those_it_cross_scores_and_strangers_nothing(season: Town) -> None:
+    third, place = season.units[2], f"/scoresheets/{season.cluster}/totals.xlsx"
+    sheet = opened(file_at(season.officer(third), place).content)["Tổng hợp điểm"]
+    assert [cell.value for cell in sheet["B"]][4:] == ["Mot", "Hai", "Ba", None, None]
+    for stranger in (season.officer(uuid.uuid4()), season.person("board-officer", "a-elsewhere")):
+        assert stranger.get(place).status_code == 404
+        assert stranger.get(f"/scoresheets/{season.cluster}/units/{third}/layers.xlsx").status_code == 404
+    assert season.person("operator").get(place).json()["code"] == "role-not-allowed"
