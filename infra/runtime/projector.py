@@ -164,8 +164,8 @@ class Projector:
             LOG.info("projector.moved_on", schema=schema)
             done = await applier.apply(self._pool, prepared.records)
         await self._require_all_read(applier, done)
-        for record in prepared.records:
-            self.offsets[record.log] = max(self.offsets.get(record.log, -1), record.offset)
+        for log, offset in {record.log: record.offset for record in prepared.records}.items():
+            self.offsets[log] = max(self.offsets.get(log, -1), offset)
         self._model.moved(done.positions)
         self.pulse.beat()
         seconds = time.perf_counter() - started
