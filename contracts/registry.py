@@ -547,7 +547,11 @@ class ClusterFormed(
     effective="valid_from",
     basis="document",
 ):
-    """A cluster or block of one season, its members in roll order. `season_end` bounds the membership."""
+    """A cluster or block of one season, its members in roll order. `season_end` bounds the membership.
+
+    It may lie behind the season's own end, where the cluster's year is another (a school year). `continues` is the
+    cluster of an earlier season that this one carries over, `line` the first of them all.
+    """
 
     cluster: ClusterId
     season: SeasonId
@@ -559,6 +563,62 @@ class ClusterFormed(
     members: tuple[UnitId, ...] = Field(min_length=3, max_length=30)
     valid_from: Day
     season_end: Day
+    document: DocumentId
+    continues: Annotated[ClusterId | None, ABSENT] = None
+    line: Annotated[ClusterId | None, ABSENT] = None
+
+
+class ClusterMemberJoined(
+    Fact,
+    type="vn.thidua.registry.cluster-member-joined.v1",
+    vi="Bổ sung thành viên cụm, khối",
+    stream="cluster/{cluster}",
+    effective="valid_from",
+    basis="document",
+):
+    """A unit is a member from this day up to, not including, `valid_to`; `place` is its own in the roll."""
+
+    cluster: ClusterId
+    season: SeasonId
+    level: Annotated[ClusterLevel, NONE]
+    unit: UnitId
+    place: Annotated[int, Field(ge=1, le=9999), NONE]
+    valid_from: Day
+    valid_to: Day
+    document: DocumentId
+
+
+class ClusterMemberLeft(
+    Fact,
+    type="vn.thidua.registry.cluster-member-left.v1",
+    vi="Thành viên rời cụm, khối",
+    stream="cluster/{cluster}",
+    effective="valid_from",
+    basis="document",
+):
+    """A unit is a member no more from this day on; it had been one from `since`, and would have been up to `until`."""
+
+    cluster: ClusterId
+    season: SeasonId
+    level: Annotated[ClusterLevel, NONE]
+    unit: UnitId
+    since: Day
+    until: Day
+    valid_from: Day
+    document: DocumentId
+
+
+class LeaderRotationSet(
+    Fact,
+    type="vn.thidua.registry.leader-rotation-set.v1",
+    vi="Xác định thứ tự luân phiên làm trưởng",
+    stream="cluster/{cluster}",
+    basis="document",
+):
+    """The order in which members lead year by year, beginning again behind the last; a later one takes its place."""
+
+    cluster: ClusterId
+    units: tuple[UnitId, ...] = Field(min_length=2, max_length=60)
     document: DocumentId
 
 

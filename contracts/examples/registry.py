@@ -11,10 +11,13 @@ from contracts.registry import (
     ClusterFormed,
     ClusterKind,
     ClusterLevel,
+    ClusterMemberJoined,
+    ClusterMemberLeft,
     ClusterQuotaSet,
     DeputiesRecognised,
     DocumentKind,
     LeaderRecognised,
+    LeaderRotationSet,
     LegalDocumentRecorded,
     LegalDocumentSuperseded,
     LegalDocumentValiditySet,
@@ -289,4 +292,27 @@ CLUSTER_QUOTA_SET = ClusterQuotaSet(
         QuotaPlaces(award=AwardCode.PROVINCIAL_CERTIFICATE, from_rank=4, to_rank=4),
     ),
     document=PLAN,
+)
+CLUSTER_MEMBER_JOINED = ClusterMemberJoined(
+    cluster=CLUSTER,
+    season=SEASON,
+    level=ClusterLevel.PROVINCIAL,
+    unit=PROMOTION_CENTRE,
+    place=8,
+    valid_from=date(2023, 7, 1),
+    valid_to=date(2024, 1, 1),
+    document=DECISION_661,
+)
+CLUSTER_MEMBER_LEFT = ClusterMemberLeft(
+    cluster=CLUSTER,
+    season=SEASON,
+    level=ClusterLevel.PROVINCIAL,
+    unit=HOA_BINH,
+    since=date(2023, 2, 15),
+    until=date(2024, 1, 1),
+    valid_from=date(2023, 7, 1),
+    document=DECISION_661,
+)
+LEADER_ROTATION_SET = LeaderRotationSet(
+    cluster=CLUSTER, units=(PHUOC_LONG, GIA_RAI, HONG_DAN, VINH_LOI, DONG_HAI, HOA_BINH, BAC_LIEU), document=DECISION_661
 )

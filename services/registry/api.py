@@ -9,6 +9,15 @@ from typing import Any
 from contracts.base import Contract, Fact
 from infra.runtime.decisions import Context, Role, Stream
 from infra.runtime.doors import Door
+from services.registry.cluster_commands import (
+    CarryClusterOver,
+    ChangeClusterMembers,
+    FormCluster,
+    RecogniseLeaders,
+    SetClusterQuota,
+    SetLeaderRotation,
+)
+from services.registry.clusters import Cluster
 from services.registry.commands import (
     AdoptDraftedRulePack,
     AdoptRulePack,
@@ -18,20 +27,17 @@ from services.registry.commands import (
     DisqualifyUnit,
     DissolveUnit,
     DraftRulePack,
-    FormCluster,
     Founded,
     LiftSuspension,
     MergeUnits,
     MoveUnit,
     OpenSeason,
-    RecogniseLeaders,
     RecordLegalDocument,
     RecordStaffFigures,
     RegisterUnit,
     RenameUnit,
     RetypeUnit,
     SetBaseSalary,
-    SetClusterQuota,
     SplitUnit,
     SucceedUnit,
     SuspendUnit,
@@ -44,7 +50,6 @@ from services.registry.domain import (
     RULE_PACK,
     SEASON,
     UNIT,
-    Cluster,
     decide,
 )
 from services.registry.requirements import Document
@@ -79,6 +84,10 @@ def _quotas(_: SetClusterQuota, cluster: Cluster) -> int:
 
 def _validities(_: SetDocumentValidity, document: Document) -> int:
     return document.validities
+
+
+def _rotations(_: SetLeaderRotation, cluster: Cluster) -> int:
+    return cluster.rotations_set
 
 
 def _parents(*founded: Founded | None) -> Iterator[Stream]:
@@ -155,6 +164,18 @@ COMMANDS = (
         FormCluster,
         lambda c: (CLUSTER.at(c.cluster), SEASON.at(c.season), DOCUMENT.at(c.document), *map(UNIT.at, c.members)),
     ),
+    _door(
+        CarryClusterOver,
+        lambda c: (
+            CLUSTER.at(c.cluster),
+            SEASON.at(c.season),
+            DOCUMENT.at(c.document),
+            CLUSTER.at(c.continues),
+            *map(UNIT.at, c.members),
+        ),
+    ),
+    _door(ChangeClusterMembers, lambda c: (CLUSTER.at(c.cluster), DOCUMENT.at(c.document), *map(UNIT.at, c.joined))),
+    _door(SetLeaderRotation, lambda c: (CLUSTER.at(c.cluster), DOCUMENT.at(c.document)), edited=_rotations),
     _door(RecogniseLeaders, lambda c: (CLUSTER.at(c.cluster), DOCUMENT.at(c.document)), edited=_leaderships),
     _door(SetClusterQuota, lambda c: (CLUSTER.at(c.cluster), DOCUMENT.at(c.document)), edited=_quotas),
     *WORK_DOORS,

@@ -11,7 +11,6 @@ from contracts.base import (
     ABSENT,
     NONE,
     Authority,
-    ClusterId,
     Code,
     Contract,
     Count,
@@ -26,8 +25,9 @@ from contracts.base import (
     Version,
     Year,
 )
-from contracts.registry import ClusterKind, ClusterLevel, DocumentKind, PackCopied, QuotaPlaces, SuspensionGround, UnitKind
+from contracts.registry import DocumentKind, PackCopied, SuspensionGround, UnitKind
 from contracts.rules import AwardRules, CalendarRules, ClusterRules, RankingRules, ScoringRules, SourceKind
+from services.registry.cluster_commands import ClusterCommand
 
 Issuer = Annotated[Name, Field(max_length=150)]
 """An issuer is part of the key under which its document's number is held, and an index entry is bounded."""
@@ -265,38 +265,6 @@ class OpenSeason(Contract):
         return f"{self.authority}.{self.year}"
 
 
-class FormCluster(Contract):
-    """Form a cluster or block (cụm, khối) of a season by decision; `members` stand in roll order."""
-
-    cluster: ClusterId
-    season: SeasonId
-    number: Annotated[int, Field(ge=1, le=999), NONE]
-    name: Name
-    kind: Annotated[ClusterKind, NONE]
-    level: Annotated[ClusterLevel, NONE]
-    members: Annotated[tuple[UnitId, ...], Field(min_length=3, max_length=30)]
-    valid_from: Day
-    document: DocumentId
-
-
-class RecogniseLeaders(Contract):
-    """Recognise who leads (cụm trưởng, khối trưởng) and all deputies, the first one first, from a day on."""
-
-    cluster: ClusterId
-    leader: UnitId
-    deputies: Annotated[tuple[UnitId, ...], Field(max_length=10)]
-    valid_from: Day
-    document: DocumentId
-
-
-class SetClusterQuota(Contract):
-    """Set how many places of which award a cluster has, by rank, in place of what was set before."""
-
-    cluster: ClusterId
-    places: Annotated[tuple[QuotaPlaces, ...], Field(min_length=1, max_length=8)]
-    document: DocumentId
-
-
 Command = (
     RecordLegalDocument
     | AdoptRulePack
@@ -318,9 +286,7 @@ Command = (
     | LiftSuspension
     | DisqualifyUnit
     | OpenSeason
-    | FormCluster
-    | RecogniseLeaders
-    | SetClusterQuota
+    | ClusterCommand
 )
 
 

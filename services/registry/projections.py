@@ -13,10 +13,6 @@ from uuid import UUID
 from contracts.base import Event
 from contracts.registry import (
     BaseSalarySet,
-    ClusterFormed,
-    ClusterQuotaSet,
-    DeputiesRecognised,
-    LeaderRecognised,
     LegalDocumentRecorded,
     LegalDocumentSuperseded,
     LegalDocumentValiditySet,
@@ -39,7 +35,9 @@ from contracts.registry import (
     UnitSuspended,
     UnitTookOver,
 )
-from infra.runtime.changes import Put
+from infra.runtime.changes import Patch, Put
+from services.registry import cluster_rows
+from services.registry.clusters import ClusterFact
 from services.registry.documents import DocumentFact
 from services.registry.figures import PARTS
 from services.registry.names import normal_form
@@ -48,11 +46,11 @@ from services.registry.units import LifecycleFact
 from services.registry.work.domain import WorkFact
 from services.registry.work.projections import project_work, work_units
 
-VERSION = 5
+VERSION = 6
 HANDLES: tuple[type[RegistryFact], ...] = get_args(RegistryFact)
 
 
-def project(event: Event) -> Iterator[Put]:  # noqa: C901 - a table of facts
+def project(event: Event) -> Iterator[Put | Patch]:
     """The rows that an event leaves: its own, and its line in the chain of facts."""
     fact = cast(RegistryFact, event.data)
     yield from _links(event, fact)
@@ -61,6 +59,9 @@ def project(event: Event) -> Iterator[Put]:  # noqa: C901 - a table of facts
         return
     if isinstance(fact, WorkFact):
         yield from project_work(fact, event.streamversion)
+        return
+    if isinstance(fact, ClusterFact):
+        yield from cluster_rows.rows_of(fact, event.position)
         return
     match fact:
         case LegalDocumentRecorded() | LegalDocumentValiditySet() | LegalDocumentSuperseded():
@@ -74,17 +75,6 @@ def project(event: Event) -> Iterator[Put]:  # noqa: C901 - a table of facts
             yield _season(fact)
         case StaffFiguresRecorded() | UnitSuspended() | SuspensionLifted() | UnitDisqualified():
             yield _of_standing(fact)
-        case ClusterFormed():
-            yield from _cluster(fact)
-        case LeaderRecognised(cluster=cluster, valid_from=day, unit=unit, document=document):
-            key = {"cluster": cluster, "valid_from": day}
-            yield Put("cluster_leader", key, {"unit": unit, "document": document})
-        case DeputiesRecognised(cluster=cluster, valid_from=day, units=units):
-            yield Put("cluster_deputies", {"cluster": cluster, "valid_from": day}, {"units": [str(u) for u in units]})
-        case ClusterQuotaSet(cluster=cluster, places=places, document=document):
-            rows = [place.model_dump(mode="json") for place in places]
-            key = {"cluster": cluster, "position": event.position}
-            yield Put("cluster_quota", key, {"places": rows, "document": document})
         case _:
             assert_never(fact)
 
@@ -234,25 +224,6 @@ def _of_standing(fact: StaffFiguresRecorded | UnitSuspended | SuspensionLifted |
     assert_never(fact)
 
 
-def _cluster(fact: ClusterFormed) -> Iterator[Put]:
-    row = {
-        "season": fact.season,
-        "authority": fact.authority,
-        "number": fact.number,
-        "name": fact.name,
-        "name_normal": normal_form(fact.name),
-        "kind": fact.kind,
-        "level": fact.level,
-        "valid_from": fact.valid_from,
-        "season_end": fact.season_end,
-        "document": fact.document,
-    }
-    yield Put("cluster", {"cluster": fact.cluster}, row)
-    for place, unit in enumerate(fact.members, start=1):
-        days = {"valid_from": fact.valid_from, "valid_to": fact.season_end}
-        yield Put("cluster_member", {"cluster": fact.cluster, "unit": unit}, {"place": place, **days})
-
-
 def _links(event: Event, fact: RegistryFact) -> Iterator[Put]:
     vi, en = summary(fact)
     # The work around the season is no link in the chain of an award: it stands beside the units that it is about.
@@ -280,16 +251,16 @@ def _links(event: Event, fact: RegistryFact) -> Iterator[Put]:
 def _units(fact: RegistryFact) -> tuple[UUID, ...]:
     if isinstance(fact, WorkFact):
         return work_units(fact)
+    if isinstance(fact, ClusterFact):
+        return cluster_rows.units_of(fact)
     match fact:
-        case ClusterFormed(members=units) | DeputiesRecognised(units=units):
-            return units
         case UnitMerged(unit=unit, successor=successor) | UnitSucceeded(unit=unit, successor=successor):
             return unit, successor
         case UnitSplit(unit=unit, shares=shares) | UnitTookOver(unit=unit, predecessors=shares):
             return tuple(dict.fromkeys((unit, *(share.unit for share in shares))))
         case LegalDocumentRecorded() | LegalDocumentValiditySet() | LegalDocumentSuperseded():
             return ()
-        case BaseSalarySet() | SeasonOpened() | ClusterQuotaSet():
+        case BaseSalarySet() | SeasonOpened():
             return ()
         case RulePackDrafted() | RulePackFigureChanged() | RulePackAdopted():
             return ()

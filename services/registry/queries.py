@@ -8,11 +8,9 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-import orjson
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import TypeAdapter
 
-from contracts.registry import ClusterKind, ClusterLevel, DocumentKind, QuotaPlaces, UnitKind
+from contracts.registry import DocumentKind, UnitKind
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, reading
@@ -22,8 +20,6 @@ from services.registry.names import normal_form
 from services.registry.views import (
     BaseSalaryView,
     CitingFact,
-    ClusterDetail,
-    ClusterView,
     CodeView,
     DescentView,
     DisqualificationView,
@@ -33,22 +29,17 @@ from services.registry.views import (
     DocumentView,
     Facts,
     KindView,
-    LeadersView,
     Lineage,
     MembershipView,
-    MemberView,
     NameView,
     ParentView,
-    QuotaView,
     SeasonView,
     StaffFiguresView,
     SuspensionView,
-    TermView,
     UnitDetail,
     UnitView,
 )
 
-PLACES = TypeAdapter(tuple[QuotaPlaces, ...])
 QUERIES = queries_of(pathlib.Path(__file__).parent / "queries.sql")
 READERS = (Role.BOARD_OFFICER, Role.AUDITOR, Role.UNIT_OFFICER, Role.LINE_OFFICER, Role.COUNCIL_MEMBER)
 
@@ -77,7 +68,7 @@ async def units(
     """
     wanted = {"name": name and normal_form(name), "code": code and code.upper(), "kind": kind, "parent": parent}
     rows = await QUERIES.units(at.conn, **of(at, page), **wanted, day=on)
-    return page.listing(rows, _view(UnitView))
+    return page.listing(rows, view(UnitView))
 
 
 @router.get("/units/{unit}")
@@ -97,10 +88,10 @@ async def unit(at: At, unit: UUID, on: On = None) -> UnitDetail:
         codes=_held(CodeView, "code", history),
         kinds=_held(KindView, "kind", history),
         parents=_held(ParentView, "parent", history),
-        staff_figures=_views(StaffFiguresView, await QUERIES.staff_figures(at.conn, unit=unit, day=on)),
-        suspensions=_views(SuspensionView, await QUERIES.suspensions(at.conn, unit=unit, day=on)),
-        disqualifications=_views(DisqualificationView, await QUERIES.disqualifications(at.conn, unit=unit, day=on)),
-        memberships=_views(MembershipView, await QUERIES.memberships(at.conn, unit=unit, day=on)),
+        staff_figures=views(StaffFiguresView, await QUERIES.staff_figures(at.conn, unit=unit, day=on)),
+        suspensions=views(SuspensionView, await QUERIES.suspensions(at.conn, unit=unit, day=on)),
+        disqualifications=views(DisqualificationView, await QUERIES.disqualifications(at.conn, unit=unit, day=on)),
+        memberships=views(MembershipView, await QUERIES.memberships(at.conn, unit=unit, day=on)),
     )
 
 
@@ -112,8 +103,8 @@ async def lineage(at: At, unit: UUID, on: On = None) -> Lineage:
     links = await QUERIES.lineage(at.conn, unit=unit, day=on, authority=authority)
     return Lineage(
         **dict(row),
-        predecessors=_views(DescentView, [link for link in links if link["direction"] == "backwards"]),
-        successors=_views(DescentView, [link for link in links if link["direction"] == "forwards"]),
+        predecessors=views(DescentView, [link for link in links if link["direction"] == "backwards"]),
+        successors=views(DescentView, [link for link in links if link["direction"] == "forwards"]),
     )
 
 
@@ -121,13 +112,13 @@ async def lineage(at: At, unit: UUID, on: On = None) -> Lineage:
 async def unit_facts(at: At, page: Paged, unit: UUID) -> Facts:
     """The events about a unit, each with its place in the log."""
     await found(QUERIES.unit_by_id(at.conn, unit=unit, authority=at.caller.authority, day=None), "unit")
-    return _facts(page, await QUERIES.unit_facts(at.conn, **of(at, page), unit=unit))
+    return facts(page, await QUERIES.unit_facts(at.conn, **of(at, page), unit=unit))
 
 
 @router.get("/seasons")
 async def seasons(at: At, page: Paged) -> Listing[SeasonView]:
     """Seasons by year, each with its frozen rule pack."""
-    return page.listing(await QUERIES.seasons(at.conn, **of(at, page)), _view(SeasonView))
+    return page.listing(await QUERIES.seasons(at.conn, **of(at, page)), view(SeasonView))
 
 
 @router.get("/seasons/{season}")
@@ -135,48 +126,6 @@ async def season(at: At, season: Word) -> SeasonView:
     """One season."""
     row = await found(QUERIES.season_by_id(at.conn, season=season, authority=at.caller.authority), "season")
     return SeasonView(**dict(row))
-
-
-@router.get("/clusters")
-async def clusters(
-    at: At,
-    page: Paged,
-    season: Words = None,
-    name: Words = None,
-    kind: ClusterKind | None = None,
-    level: ClusterLevel | None = None,
-    unit: UUID | None = None,
-    on: On = None,
-) -> Listing[ClusterView]:
-    """Clusters and blocks by season, level and number; those that `unit` takes part in if it is given."""
-    wanted = {"season": season, "name": name and normal_form(name), "kind": kind, "level": level, "unit": unit}
-    return page.listing(await QUERIES.clusters(at.conn, **of(at, page), **wanted, day=on), _view(ClusterView))
-
-
-@router.get("/clusters/{cluster}")
-async def cluster(at: At, cluster: UUID, on: On = None) -> ClusterDetail:
-    """One cluster: its members and its leader and deputies on a day (without one: all, and the last), its quota."""
-    row = await found(QUERIES.cluster_by_id(at.conn, cluster=cluster, authority=at.caller.authority), "cluster")
-    members = await QUERIES.cluster_members(at.conn, cluster=cluster, day=on)
-    terms = [_term(term) for term in await QUERIES.cluster_leaders(at.conn, cluster=cluster)]
-    in_force = next((term for term in terms if on is None or term.valid_from <= on), None)
-    quotas = await QUERIES.cluster_quotas(at.conn, cluster=cluster)
-    return ClusterDetail(
-        **dict(row),
-        roll=_views(MemberView, members),
-        leaders=LeadersView(version=len(terms), in_force=in_force, terms=tuple(terms)),
-        quota=_quota(quotas),
-    )
-
-
-@router.get("/clusters/{cluster}/facts")
-async def cluster_facts(at: At, page: Paged, cluster: UUID, unit: UUID | None = None) -> Facts:
-    """The events of a cluster and its season; with `unit` those that concern this member, and its own beside them."""
-    row = await found(QUERIES.cluster_by_id(at.conn, cluster=cluster, authority=at.caller.authority), "cluster")
-    if unit is not None and not await QUERIES.is_member(at.conn, cluster=cluster, unit=unit):
-        raise NotFound(what="member of this cluster")
-    wanted = {"cluster": cluster, "season": row["season"], "unit": unit}
-    return _facts(page, await QUERIES.cluster_facts(at.conn, **of(at, page), **wanted))
 
 
 @router.get("/documents")
@@ -193,7 +142,7 @@ async def documents(
     """Legal documents by day of issue; with `on` those in force on that day."""
     wanted = {"kind": kind, "number": number and number.upper(), "issuer": issuer and normal_form(issuer)}
     days = {"issued_from": issued_from, "issued_to": issued_to, "day": on}
-    return page.listing(await QUERIES.documents(at.conn, **of(at, page), **wanted, **days), _view(DocumentView))
+    return page.listing(await QUERIES.documents(at.conn, **of(at, page), **wanted, **days), view(DocumentView))
 
 
 @router.get("/documents/{document}")
@@ -211,8 +160,8 @@ async def document_chain(at: At, document: UUID) -> DocumentChain:
     links = await QUERIES.document_chain(at.conn, document=document, authority=authority)
     return DocumentChain(
         document=document,
-        earlier=_views(DocumentLink, [link for link in links if link["direction"] == "backwards"]),
-        later=_views(DocumentLink, [link for link in links if link["direction"] == "forwards"]),
+        earlier=views(DocumentLink, [link for link in links if link["direction"] == "backwards"]),
+        later=views(DocumentLink, [link for link in links if link["direction"] == "forwards"]),
     )
 
 
@@ -220,19 +169,19 @@ async def document_chain(at: At, document: UUID) -> DocumentChain:
 async def citations(at: At, page: Paged, document: UUID) -> Facts:
     """The events that rest on a document, each with a warning if it was not in force on the day from which they hold."""
     await found(QUERIES.document_by_id(at.conn, document=document, authority=at.caller.authority), "document")
-    return _facts(page, await QUERIES.citations(at.conn, **of(at, page), document=document, doubtful=False))
+    return facts(page, await QUERIES.citations(at.conn, **of(at, page), document=document, doubtful=False))
 
 
 @router.get("/document-warnings")
 async def document_warnings(at: At, page: Paged) -> Facts:
     """The events of the authority that rest on a document which was not in force on the day from which they hold."""
-    return _facts(page, await QUERIES.citations(at.conn, **of(at, page), document=None, doubtful=True))
+    return facts(page, await QUERIES.citations(at.conn, **of(at, page), document=None, doubtful=True))
 
 
 @router.get("/base-salaries")
 async def base_salaries(at: At, page: Paged, on: On = None) -> Listing[BaseSalaryView]:
     """Base salaries by their first day; the one in force on a day if it is given."""
-    return page.listing(await QUERIES.base_salaries(at.conn, **of(at, page), day=on), _view(BaseSalaryView))
+    return page.listing(await QUERIES.base_salaries(at.conn, **of(at, page), day=on), view(BaseSalaryView))
 
 
 def of(at: Reading, page: Page) -> dict[str, Any]:
@@ -246,30 +195,19 @@ async def found(query: Any, what: str) -> Any:
     return row
 
 
-def _view(view: Any) -> Any:
-    return lambda row: view(**dict(row))
+def view(kind: Any) -> Any:
+    return lambda row: kind(**dict(row))
 
 
-def _views(view: Any, rows: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(view(**dict(row)) for row in rows)
+def views(kind: Any, rows: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(kind(**dict(row)) for row in rows)
 
 
 def _held(view: Any, what: str, rows: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(view(**{**dict(row), what: row["value"]}) for row in rows if row["what"] == what)
 
 
-def _term(row: Any) -> TermView:
-    return TermView(**{**dict(row), "deputies": orjson.loads(row["deputies"])})
-
-
-def _quota(set_so_far: Sequence[Any]) -> QuotaView:
-    if not set_so_far:
-        return QuotaView(version=0, places=(), document=None)
-    last = set_so_far[0]
-    return QuotaView(version=len(set_so_far), places=PLACES.validate_json(last["places"]), document=last["document"])
-
-
-def _facts(page: Page, rows: Sequence[Any]) -> Facts:
+def facts(page: Page, rows: Sequence[Any]) -> Facts:
     cut = page.listing(rows, _fact)
     return Facts(service="registry", facts=cut.items, more=cut.next)
 

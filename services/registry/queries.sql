@@ -182,9 +182,13 @@ select season, authority, year, pack, pack_version, first_day, end_day
 from season where season = :season and authority = :authority;
 
 -- name: clusters
--- Clusters of an authority by season, level and number; every filter may be left out.
+-- Clusters of an authority by season, level and number, each with its members of the day or of its last; every filter may be
+-- left out.
 select c.cluster, c.season, c.authority, c.number, c.name, c.kind, c.level, c.valid_from, c.season_end, c.document,
-    (select count(*) from cluster_member m where m.cluster = c.cluster) as members,
+    c.continues, c.line, (
+        select count(*) from cluster_member m where m.cluster = c.cluster
+            and m.valid_from <= coalesce(:day::date, c.season_end - 1) and coalesce(:day::date, c.season_end - 1) < m.valid_to
+    ) as members,
     (c.season || ' ' || c.level || ' ' || lpad(c.number::text, 3, '0')) collate "C" as sort_key
 from cluster c
 where c.authority = :authority
@@ -192,22 +196,30 @@ where c.authority = :authority
     and (:kind::text is null or c.kind = :kind)
     and (:level::text is null or c.level = :level)
     and (:name::text is null or strpos(c.name_normal, :name) > 0)
-    and (:unit::uuid is null or exists (select from cluster_member m where m.cluster = c.cluster and m.unit = :unit))
+    and (:unit::uuid is null or exists (
+        select from cluster_member m where m.cluster = c.cluster and m.unit = :unit
+            and (:day::date is null or (m.valid_from <= :day and :day < m.valid_to))))
     and (:day::date is null or (c.valid_from <= :day and :day < c.season_end))
     and (:after::text is null
         or (c.season || ' ' || c.level || ' ' || lpad(c.number::text, 3, '0')) collate "C" > :after)
 order by sort_key limit :rows;
 
 -- name: cluster_by_id^
--- One cluster, for callers of its authority.
+-- One cluster, for callers of its authority, with its members of the day or of its last, and what its season's rule pack says.
 select c.cluster, c.season, c.authority, c.number, c.name, c.kind, c.level, c.valid_from, c.season_end, c.document,
-    (select count(*) from cluster_member m where m.cluster = c.cluster) as members
+    c.continues, c.line, (
+        select count(*) from cluster_member m where m.cluster = c.cluster
+            and m.valid_from <= coalesce(:day::date, c.season_end - 1) and coalesce(:day::date, c.season_end - 1) < m.valid_to
+    ) as members,
+    (select n.cluster from cluster n where n.continues = c.cluster) as continued_by,
+    (select p.clusters from season s join rule_pack p using (authority, pack)
+        where s.season = c.season and p.version = s.pack_version) as rules
 from cluster c where c.cluster = :cluster and c.authority = :authority;
 
 -- name: cluster_members
--- A cluster's members on a day, or all of them, in roll order, named as on that day, or as on the first of their membership;
+-- A cluster's memberships on a day, or all of them, in roll order, named as on that day, or as on the first of the membership;
 -- a unit not registered here yet has no name.
-select m.place, m.unit, n.name, c.code, m.valid_from, m.valid_to
+select m.place, m.unit, n.name, c.code, m.valid_from, m.valid_to, e.day as ended_on
 from cluster_member m
 left join lateral (
     select name from unit_name where unit = m.unit and valid_from <= coalesce(:day::date, m.valid_from)
@@ -217,8 +229,36 @@ left join lateral (
     select code from unit_code where unit = m.unit and valid_from <= coalesce(:day::date, m.valid_from)
     order by valid_from desc limit 1
 ) c on true
-where m.cluster = :cluster and (:day::date is null or (m.valid_from <= :day and :day < m.valid_to))
+left join unit_end e on e.unit = m.unit
+where m.cluster = :cluster and m.valid_from < m.valid_to
+    and (:day::date is null or (m.valid_from <= :day and :day < m.valid_to))
 order by m.place;
+
+-- name: cluster_rotations
+-- The orders in which a cluster's members lead as they were set, the last one first.
+select units, document, position from cluster_rotation where cluster = :cluster order by position desc;
+
+-- name: fates
+-- What became of some units and of whoever came from them, up to a day: one row a link of descent, one a dissolution.
+with recursive walked as (
+    select unnest(:units::uuid[]) as unit
+    union
+    select d.successor from walked w join descent d on d.predecessor = w.unit
+)
+select d.predecessor as unit, d.day, d.manner, d.successor, e.day is not null as ended
+from walked w join descent d on d.predecessor = w.unit left join unit_end e on e.unit = w.unit and e.day = d.day
+where :day::date is null or d.day <= :day
+union all
+select e.unit, e.day, 'dissolution', null, true
+from walked w join unit_end e using (unit) where e.manner = 'dissolved' and (:day::date is null or e.day <= :day)
+order by 2, 1, 4;
+
+-- name: names_of
+-- What some units are called on a day.
+select u.unit, (
+    select name from unit_name n where n.unit = u.unit and n.valid_from <= :day order by n.valid_from desc limit 1
+) as name
+from unnest(:units::uuid[]) as u (unit);
 
 -- name: cluster_leaders
 -- All terms of a cluster's leader and deputies, the latest first.

@@ -10,10 +10,13 @@ from contracts.registry import (
     ClusterFormed,
     ClusterKind,
     ClusterLevel,
+    ClusterMemberJoined,
+    ClusterMemberLeft,
     ClusterQuotaSet,
     DeputiesRecognised,
     DocumentKind,
     LeaderRecognised,
+    LeaderRotationSet,
     LegalDocumentRecorded,
     LegalDocumentSuperseded,
     LegalDocumentValiditySet,
@@ -42,6 +45,7 @@ from contracts.registry import (
     UnitTookOver,
 )
 from contracts.rules import AwardCode
+from services.registry.clusters import ClusterFact
 from services.registry.documents import DocumentFact
 from services.registry.units import ONE_DAY, LifecycleFact
 from services.registry.work.domain import WorkFact
@@ -59,10 +63,7 @@ RegistryFact = (
     | SuspensionLifted
     | UnitDisqualified
     | SeasonOpened
-    | ClusterFormed
-    | LeaderRecognised
-    | DeputiesRecognised
-    | ClusterQuotaSet
+    | ClusterFact
     | WorkFact
 )
 
@@ -131,6 +132,8 @@ def summary(fact: RegistryFact) -> tuple[str, str]:
     """The event in Vietnamese and in English; its units stand beside it, by their ids."""
     if isinstance(fact, WorkFact):
         return work_summary(fact)
+    if isinstance(fact, ClusterFact):
+        return _of_cluster(fact)
     match fact:
         case LegalDocumentRecorded() | LegalDocumentValiditySet() | LegalDocumentSuperseded():
             return _of_document(fact)
@@ -143,8 +146,6 @@ def summary(fact: RegistryFact) -> tuple[str, str]:
             )
         case SeasonOpened(year=year, pack=pack):
             return f"Mở năm thi đua {year} theo bộ quy tắc {pack}", f"Opened season {year} under rule pack {pack}"
-        case ClusterFormed() | LeaderRecognised() | DeputiesRecognised() | ClusterQuotaSet():
-            return _of_cluster(fact)
         case StaffFiguresRecorded() | UnitSuspended() | SuspensionLifted() | UnitDisqualified():
             return _of_standing(fact)
         case _:  # all that is left: LifecycleFact, closed below
@@ -192,13 +193,22 @@ def _of_pack(fact: RulePackDrafted | RulePackFigureChanged | RulePackAdopted) ->
     assert_never(fact)
 
 
-def _of_cluster(fact: ClusterFormed | LeaderRecognised | DeputiesRecognised | ClusterQuotaSet) -> tuple[str, str]:
+def _of_cluster(fact: ClusterFact) -> tuple[str, str]:
     match fact:
         case ClusterFormed(kind=kind, number=number, name=name, level=level, members=members):
             day = fact.valid_from
             return (
                 f"Thành lập {KINDS[kind]} số {number} ({LEVELS[level]}) «{name}», {len(members)} đơn vị, từ ngày {_vi(day)}",
                 f"Formed {kind} {number} ({level}) “{name}”, {len(members)} members, from {day}",
+            )
+        case ClusterMemberJoined(valid_from=day):
+            return f"Bổ sung thành viên từ ngày {_vi(day)}", f"A member joined, from {day}"
+        case ClusterMemberLeft(valid_from=day):
+            return f"Thành viên rời cụm, khối từ ngày {_vi(day)}", f"A member left, from {day}"
+        case LeaderRotationSet(units=units):
+            return (
+                f"Xác định thứ tự luân phiên làm trưởng của {len(units)} đơn vị",
+                f"Set the order in which {len(units)} units lead",
             )
         case LeaderRecognised(valid_from=day):
             return f"Công nhận đơn vị trưởng từ ngày {_vi(day)}", f"Recognised the leader from {day}"

@@ -13,7 +13,6 @@ from contracts.registry import (
     ClusterLevel,
     DocumentKind,
     PackCopied,
-    QuotaPlaces,
     Reorganisation,
     Supersession,
     SuspensionGround,
@@ -332,60 +331,6 @@ class SeasonView(View):
     pack_version: int
     first_day: date
     end_day: date
-
-
-class ClusterView(View):
-    cluster: UUID
-    season: str
-    authority: str
-    number: int
-    name: str
-    kind: ClusterKind
-    level: ClusterLevel
-    valid_from: date
-    season_end: date
-    document: UUID
-    members: int
-
-
-class MemberView(View):
-    place: int
-    unit: UUID
-    name: str | None
-    code: str | None
-    valid_from: date
-    valid_to: date
-
-
-class TermView(View):
-    """Leader and deputies from a day on, until the next term begins."""
-
-    valid_from: date
-    leader: UUID
-    deputies: tuple[UUID, ...]
-    document: UUID
-
-
-class LeadersView(View):
-    """`version` is what If-Match takes; `in_force` is the term of the day asked for, or the last one."""
-
-    version: int
-    in_force: TermView | None
-    terms: tuple[TermView, ...]
-
-
-class QuotaView(View):
-    """The places as they were last set; `version` is what If-Match takes."""
-
-    version: int
-    places: tuple[QuotaPlaces, ...]
-    document: UUID | None
-
-
-class ClusterDetail(ClusterView):
-    roll: tuple[MemberView, ...]
-    leaders: LeadersView
-    quota: QuotaView
 
 
 class CitingFact(FactView):

@@ -110,12 +110,7 @@ def decide_season(
         case SubmitSelfSheet() | SubmitCrossSheet() | VerifySheet() | AppraiseSheet():
             return decide_layers(command, context, season)
         case (
-            EnterLedgerEntry()
-            | CancelLedgerEntry()
-            | SetReportDueDays()
-            | RecordReportReceipt()
-            | ExtendReport()
-            | WaiveReport()
+            EnterLedgerEntry() | CancelLedgerEntry() | SetReportDueDays() | RecordReportReceipt() | ExtendReport() | WaiveReport()
         ):
             return decide_ledger(command, context, season)
         case CloseSelfScoring():

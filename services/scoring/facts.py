@@ -45,6 +45,7 @@ async def read_cluster(connection: Connection, cluster: UUID) -> ClusterFacts | 
         departures=departed_in(row["departures"]),
         heirs=frozenset(_units(row["heirs"])),
         calendar=None if row["calendar"] is None else _calendar(row["calendar"]),
+        last_leader=row["last_leader"],
     )
 
 

@@ -77,12 +77,17 @@ class ClusterFacts:
     departures: tuple[Departed, ...] = ()
     heirs: frozenset[UUID] = frozenset()
     heritage: Heritage | None = None
+    last_leader: UUID | None = None
+    """Who led last year's cluster at its end, where the season's rule pack lets it act."""
 
     def departed_by(self, day: date) -> frozenset[UUID]:
         return frozenset(each.unit for each in self.departures if each.on <= day)
 
     def leader_on(self, day: date) -> UUID | None:
-        return next((unit for since, unit in reversed(self.leaders) if since <= day), None)
+        """Who leads; while nobody is recognised yet, last year's leader if it may act and is a member still."""
+        acts = self.last_leader in self.members and self.last_leader not in self.departed_by(day)
+        acting = self.last_leader if acts else None
+        return next((unit for since, unit in reversed(self.leaders) if since <= day), acting)
 
     def first_deputy_on(self, day: date) -> UUID | None:
         """The first deputy; one who has become the leader meanwhile is not their own deputy."""

@@ -70,7 +70,7 @@ from services.scoring.leaving_rows import (
 from services.scoring.ledger_rows import of_ledger
 from services.scoring.summaries import OfAgreement, OfSeason, OfSheet, ScoringFact, summary
 
-VERSION = 4
+VERSION = 5
 OfRegistry = (
     LegalDocumentRecorded
     | UnitRegistered
@@ -161,10 +161,12 @@ def _of_registry(fact: OfClusters) -> Iterator[Put]:
                 "end_day": fact.end_day,
             }
             yield Put("season", {"season": fact.season}, row)
-        case RulePackAdopted(authority=authority, pack=pack, version=version, scoring=rules, calendar=calendar):
+        case RulePackAdopted(authority=authority, pack=pack, version=version, scoring=rules):
             key = {"authority": authority, "pack": pack, "version": version}
-            days = None if calendar is None else calendar.model_dump(mode="json")
-            yield Put("rule_pack", key, {"rules": rules.model_dump(mode="json"), "calendar": days})
+            days = None if fact.calendar is None else fact.calendar.model_dump(mode="json")
+            acts = None if fact.clusters is None else fact.clusters.last_leader_acts
+            row = {"rules": rules.model_dump(mode="json"), "calendar": days, "last_leader_acts": acts}
+            yield Put("rule_pack", key, row)
         case ClusterFormed():
             row = {
                 "season": fact.season,
@@ -173,6 +175,7 @@ def _of_registry(fact: OfClusters) -> Iterator[Put]:
                 "name": fact.name,
                 "kind": fact.kind,
                 "level": fact.level,
+                "continues": fact.continues,
             }
             yield Put("cluster", {"cluster": fact.cluster}, row)
             for place, unit in enumerate(fact.members, start=1):

@@ -6,6 +6,9 @@ select c.cluster, c.season, c.authority, s.pack, p.rules, p.calendar,
         from cluster_leader l where l.cluster = c.cluster) as leaders,
     (select coalesce(jsonb_agg(jsonb_build_array(d.valid_from, d.units) order by d.valid_from), '[]')
         from cluster_deputies d where d.cluster = c.cluster) as deputies,
+    case when p.last_leader_acts then (
+        select l.unit from cluster_leader l where l.cluster = c.continues order by l.valid_from desc limit 1
+    ) end as last_leader,
     (select coalesce(jsonb_agg(q.unit order by q.unit), '[]')
         from disqualification q join cluster_member m using (unit)
         where m.cluster = c.cluster and q.season = c.season) as disqualified,

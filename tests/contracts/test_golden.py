@@ -36,6 +36,10 @@ NOT_PLAYED = {
         for what in ("validity-set", "superseded")
     },
     **{fact.type: "the demonstration has no such work around its season yet" for fact in facts_in(movements)},
+    **{
+        f"vn.thidua.registry.{fact}.v1": "the season of the demonstration has no such change of a cluster"
+        for fact in ("cluster-member-joined", "cluster-member-left", "leader-rotation-set")
+    },
     "vn.thidua.registry.rule-pack-drafted.v1": "the season of the demonstration adopts packs as they ship",
     "vn.thidua.registry.rule-pack-figure-changed.v1": "the season of the demonstration adopts packs as they ship",
     "vn.thidua.registry.unit-suspended.v1": "the season of the demonstration has no suspension yet",

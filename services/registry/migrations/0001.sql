@@ -209,7 +209,7 @@ create table season (
 );
 create index on season (authority);
 
--- Clusters and blocks (cụm, khối).
+-- Clusters and blocks (cụm, khối); `continues` is that of an earlier season, `line` the first of those that go on from it.
 create table cluster (
     cluster uuid primary key,
     season text not null,
@@ -221,20 +221,32 @@ create table cluster (
     level text not null,
     valid_from date not null,
     season_end date not null,
-    document uuid not null
+    document uuid not null,
+    continues uuid,
+    line uuid not null
 );
 create index on cluster (authority, season);
+create index on cluster (continues);
 
--- Members in roll order, from 1; half-open days.
+-- Memberships in roll order, from 1; half-open days.
 create table cluster_member (
     cluster uuid not null,
     unit uuid not null,
-    place integer not null,
     valid_from date not null,
+    place integer not null,
     valid_to date not null,
-    primary key (cluster, unit)
+    primary key (cluster, unit, valid_from)
 );
 create index on cluster_member (unit);
+
+-- The orders in which members lead, as they were set; the last one holds.
+create table cluster_rotation (
+    cluster uuid not null,
+    position bigint not null,
+    units jsonb not null,
+    document uuid not null,
+    primary key (cluster, position)
+);
 
 -- Leaders and deputies by the day from which they hold: on a day, the latest one not behind it.
 create table cluster_leader (

@@ -22,7 +22,7 @@ from services.registry.work import requirements
 from services.registry.work.refusals import InitiativeAlreadyExamined
 
 if TYPE_CHECKING:
-    from services.registry.domain import Season
+    from services.registry.seasons import Season
 
 # Commands ---------------------------------------------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ from services.registry.work.refusals import (
 )
 
 if TYPE_CHECKING:
-    from services.registry.domain import Season
+    from services.registry.seasons import Season
 
 # Commands ---------------------------------------------------------------------------------------------------------
 

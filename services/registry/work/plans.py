@@ -25,7 +25,7 @@ from services.registry.work.refusals import (
 )
 
 if TYPE_CHECKING:
-    from services.registry.domain import Season
+    from services.registry.seasons import Season
 
 # Commands ---------------------------------------------------------------------------------------------------------
 
@@ -91,7 +91,7 @@ def plan_work(
 ) -> list[Fact]:
     requirements.require_season(season, command.season, context)
     require_document(document, command.document, context)
-    requirements.require_whose(command, season, context, others)
+    requirements.require_whose(command, context, others)
     _require_codes_once(command)
     tasks = tuple(PlannedTask(**dict(task)) for task in command.tasks)
     said = WorkPlanned(authority=season.authority, **{**dict(command), "tasks": tasks})

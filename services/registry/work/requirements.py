@@ -15,7 +15,8 @@ from services.registry.units import Unit, require_own_unit
 from services.registry.work.refusals import DayToCome, OtherClusterOrSeason, RecordTaken, UnknownRecord
 
 if TYPE_CHECKING:
-    from services.registry.domain import Cluster, Season
+    from services.registry.clusters import Cluster
+    from services.registry.seasons import Season
 
 
 class Begun(Protocol):
@@ -45,11 +46,11 @@ def require_season(season: Season, named: str, context: Context[Any]) -> None:
     context.require_authority(season.authority)
 
 
-def require_cluster(cluster: Cluster, named: UUID, season: Season, of: str, context: Context[Any]) -> None:
+def require_cluster(cluster: Cluster, named: UUID, of: str, context: Context[Any]) -> None:
     if not cluster.authority:
         raise refusals.UnknownCluster(cluster=named)
     context.require_authority(cluster.authority)
-    if cluster.season_end != season.end_day:
+    if cluster.season != of:
         raise OtherClusterOrSeason(cluster=named, season=of)
 
 
@@ -68,12 +69,12 @@ def require_members(cluster: Cluster, named: Sequence[UUID]) -> None:
             raise refusals.NotAMember(unit=unit)
 
 
-def require_whose(command: OfWhom, season: Season, context: Context[Any], others: Sequence[Any]) -> None:
+def require_whose(command: OfWhom, context: Context[Any], others: Sequence[Any]) -> None:
     """Refuse a cluster of another season, and units that are none of it; without a cluster, foreign and unknown units."""
     if command.cluster is None:
         require_units(others, command.units, context)
     else:
-        require_cluster(others[0], command.cluster, season, command.season, context)
+        require_cluster(others[0], command.cluster, command.season, context)
         require_members(others[0], command.units)
 
 

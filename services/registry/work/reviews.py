@@ -25,7 +25,7 @@ from services.registry.work.refusals import (
 )
 
 if TYPE_CHECKING:
-    from services.registry.domain import Season
+    from services.registry.seasons import Season
 
 # Commands ---------------------------------------------------------------------------------------------------------
 
@@ -85,7 +85,7 @@ def call_review(
         return []
     requirements.require_new(review.called, command.review)
     require_document(document, command.document, context)
-    requirements.require_whose(command, season, context, others)
+    requirements.require_whose(command, context, others)
     return [said]
 
 

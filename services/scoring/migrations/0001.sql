@@ -17,17 +17,19 @@ create table season (
     end_day date not null
 );
 
--- What rule packs say about scoring, and the calendar that its days are counted by.
+-- What rule packs say about scoring, the calendar that its days are counted by, and whether last year's leader acts while a
+-- year has none.
 create table rule_pack (
     authority text not null,
     pack text not null,
     version integer not null,
     rules jsonb not null,
     calendar jsonb,
+    last_leader_acts boolean,
     primary key (authority, pack, version)
 );
 
--- Clusters and blocks (cụm, khối).
+-- Clusters and blocks (cụm, khối); `continues` is the one of an earlier season that it goes on from.
 create table cluster (
     cluster uuid primary key,
     season text not null,
@@ -35,7 +37,8 @@ create table cluster (
     number integer not null,
     name text not null,
     kind text not null,
-    level text not null
+    level text not null,
+    continues uuid
 );
 create index on cluster (authority, season);
 

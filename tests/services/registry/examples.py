@@ -8,10 +8,13 @@ from contracts.examples import changed
 from contracts.examples.registry import (
     BASE_SALARY_SET,
     CLUSTER_FORMED,
+    CLUSTER_MEMBER_JOINED,
+    CLUSTER_MEMBER_LEFT,
     CLUSTER_QUOTA_SET,
     DECREE_91,
     DEPUTIES_RECOGNISED,
     LEADER_RECOGNISED,
+    LEADER_ROTATION_SET,
     LEGAL_DOCUMENT_RECORDED,
     LEGAL_DOCUMENT_SUPERSEDED,
     LEGAL_DOCUMENT_VALIDITY_SET,
@@ -37,6 +40,14 @@ from contracts.examples.registry import (
     UNIT_TOOK_OVER,
 )
 from contracts.registry import DocumentKind, UnitKind
+from services.registry.cluster_commands import (
+    CarryClusterOver,
+    ChangeClusterMembers,
+    FormCluster,
+    RecogniseLeaders,
+    SetClusterQuota,
+    SetLeaderRotation,
+)
 from services.registry.commands import (
     AdoptDraftedRulePack,
     AdoptRulePack,
@@ -45,21 +56,18 @@ from services.registry.commands import (
     DisqualifyUnit,
     DissolveUnit,
     DraftRulePack,
-    FormCluster,
     Founded,
     LiftSuspension,
     MergedUnit,
     MergeUnits,
     MoveUnit,
     OpenSeason,
-    RecogniseLeaders,
     RecordLegalDocument,
     RecordStaffFigures,
     RegisterUnit,
     RenameUnit,
     RetypeUnit,
     SetBaseSalary,
-    SetClusterQuota,
     SplitPart,
     SplitUnit,
     SucceedUnit,
@@ -135,13 +143,32 @@ SUSPEND = command_of(SuspendUnit, UNIT_SUSPENDED)
 LIFT = command_of(LiftSuspension, SUSPENSION_LIFTED)
 DISQUALIFY = command_of(DisqualifyUnit, UNIT_DISQUALIFIED)
 OPEN = command_of(OpenSeason, SEASON_OPENED)
-FORM = command_of(FormCluster, CLUSTER_FORMED)
+FORM = command_of(FormCluster, CLUSTER_FORMED, season_end=None)
+CLUSTER_2024 = UUID("018cd000-1800-7000-8002-000000000001")
+CARRY_OVER = command_of(
+    CarryClusterOver,
+    CLUSTER_FORMED,
+    cluster=CLUSTER_2024,
+    continues=CLUSTER_FORMED.cluster,
+    season="bac-lieu.2024",
+    joined=(),
+    left=(),
+    valid_from=date(2024, 2, 15),
+    number=None,
+    name=None,
+    season_end=None,
+)
+CHANGE_MEMBERS = command_of(
+    ChangeClusterMembers, CLUSTER_MEMBER_LEFT, joined=(CLUSTER_MEMBER_JOINED.unit,), left=(CLUSTER_MEMBER_LEFT.unit,)
+)
+ROTATE = command_of(SetLeaderRotation, LEADER_ROTATION_SET)
 RECOGNISE = command_of(RecogniseLeaders, LEADER_RECOGNISED, leader=LEADER_RECOGNISED.unit, deputies=DEPUTIES_RECOGNISED.units)
 SET_QUOTA = command_of(SetClusterQuota, CLUSTER_QUOTA_SET)
 EVERY_COMMAND = (
     RECORD, SET_VALIDITY, SUPERSEDE,
     ADOPT, DRAFT, CHANGE, ADOPT_DRAFT, SET_SALARY, REGISTER, RENAME, RETYPE, CHANGE_CODE, MOVE, MERGE, SPLIT,
-    DISSOLVE, SUCCEED, FIGURES, SUSPEND, LIFT, DISQUALIFY, OPEN, FORM, RECOGNISE, SET_QUOTA,
+    DISSOLVE, SUCCEED, FIGURES, SUSPEND, LIFT, DISQUALIFY, OPEN, FORM, CARRY_OVER, CHANGE_MEMBERS,
+    ROTATE, RECOGNISE, SET_QUOTA,
 )  # fmt: skip
 
 

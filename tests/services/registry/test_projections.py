@@ -16,6 +16,8 @@ from contracts.examples.registry import (
     CHAU_HUNG_A,
     CLUSTER,
     CLUSTER_FORMED,
+    CLUSTER_MEMBER_JOINED,
+    CLUSTER_MEMBER_LEFT,
     CLUSTER_QUOTA_SET,
     DEPUTIES_RECOGNISED,
     DONG_HAI,
@@ -23,6 +25,7 @@ from contracts.examples.registry import (
     GIA_RAI,
     HOA_BINH,
     LEADER_RECOGNISED,
+    LEADER_ROTATION_SET,
     LEGAL_DOCUMENT_RECORDED,
     LEGAL_DOCUMENT_SUPERSEDED,
     LEGAL_DOCUMENT_VALIDITY_SET,
@@ -54,7 +57,7 @@ from contracts.examples.registry import (
     VINH_PHU_TAY,
     VINH_PHUOC,
 )
-from infra.runtime.changes import Put
+from infra.runtime.changes import Patch, Put
 from services.registry import projections
 from services.registry.projections import project
 from services.registry.summaries import summary
@@ -155,6 +158,7 @@ def test_a_unit_that_lives_on_after_a_split_is_no_link_to_itself():
         (LEADER_RECOGNISED, "cluster_leader", {"cluster": CLUSTER, "valid_from": date(2023, 4, 20)}),
         (DEPUTIES_RECOGNISED, "cluster_deputies", {"cluster": CLUSTER, "valid_from": date(2023, 4, 20)}),
         (CLUSTER_QUOTA_SET, "cluster_quota", {"cluster": CLUSTER, "position": 120}),
+        (LEADER_ROTATION_SET, "cluster_rotation", {"cluster": CLUSTER, "position": 120}),
     ],
 )
 def test_a_fact_has_a_row_of_its_own(fact, table, key):
@@ -174,7 +178,17 @@ def test_a_cluster_has_its_members_in_roll_order():
     cluster, *members = rows(CLUSTER_FORMED)
     assert (cluster.table, cluster.key) == ("cluster", {"cluster": CLUSTER})
     assert [(m.key["unit"], m.row["place"]) for m in members] == [(unit, n) for n, unit in enumerate(MEMBERS, start=1)]
-    assert {(m.row["valid_from"], m.row["valid_to"]) for m in members} == {(date(2023, 2, 15), date(2024, 1, 1))}
+    assert {(m.key["valid_from"], m.row["valid_to"]) for m in members} == {(date(2023, 2, 15), date(2024, 1, 1))}
+    assert (cluster.row["continues"], cluster.row["line"]) == (None, CLUSTER)
+
+
+def test_a_member_that_leaves_has_its_own_membership_cut_and_no_other():
+    (put,) = rows(CLUSTER_MEMBER_JOINED)
+    assert put.key == {"cluster": CLUSTER, "unit": PROMOTION_CENTRE, "valid_from": date(2023, 7, 1)}
+    assert put.row == {"place": 8, "valid_to": date(2024, 1, 1)}
+    patched = [change for change in project(envelope_of(CLUSTER_MEMBER_LEFT)) if isinstance(change, Patch)]
+    key = {"cluster": CLUSTER, "unit": HOA_BINH, "valid_from": date(2023, 2, 15)}
+    assert patched == [Patch("cluster_member", key, {"valid_to": date(2023, 7, 1)})]
 
 
 @pytest.mark.parametrize(
@@ -184,6 +198,8 @@ def test_a_cluster_has_its_members_in_roll_order():
         (LEADER_RECOGNISED, (PHUOC_LONG,)),
         (DEPUTIES_RECOGNISED, (GIA_RAI,)),
         (CLUSTER_QUOTA_SET, ()),
+        (CLUSTER_MEMBER_LEFT, (HOA_BINH,)),
+        (LEADER_ROTATION_SET, LEADER_ROTATION_SET.units),
         (UNIT_REGISTERED, (PHUOC_LONG,)),
         (UNIT_DISQUALIFIED, (DONG_HAI,)),
         (SEASON_OPENED, ()),

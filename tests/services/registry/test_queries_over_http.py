@@ -152,7 +152,7 @@ def test_a_cluster_shows_who_leads_on_a_day(world: World) -> None:
 
 def test_a_cluster_without_leader_and_quota_says_so(world: World) -> None:
     detail = world.board.found(f"/clusters/{world.cluster(members=3)}")
-    assert detail["leaders"] == {"version": 0, "in_force": None, "terms": []}
+    assert detail["leaders"] == {"version": 0, "in_force": None, "acting": None, "terms": []}
     assert detail["quota"] == {"version": 0, "places": [], "document": None}
 
 
