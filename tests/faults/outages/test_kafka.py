@@ -35,7 +35,7 @@ def away(small: Small, stopped_s: float, killed_s: float) -> None:
         assert load.answers[503] == 0, "a service decides against its own log"
         small.kafka.start()
         load.accepted(10)
-    nothing_lost(small, wait_s=90)
+    nothing_lost(small, wait_s=90 + stopped_s + killed_s)  # what was accepted meanwhile takes as long again on a busy machine
 
 
 def test_while_kafka_hangs_or_is_dead_commands_go_on_and_the_backlog_drains(small: Small) -> None:
@@ -47,7 +47,7 @@ def test_while_kafka_hangs_or_is_dead_commands_go_on_and_the_backlog_drains(smal
 
 
 @pytest.mark.campaign
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_kafka_is_away_for_minutes(small: Small) -> None:
     away(small, MINUTES_S, MINUTES_S)
 
