@@ -27,13 +27,14 @@ from contracts.base import (
     Name,
     PackId,
     Points,
+    Ratio,
     SeasonId,
     Sha256,
     Text,
     UnitId,
     Version,
 )
-from contracts.rules import ABSENT_IF_EMPTY, EvidenceKind, NotAssigned, ScaleFigureCode
+from contracts.rules import ABSENT_IF_EMPTY, EvidenceKind, NotAssigned, OfficialLayer, Rounding, ScaleFigureCode
 
 LEAVES_MAX = 200
 EVIDENCE_MAX = 100
@@ -185,6 +186,8 @@ class SelfScoringOpened(
     """The cluster's scoring begins; all that deciding needs is copied here, so that this stream stands alone.
 
     `ledger` are the pack's figures for bonuses and deductions beside the sheet, on the scorecard's scale.
+    A season without `layers` goes by self, leader and board; without `decimal_places` and `rounding` by two places, half
+    up; without `leaf_step` nobody states points.
     """
 
     cluster: ClusterId
@@ -200,6 +203,10 @@ class SelfScoringOpened(
     pack: PackId
     evidence: Annotated[EvidenceRules | None, ABSENT] = None
     ledger: Annotated[LedgerFigures, ABSENT_IF_EMPTY] = Field(default_factory=dict, max_length=64)
+    layers: Annotated[Annotated[tuple[Annotated[OfficialLayer, NONE], ...], Field(max_length=8)] | None, ABSENT] = None
+    decimal_places: Annotated[Annotated[int, Field(ge=0, le=2), NONE] | None, ABSENT] = None
+    rounding: Annotated[Annotated[Rounding, NONE] | None, ABSENT] = None
+    leaf_step: Annotated[Ratio | None, ABSENT] = None
 
 
 class Actual(Contract):
@@ -223,9 +230,16 @@ class PlusMinusTimes(Contract):
     minus: Count
 
 
-Input = Annotated[Actual | Met | Times | PlusMinusTimes, Field(discriminator="kind")]
+class PointsStated(Contract):
+    """Points said directly: on a qualitative leaf between met and not met, and in a field score."""
+
+    kind: Annotated[Literal["points"], NONE] = "points"
+    points: Points
+
+
+Input = Annotated[Actual | Met | Times | PlusMinusTimes | PointsStated, Field(discriminator="kind")]
 """What a layer states on a leaf: `Actual` on quantitative ones, `Met` on qualitative, `Times` on direct,
-`PlusMinusTimes` on plus/minus leaves. Points are always computed from it."""
+`PlusMinusTimes` on plus/minus leaves. Points are computed from it, but where `PointsStated` says them."""
 
 
 class Evidence(Contract):
@@ -321,6 +335,93 @@ class SheetAppraised(Fact, type="vn.thidua.scoring.sheet-appraised.v1", vi="Th�
     unit: UnitId
     version: Version
     changes: tuple[Change, ...] = Field(max_length=LEAVES_MAX)
+
+
+class Explanation(Contract):
+    """What a unit says to a leaf that the leader changed: text and evidence, never a value."""
+
+    leaf: LeafCode
+    text: Text
+    evidence: tuple[Evidence, ...] = Field(default=(), max_length=EVIDENCE_MAX)
+
+
+class SheetExplained(Fact, type="vn.thidua.scoring.sheet-explained.v1", vi="Giải trình bảng điểm", stream="scoresheet/{cluster}"):
+    """A unit's explanation (giải trình) after its verification; whole, in place of the version before."""
+
+    cluster: ClusterId
+    unit: UnitId
+    version: Version
+    explanations: tuple[Explanation, ...] = Field(min_length=1, max_length=LEAVES_MAX)
+
+
+class FieldScoringAssigned(
+    Fact,
+    type="vn.thidua.scoring.field-scoring-assigned.v1",
+    vi="Phân công chấm điểm chuyên ngành",
+    stream="scoresheet/{cluster}",
+    basis="document",
+):
+    """Which branches and leaves a line department (sở, ngành) may score; whole, in place of those before, maybe none."""
+
+    cluster: ClusterId
+    department: UnitId
+    version: Version
+    branches: tuple[LeafCode, ...] = Field(max_length=LEAVES_MAX)
+    document: DocumentId
+
+
+class SheetFieldScored(
+    Fact, type="vn.thidua.scoring.sheet-field-scored.v1", vi="Chấm điểm chuyên ngành", stream="scoresheet/{cluster}"
+):
+    """A line department's field score of a unit on the leaves assigned to it, between the leader and the board."""
+
+    cluster: ClusterId
+    unit: UnitId
+    department: UnitId
+    version: Version
+    changes: tuple[Change, ...] = Field(max_length=LEAVES_MAX)
+
+
+class CouncilWordRecorded(
+    Fact,
+    type="vn.thidua.scoring.council-word-recorded.v1",
+    vi="Ý kiến của Hội đồng về điểm",
+    stream="scoresheet/{cluster}",
+    basis="document",
+):
+    """The council's word on a unit's sheet, before the lock; the document is the minutes (biên bản) it stands in."""
+
+    cluster: ClusterId
+    unit: UnitId
+    version: Version
+    changes: tuple[Change, ...] = Field(max_length=LEAVES_MAX)
+    document: DocumentId
+
+
+class ReopenedSheet(Contract):
+    """The leaves of a unit that may change again."""
+
+    unit: UnitId
+    leaves: tuple[LeafCode, ...] = Field(min_length=1, max_length=LEAVES_MAX)
+
+
+class ScoresReopened(
+    Fact,
+    type="vn.thidua.scoring.scores-reopened.v1",
+    vi="Mở lại điểm đã khóa",
+    stream="scoresheet/{cluster}",
+    basis="document",
+):
+    """Locked points may change again on the leaves named, by the board's or the council's word, until the next lock.
+
+    Other units' points may move with them, where the best of a leaf changes.
+    """
+
+    cluster: ClusterId
+    version: Version
+    sheets: tuple[ReopenedSheet, ...] = Field(min_length=1, max_length=30)
+    reason: Text
+    document: DocumentId
 
 
 class UnitLeftOut(
@@ -584,7 +685,9 @@ class Layer(StrEnum):
     SELF = "self"
     CROSS = "cross"
     LEADER = "leader"
+    FIELD = "field"
     BOARD = "board"
+    COUNCIL = "council"
 
 
 class Cause(Contract):

@@ -12,6 +12,7 @@ from contracts.examples.registry import (
     AUTHORITY,
     BAC_LIEU,
     CLUSTER,
+    DECISION_661,
     DONG_HAI,
     GIA_RAI,
     HOA_BINH,
@@ -20,6 +21,7 @@ from contracts.examples.registry import (
     PACK,
     PHUOC_LONG,
     PLAN,
+    PROVINCE,
     SEASON,
     VINH_LOI,
 )
@@ -30,6 +32,7 @@ from contracts.scoring import (
     AgreementSigned,
     Cause,
     Change,
+    CouncilWordRecorded,
     Criterion,
     CrossSheetSubmitted,
     DepartureManner,
@@ -38,6 +41,8 @@ from contracts.scoring import (
     Direct,
     Entry,
     Evidence,
+    Explanation,
+    FieldScoringAssigned,
     InheritedPart,
     Layer,
     Leaf,
@@ -50,8 +55,10 @@ from contracts.scoring import (
     Peers,
     PlusMinus,
     PlusMinusTimes,
+    PointsStated,
     Qualitative,
     Quantitative,
+    ReopenedSheet,
     ReportDue,
     ReportDueDaysSet,
     ReportExtended,
@@ -62,10 +69,13 @@ from contracts.scoring import (
     ScorecardIssued,
     ScoreInherited,
     ScoresLocked,
+    ScoresReopened,
     SelfScoringClosed,
     SelfScoringOpened,
     SelfSheetSubmitted,
     SheetAppraised,
+    SheetExplained,
+    SheetFieldScored,
     SheetVerified,
     TargetsSet,
     Times,
@@ -190,6 +200,38 @@ SHEET_APPRAISED = SheetAppraised(
     unit=PHUOC_LONG,
     version=1,
     changes=(Change(leaf="III.2", input=PlusMinusTimes(plus=1, minus=1), reason="Báo cáo quý III nộp trễ hạn."),),
+)
+SHEET_EXPLAINED = SheetExplained(
+    cluster=CLUSTER,
+    unit=PHUOC_LONG,
+    version=1,
+    explanations=(
+        Explanation(leaf="III.1", text="Quyết định công nhận gương thứ bảy ban hành ngày 28/10.", evidence=(EVIDENCE,)),
+    ),
+)
+FIELD_SCORING_ASSIGNED = FieldScoringAssigned(
+    cluster=CLUSTER, department=PROVINCE, version=1, branches=("II",), document=DECISION_661
+)
+SHEET_FIELD_SCORED = SheetFieldScored(
+    cluster=CLUSTER,
+    unit=PHUOC_LONG,
+    department=PROVINCE,
+    version=1,
+    changes=(Change(leaf="II.1", input=PointsStated(points=Decimal("180.5")), reason="Còn hai vụ việc chưa xử lý xong."),),
+)
+COUNCIL_WORD_RECORDED = CouncilWordRecorded(
+    cluster=CLUSTER,
+    unit=PHUOC_LONG,
+    version=1,
+    changes=(Change(leaf="III.1", input=Times(times=7), reason="Hội đồng công nhận gương điển hình thứ bảy."),),
+    document=DECISION_661,
+)
+SCORES_REOPENED = ScoresReopened(
+    cluster=CLUSTER,
+    version=1,
+    sheets=(ReopenedSheet(unit=PHUOC_LONG, leaves=("I.1",)),),
+    reason="Số liệu sản lượng lúa được cơ quan thống kê đính chính.",
+    document=DECISION_661,
 )
 UNIT_LEFT_OUT = UnitLeftOut(cluster=CLUSTER, unit=DONG_HAI)
 UNIT_DEPARTED = UnitDeparted(

@@ -52,7 +52,7 @@ async def known(command: Command, _: Caller, read: Read) -> Known:
     scores = await QUERIES.locked_scores(read.conn, cluster=command.cluster)
     if scores is None:
         return Known()
-    locked = Locked(scores["season"], scores["authority"], SCORES.validate_json(scores["scores"]))
+    locked = Locked(scores["season"], scores["authority"], SCORES.validate_json(scores["scores"]), reopened=scores["reopened"])
     units = [score.unit for score in locked.rows]
     season = await QUERIES.season_rules(read.conn, season=locked.season)
     quota = await QUERIES.quota(read.conn, cluster=command.cluster)
@@ -96,9 +96,7 @@ COMMANDS = (
 async def draw_standings(event: Event, read: Read) -> Sequence[Contract]:
     """Draw what an event may have changed: a cluster whose points are locked and whose standings are not published."""
     match event.data:
-        case ScoresLocked(cluster=cluster):
-            return [DrawStandings(cluster=cluster)]
-        case ClusterQuotaSet(cluster=cluster):
+        case ScoresLocked(cluster=cluster) | ClusterQuotaSet(cluster=cluster):
             is_to_redraw = await QUERIES.is_to_redraw(read.conn, cluster=cluster)
             return [DrawStandings(cluster=cluster)] if is_to_redraw else []
         case (

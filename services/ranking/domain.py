@@ -88,6 +88,7 @@ class Locked:
     season: str
     authority: str
     rows: tuple[LockedScore, ...]
+    reopened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,14 @@ class ScoresNotLocked(Refusal):
     code = "scores-not-locked"
     vi = "Điểm của cụm, khối này chưa khóa. Hãy khóa điểm trước khi xếp hạng."
     en = "The points of this cluster are not locked. Lock them before it is ranked."
+
+
+class ScoresAreReopened(Refusal):
+    """The points were locked and are reopened: what they will be, nobody knows yet."""
+
+    code = "scores-reopened"
+    vi = "Điểm của cụm, khối này đang được mở lại. Hãy chờ cơ quan chủ trì khóa lại; bảng xếp hạng sẽ tự lập lại."
+    en = "The points of this cluster are reopened. Wait until they are locked again; the standings are then drawn anew."
 
 
 class SeasonRulesUnknown(Refusal):
@@ -221,11 +230,13 @@ def draw(cluster: UUID, known: Known, on: date, *, drawing: int) -> StandingsDra
     """The standings of a cluster as they are on a day.
 
     Raises:
-        ScoresNotLocked, SeasonRulesUnknown: there is nothing to rank, or nothing to rank it by.
+        ScoresNotLocked, ScoresAreReopened, SeasonRulesUnknown: there is nothing to rank, or nothing to rank it by.
     """
     locked, rules = known.locked, known.rules
     if locked is None:
         raise ScoresNotLocked
+    if locked.reopened:
+        raise ScoresAreReopened
     if rules is None:
         raise SeasonRulesUnknown(season=locked.season)
     candidates = [_candidate(score, known, on) for score in locked.rows]

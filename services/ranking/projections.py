@@ -22,14 +22,15 @@ from contracts.registry import (
     UnitRegistered,
     UnitSuspended,
 )
-from contracts.scoring import ScoresLocked
+from contracts.scoring import ScoresLocked, ScoresReopened
 from infra.runtime.changes import Change, Patch, Put
 
-VERSION = 1
+VERSION = 2
 UnitFact = UnitRegistered | StaffFiguresRecorded | UnitSuspended | SuspensionLifted | UnitDisqualified
 SeasonFact = SeasonOpened | RulePackAdopted | ClusterFormed | ClusterQuotaSet
 OwnFact = StandingsDrawn | StandingsPublished
-Handled = UnitFact | SeasonFact | ScoresLocked | OwnFact
+ScoreFact = ScoresLocked | ScoresReopened
+Handled = UnitFact | SeasonFact | ScoreFact | OwnFact
 HANDLES: tuple[type[Handled], ...] = get_args(Handled)
 
 
@@ -42,8 +43,10 @@ def project(event: Event) -> Iterator[Change]:
         case SeasonOpened() | RulePackAdopted() | ClusterFormed() | ClusterQuotaSet():
             yield _of_season(fact)
         case ScoresLocked(season=season, authority=authority, rows=rows):
-            row = {"season": season, "authority": authority, "scores": _documents(rows)}
+            row = {"season": season, "authority": authority, "scores": _documents(rows), "reopened": False}
             yield Put("locked_scores", {"cluster": fact.cluster}, row)
+        case ScoresReopened():
+            yield Patch("locked_scores", {"cluster": fact.cluster}, {"reopened": True})
         case StandingsDrawn():
             yield from _drawn(fact)
             yield _link(event, fact)

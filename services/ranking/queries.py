@@ -22,6 +22,7 @@ from infra.runtime.sql import queries_of
 from services.ranking.summaries import drawn, place_of, published
 from services.ranking.views import (
     Facts,
+    PointsState,
     RowView,
     StandingFact,
     StandingState,
@@ -70,7 +71,7 @@ async def standing(at: At, cluster: UUID) -> StandingView:
     row = await _found(at, cluster)
     rows = await QUERIES.standing_rows(at.conn, cluster=cluster, drawing=row["drawing"])
     documents = {name: adapter.validate_json(row[name]) for name, adapter in DOCUMENTS.items()}
-    return StandingView(**{**dict(row), **documents}, state=_state(row), rows=tuple(_row(of) for of in rows))
+    return StandingView(**{**dict(row), **documents}, state=_state(row), points=_points(row), rows=tuple(_row(of) for of in rows))
 
 
 @router.get("/standings/{cluster}/units/{unit}/facts")
@@ -104,6 +105,12 @@ async def _found(at: Reading, cluster: UUID) -> Any:
 
 def _state(row: Any) -> StandingState:
     return StandingState.DRAWN if row["publication"] is None else StandingState.PUBLISHED
+
+
+def _points(row: Any) -> PointsState:
+    if row["reopened"]:
+        return PointsState.REOPENED
+    return PointsState.CHANGED if row["moved"] else PointsState.AS_DRAWN
 
 
 def _row(row: Any) -> RowView:

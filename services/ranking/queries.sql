@@ -1,6 +1,6 @@
 -- name: locked_scores^
 -- The locked points of a cluster.
-select season, authority, scores from locked_scores where cluster = :cluster;
+select season, authority, scores, reopened from locked_scores where cluster = :cluster;
 
 -- name: season_rules^
 -- What the frozen pack of a season says about ties.
@@ -26,17 +26,17 @@ select unit, day, suspended from suspension_change where unit = any(:units::uuid
 select unit, day from disqualification where season = :season and unit = any(:units::uuid[]);
 
 -- name: clusters_to_redraw
--- The clusters of a unit whose points are locked and whose standings are not published.
+-- The clusters of a unit whose points are locked, not reopened, and whose standings are not published.
 select l.cluster
 from locked_scores l left join standing s using (cluster)
-where s.publication is null and l.scores @> jsonb_build_array(jsonb_build_object('unit', (:unit::uuid)::text))
+where s.publication is null and not l.reopened and l.scores @> jsonb_build_array(jsonb_build_object('unit', (:unit::uuid)::text))
 order by l.cluster;
 
 -- name: is_to_redraw$
--- Say whether a cluster's points are locked and its standings not published.
+-- Say whether a cluster's points are locked, not reopened, and its standings not published.
 select exists (
     select from locked_scores l left join standing s using (cluster)
-    where l.cluster = :cluster and s.publication is null);
+    where l.cluster = :cluster and not l.reopened and s.publication is null);
 
 -- name: standings
 -- The standings of an authority by season and cluster number; published ones alone where only these may be seen.
@@ -56,8 +56,16 @@ order by sort_key limit :rows;
 -- name: standing_by_cluster^
 -- The standings of one cluster, for callers of its authority.
 select s.cluster, s.season, s.authority, c.number, c.name, c.kind, c.level, s.drawing, s.drawn_on, s.pack,
-    s.pack_version, s.places, s.unresolved, s.warnings, s.publication, s.published_on, s.digest
-from standing s left join cluster c using (cluster)
+    s.pack_version, s.places, s.unresolved, s.warnings, s.publication, s.published_on, s.digest,
+    coalesce(l.reopened, false) as reopened,
+    exists (
+        select from standing_row r
+            join jsonb_to_recordset(l.scores) as k (unit uuid, total numeric, groups jsonb, deductions numeric,
+                late_reports integer) on k.unit = r.unit
+        where r.cluster = s.cluster and r.drawing = s.drawing
+            and (r.total, r.groups, r.deductions, r.late_reports)
+                is distinct from (k.total, k.groups, k.deductions, k.late_reports)) as moved
+from standing s left join cluster c using (cluster) left join locked_scores l using (cluster)
 where s.cluster = :cluster and s.authority = :authority and (not :published_only or s.publication is not null);
 
 -- name: standing_rows

@@ -19,6 +19,17 @@ class StandingState(StrEnum):
     PUBLISHED = "published"
 
 
+class PointsState(StrEnum):
+    """How the points stand to the drawing: as it has them; reopened since; or locked again with others.
+
+    After the publication the standings stand, whatever the points do, until they are revised.
+    """
+
+    AS_DRAWN = "as-drawn"
+    REOPENED = "reopened"
+    CHANGED = "changed"
+
+
 class StandingSummary(View):
     """The standings of one cluster in a list; `unresolved` counts ties that people have to break.
 
@@ -76,6 +87,7 @@ class StandingView(View):
     publication: int | None
     published_on: date | None
     digest: str | None
+    points: PointsState
     pack: str
     pack_version: int
     places: tuple[QuotaPlaces, ...]

@@ -26,12 +26,17 @@ from services.scoring.agreement import (
 )
 from services.scoring.commands import (
     AppraiseSheet,
+    AssignFieldScoring,
     CloseSelfScoring,
+    ExplainSheet,
+    FieldScoreSheet,
     InheritScore,
     LeaveOutUnit,
     LockScores,
     NoteDeparture,
     OpenSelfScoring,
+    RecordCouncilWord,
+    ReopenScores,
     SettleDeparture,
     SubmitCrossSheet,
     SubmitSelfSheet,
@@ -55,6 +60,8 @@ from services.scoring.season import Scoresheet, Written
 
 BOARD = frozenset({Role.BOARD_OFFICER})
 UNIT = frozenset({Role.UNIT_OFFICER})
+LINE = frozenset({Role.LINE_OFFICER})
+COUNCIL = frozenset({Role.COUNCIL_MEMBER})
 NOBODY: frozenset[Role] = frozenset()
 """For reactors alone."""
 
@@ -141,6 +148,22 @@ def _inheritance_version(command: InheritScore, season: Scoresheet) -> int:
     return said.version if said else 0
 
 
+def _explained_version(command: ExplainSheet, season: Scoresheet) -> int:
+    return season.sheet(command.unit).explained.version
+
+
+def _department_version(command: AssignFieldScoring, season: Scoresheet) -> int:
+    return season.department(command.department).version
+
+
+def _field_version(command: FieldScoreSheet, season: Scoresheet) -> int:
+    return season.sheet(command.unit).fields.get(command.department, Written()).version
+
+
+def _council_version(command: RecordCouncilWord, season: Scoresheet) -> int:
+    return season.sheet(command.unit).council.version
+
+
 COMMANDS = (
     _agreement(DraftScorecard, BOARD, edited=_card_version),
     _agreement(SetTargets, BOARD | UNIT, edited=_targets_version),
@@ -158,11 +181,16 @@ COMMANDS = (
     _scores(SubmitCrossSheet, UNIT, edited=_cross_version, cites=cited),
     _scores(VerifySheet, BOARD | UNIT, asks_registry=True, edited=_leader_version),
     _scores(AppraiseSheet, BOARD, edited=_board_version),
+    _scores(ExplainSheet, UNIT, edited=_explained_version, cites=cited),
+    _scores(AssignFieldScoring, BOARD, edited=_department_version),
+    _scores(FieldScoreSheet, LINE, edited=_field_version),
+    _scores(RecordCouncilWord, BOARD | COUNCIL, edited=_council_version),
     _scores(LockScores, BOARD, asks_registry=True),
     *(
         _ledger(command)
         for command in (SetReportDueDays, RecordReportReceipt, ExtendReport, WaiveReport, EnterLedgerEntry, CancelLedgerEntry)
     ),
+    _scores(ReopenScores, BOARD),
     _scores(LeaveOutUnit, NOBODY),
     _scores(NoteDeparture, NOBODY),
     _scores(SettleDeparture, BOARD, edited=_departure_version),

@@ -18,7 +18,7 @@ from services.scoring.ledger import LedgerFact, evolve_ledger
 from services.scoring.ledger_commands import CancelLedgerEntry, EnterLedgerEntry
 from services.scoring.moves import ledger_moves
 from services.scoring.refusals import ScoresAreLocked
-from services.scoring.season import Phase, Scoresheet, competing_member, require_board
+from services.scoring.season import Scoresheet, competing_member, require_board
 
 BY_HAND = frozenset({ScaleFigureCode.MINISTRY_FLAG, ScaleFigureCode.GOVERNMENT_FLAG})
 """The figures that are entries; the others follow from receipts, or are bounds."""
@@ -28,7 +28,7 @@ def decide_entries(command: EnterLedgerEntry | CancelLedgerEntry, context: Conte
     """Decide what concerns entries, from the opening of self-scoring to the lock."""
     require_board(context, season)
     competing_member(season, command.unit)
-    if season.phase is Phase.LOCKED:
+    if season.was_locked:
         raise ScoresAreLocked
     match command:
         case EnterLedgerEntry():

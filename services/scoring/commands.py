@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts.base import NONE, ClusterId, Contract, Day, DocumentId, Text, UnitId
-from contracts.scoring import LEAVES_MAX, Change, DepartureManner, DeparturePolicy, Entry
+from contracts.base import NONE, ClusterId, Contract, Day, DocumentId, LeafCode, Text, UnitId
+from contracts.scoring import LEAVES_MAX, Change, DepartureManner, DeparturePolicy, Entry, Explanation, ReopenedSheet
 
 
 class OpenSelfScoring(Contract):
@@ -53,6 +53,50 @@ class AppraiseSheet(Contract):
     cluster: ClusterId
     unit: UnitId
     changes: tuple[Change, ...] = Field(max_length=LEAVES_MAX)
+
+
+class ExplainSheet(Contract):
+    """Explain the own sheet after its verification (giải trình): text and evidence on what the leader changed, whole."""
+
+    cluster: ClusterId
+    unit: UnitId
+    explanations: tuple[Explanation, ...] = Field(min_length=1, max_length=LEAVES_MAX)
+
+
+class AssignFieldScoring(Contract):
+    """Say which branches and leaves a line department may score, whole; no branch takes them back."""
+
+    cluster: ClusterId
+    department: UnitId
+    branches: tuple[LeafCode, ...] = Field(max_length=LEAVES_MAX)
+    document: DocumentId
+
+
+class FieldScoreSheet(Contract):
+    """Score a unit on the leaves assigned to one's line department, whole; points may be stated directly."""
+
+    cluster: ClusterId
+    unit: UnitId
+    department: UnitId
+    changes: tuple[Change, ...] = Field(max_length=LEAVES_MAX)
+
+
+class RecordCouncilWord(Contract):
+    """Record what the council says of an appraised sheet, whole; only what changes is stated, with its reason."""
+
+    cluster: ClusterId
+    unit: UnitId
+    changes: tuple[Change, ...] = Field(max_length=LEAVES_MAX)
+    document: DocumentId
+
+
+class ReopenScores(Contract):
+    """Reopen locked scores: which leaves of whom may change, why, and by which document."""
+
+    cluster: ClusterId
+    sheets: tuple[ReopenedSheet, ...] = Field(min_length=1, max_length=30)
+    reason: Text
+    document: DocumentId
 
 
 class LockScores(Contract):

@@ -13,9 +13,12 @@ from functools import reduce
 from typing import assert_never, get_args
 
 from contracts.base import VIETNAM, Fact
+from contracts.rules import Rounding
 from contracts.scoring import (
+    CouncilWordRecorded,
     CrossSheetSubmitted,
     DepartureSettled,
+    FieldScoringAssigned,
     LedgerEntryCancelled,
     LedgerEntryEntered,
     LockedScore,
@@ -27,10 +30,13 @@ from contracts.scoring import (
     ReportWaived,
     ScoreInherited,
     ScoresLocked,
+    ScoresReopened,
     SelfScoringClosed,
     SelfScoringOpened,
     SelfSheetSubmitted,
     SheetAppraised,
+    SheetExplained,
+    SheetFieldScored,
     SheetVerified,
     UnitDeparted,
     UnitLeftOut,
@@ -41,12 +47,17 @@ from services.scoring import refusals as no
 from services.scoring.agreement import Scorecard
 from services.scoring.commands import (
     AppraiseSheet,
+    AssignFieldScoring,
     CloseSelfScoring,
+    ExplainSheet,
+    FieldScoreSheet,
     InheritScore,
     LeaveOutUnit,
     LockScores,
     NoteDeparture,
     OpenSelfScoring,
+    RecordCouncilWord,
+    ReopenScores,
     SettleDeparture,
     SubmitCrossSheet,
     SubmitSelfSheet,
@@ -55,8 +66,7 @@ from services.scoring.commands import (
 from services.scoring.evidence_rules import rules_of
 from services.scoring.inheritance import evolve_inheritance, inherit_score
 from services.scoring.keeping import decide_ledger
-from services.scoring.known import Known, known_of
-from services.scoring.layers import LayerCommand, LayerFact, decide_layers, evolve_layers
+from services.scoring.known import ClusterFacts, Known, known_of
 from services.scoring.leaving import (
     LeavingFact,
     departed_unheard,
@@ -77,27 +87,20 @@ from services.scoring.ledger_commands import (
     WaiveReport,
 )
 from services.scoring.moves import after
-from services.scoring.points import deductions
+from services.scoring.points import PLACES, Precision, deductions
+from services.scoring.reopening import evolve_reopening, reopen
 from services.scoring.reporting import missed
 from services.scoring.scorecard_rules import assigned, leaves_of
-from services.scoring.season import Phase, Scoresheet, require_board, with_sheet
+from services.scoring.season import LAYERS_UNSTATED, Phase, Reopening, Scoresheet, require_board, with_sheet
 from services.scoring.sheet_rules import peers_of
+from services.scoring.sheets import SheetCommand, SheetFact, decide_sheets, evolve_sheets
 
 # Commands stand in commands.py, the state in season.py, refusals in refusals.py (here as `no`).
 
 # --- decide ---
 
-SeasonCommand = (
-    OpenSelfScoring
-    | LayerCommand
-    | LedgerCommand
-    | CloseSelfScoring
-    | LockScores
-    | LeaveOutUnit
-    | NoteDeparture
-    | SettleDeparture
-    | InheritScore
-)
+LeavingCommand = LeaveOutUnit | NoteDeparture | SettleDeparture | InheritScore
+SeasonCommand = OpenSelfScoring | LedgerCommand | SheetCommand | CloseSelfScoring | LockScores | ReopenScores | LeavingCommand
 
 
 def decide_season(
@@ -107,16 +110,35 @@ def decide_season(
     match command:
         case OpenSelfScoring():
             return _open(command, context, season, card or Scorecard())
-        case SubmitSelfSheet() | SubmitCrossSheet() | VerifySheet() | AppraiseSheet():
-            return decide_layers(command, context, season)
         case (
             EnterLedgerEntry() | CancelLedgerEntry() | SetReportDueDays() | RecordReportReceipt() | ExtendReport() | WaiveReport()
         ):
             return decide_ledger(command, context, season)
+        case (
+            SubmitSelfSheet()
+            | SubmitCrossSheet()
+            | VerifySheet()
+            | ExplainSheet()
+            | AssignFieldScoring()
+            | FieldScoreSheet()
+            | AppraiseSheet()
+            | RecordCouncilWord()
+        ):
+            return decide_sheets(command, context, season)
         case CloseSelfScoring():
             return _close_self_scoring(command, context, season)
         case LockScores():
             return _lock(command, context, season)
+        case ReopenScores():
+            return reopen(command, context, season)
+        case LeaveOutUnit() | NoteDeparture() | SettleDeparture() | InheritScore():
+            return _decide_leaving(command, context, season)
+        case _:
+            assert_never(command)
+
+
+def _decide_leaving(command: LeavingCommand, context: Context[Known], season: Scoresheet) -> Sequence[Fact]:
+    match command:
         case LeaveOutUnit():
             return leave_out(command, season)
         case NoteDeparture():
@@ -160,6 +182,10 @@ def _open(command: OpenSelfScoring, context: Context[Known], season: Scoresheet,
         pack=card.pack,
         evidence=rules_of(known.rules),
         ledger=figures_of(known.rules.by_scale, card.total),
+        layers=known.rules.layers,
+        decimal_places=known.rules.decimal_places,
+        rounding=known.rules.rounding,
+        leaf_step=known.rules.leaf_step,
     )
     gone = [unit for unit in card.issued.members if unit in known.disqualified - season.left_out]
     return [
@@ -173,7 +199,7 @@ def _close_self_scoring(command: CloseSelfScoring, context: Context[Known], seas
     require_board(context, season)
     if season.phase is Phase.SCORING:
         return []
-    if season.phase is Phase.LOCKED:
+    if season.was_locked:
         raise no.ScoresAreLocked
     closed = SelfScoringClosed(
         cluster=command.cluster,
@@ -189,19 +215,13 @@ def _lock(command: LockScores, context: Context[Known], season: Scoresheet) -> S
     require_board(context, season)
     if season.phase is Phase.LOCKED:
         return []
-    if season.phase is not Phase.SCORING:
+    if season.phase not in (Phase.SCORING, Phase.REOPENED):
         raise no.SelfScoringNotOver
-    facts: list[Fact] = []
-    for unit in season.members:
-        # The reactor may not have come so far; after the lock it would be too late.
-        if unit in known.disqualified:
-            left = leave_out(LeaveOutUnit(cluster=command.cluster, unit=unit), season)
-            facts.extend(left)
-            season = reduce(evolve_season, left, season)
-    departed = departed_unheard(known, season, season.members)
-    facts.extend(departed)
-    season = reduce(evolve_season, departed, season)
-    require_departures_settled(context, known, season)
+    # After the first lock nobody's leaving moves what was locked: only what was reopened by name does.
+    facts = [] if season.was_locked else _leaving_unheard(command, known, season)
+    season = reduce(evolve_season, facts, season)
+    if not season.was_locked:
+        require_departures_settled(context, known, season)
     unfinished = [unit for unit in season.competing if unit in season.sheets and not season.sheets[unit].board.version]
     if unfinished:
         raise no.SheetsUnfinished(count=len(unfinished), units=[str(unit) for unit in unfinished])
@@ -212,12 +232,23 @@ def _lock(command: LockScores, context: Context[Known], season: Scoresheet) -> S
     ]
 
 
+def _leaving_unheard(command: LockScores, known: ClusterFacts, season: Scoresheet) -> list[SeasonFact]:
+    """What registry has told of and the reactors have not come to; after the lock it would be too late."""
+    facts: list[SeasonFact] = []
+    for unit in season.members:
+        if unit in known.disqualified:
+            left = leave_out(LeaveOutUnit(cluster=command.cluster, unit=unit), season)
+            facts.extend(left)
+            season = reduce(evolve_season, left, season)
+    return [*facts, *departed_unheard(known, season, season.members)]
+
+
 def _locked(season: Scoresheet, member: Member) -> LockedScore:
     sheet = season.sheet(member.unit)
     complete = bool(sheet.own.version and sheet.board.version)
     departure = season.departures.units.get(member.unit)
     leaves = assigned(season.leaves.values(), member.not_assigned) if complete else ()
-    stated = {leaf.leaf: found for leaf in leaves if (found := sheet.official(leaf.leaf))}
+    stated = {leaf.leaf: found for leaf in leaves if (found := season.official(member.unit, leaf.leaf))}
     return LockedScore(
         unit=member.unit,
         signed=member.signed,
@@ -233,7 +264,7 @@ def _locked(season: Scoresheet, member: Member) -> LockedScore:
 # --- evolve ---
 
 SeasonFact = (
-    LayerFact
+    SheetFact
     | LedgerFact
     | SelfScoringOpened
     | SelfScoringClosed
@@ -241,6 +272,7 @@ SeasonFact = (
     | ScoreInherited
     | UnitScoreChanged
     | ScoresLocked
+    | ScoresReopened
 )
 
 
@@ -259,9 +291,23 @@ def evolve_season(season: Scoresheet, fact: SeasonFact) -> Scoresheet:
                 members={member.unit: member for member in fact.members},
                 evidence=fact.evidence,
                 ledger=replace(season.ledger, figures=fact.ledger),
+                layers=LAYERS_UNSTATED if fact.layers is None else fact.layers,
+                precision=Precision(
+                    PLACES if fact.decimal_places is None else fact.decimal_places, fact.rounding or Rounding.HALF_UP
+                ),
+                leaf_step=fact.leaf_step,
             )
-        case SelfSheetSubmitted() | CrossSheetSubmitted() | SheetVerified() | SheetAppraised():
-            return evolve_layers(season, fact)
+        case (
+            SelfSheetSubmitted()
+            | CrossSheetSubmitted()
+            | SheetVerified()
+            | SheetExplained()
+            | FieldScoringAssigned()
+            | SheetFieldScored()
+            | SheetAppraised()
+            | CouncilWordRecorded()
+        ):
+            return evolve_sheets(season, fact)
         case SelfScoringClosed():
             peers = {each.unit: each.peers for each in fact.peers}
             ledger = replace(season.ledger, closed_at=fact.closed_at)
@@ -284,7 +330,9 @@ def evolve_season(season: Scoresheet, fact: SeasonFact) -> Scoresheet:
             points = after(season.sheet(fact.unit).points, fact.leaves)
             return with_sheet(season, fact.unit, points=points, total=fact.total, groups=fact.groups)
         case ScoresLocked():
-            return replace(season, phase=Phase.LOCKED)
+            return replace(season, phase=Phase.LOCKED, reopening=Reopening(season.reopening.version))
+        case ScoresReopened():
+            return evolve_reopening(season, fact)
         case _:
             assert_never(fact)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from contracts.rules import EvidenceKind, ScoringRules
-from contracts.scoring import MEGABYTE, Entry, Evidence, EvidenceRules
+from contracts.scoring import MEGABYTE, Entry, Evidence, EvidenceRules, Explanation
 from infra.runtime.decisions import KeptFile
 from services.scoring.faults import Fault
 
@@ -29,11 +29,13 @@ def rules_of(rules: ScoringRules) -> EvidenceRules | None:
 
 def cited(command: object) -> Collection[str]:
     """The files that a sheet names, by their SHA-256."""
-    entries: Collection[Entry] = getattr(command, "entries", ())
-    return {evidence.sha256 for entry in entries for evidence in entry.evidence}
+    said: Collection[Entry | Explanation] = getattr(command, "entries", ()) or getattr(command, "explanations", ())
+    return {evidence.sha256 for each in said for evidence in each.evidence}
 
 
-def evidence_faults(rules: EvidenceRules | None, entries: Collection[Entry], files: Mapping[str, KeptFile]) -> Iterator[Fault]:
+def evidence_faults(
+    rules: EvidenceRules | None, entries: Collection[Entry | Explanation], files: Mapping[str, KeptFile]
+) -> Iterator[Fault]:
     """What is wrong with the evidence of a sheet; `files` are those that the store has."""
     bounds = rules or UNSTATED
     for entry in entries:

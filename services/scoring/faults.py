@@ -98,6 +98,35 @@ SENTENCES = {
         "Minh chứng {file_name} của {at} là loại {kind}; năm thi đua này chỉ nhận: {kinds}.",
         "Evidence {file_name} of {at} is of kind {kind}; this season takes {kinds}.",
     ),
+    "points-out-of-bounds": (
+        "Điểm của {at} phải từ 0 đến {maximum}.",
+        "The points of {at} must lie between 0 and {maximum}.",
+    ),
+    "points-off-step": (
+        "Điểm của {at} phải là bội số của {step}.",
+        "The points of {at} must be a multiple of {step}.",
+    ),
+    "leaf-not-changed": (
+        "Cụm trưởng không sửa {at} nên không có gì để giải trình.",
+        "The leader did not change {at}, so there is nothing to explain.",
+    ),
+    "leaf-not-yours": (
+        "Ngành không được phân công chấm {at}. Hãy đề nghị cơ quan chủ trì phân công trước.",
+        "The department may not score {at}. Ask the board to assign it first.",
+    ),
+    "leaf-taken": (
+        "Tiêu chí {at} đã phân công cho ngành khác ({department}).",
+        "Leaf {at} is assigned to another department ({department}).",
+    ),
+    "leaf-scored": (
+        "Ngành đã chấm {at} nên không rút phân công được nữa.",
+        "The department has scored {at}, so it cannot be taken away any more.",
+    ),
+    "unknown-branch": ("Bảng không có nhánh hay tiêu chí {at}.", "The scorecard has no branch or leaf {at}."),
+    "leaf-not-reopened": (
+        "Tiêu chí {at} không được mở lại, phải giữ nguyên như khi khóa điểm.",
+        "Leaf {at} was not reopened: it must stay as it was locked.",
+    ),
     "nothing-changed": (
         "Tiêu chí {at} đã có giá trị này rồi; chỉ nêu những gì thay đổi.",
         "Leaf {at} has this value already; state only what changes.",

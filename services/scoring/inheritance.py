@@ -15,7 +15,7 @@ from services.scoring.commands import InheritScore
 from services.scoring.departures import full_months, weighted_mean
 from services.scoring.known import Heritage, Known, Predecessor, known_of
 from services.scoring.moves import moved_total
-from services.scoring.season import Phase, Scoresheet, competing_member, require_board
+from services.scoring.season import Scoresheet, competing_member, require_board
 
 # --- decide ---
 
@@ -26,7 +26,7 @@ def inherit_score(
     """Open a successor's season with what its predecessors had; before the lock it may be stated anew."""
     known = known_of(command, context)
     require_board(context, season)
-    if season.phase is Phase.LOCKED:
+    if season.was_locked:
         raise no.ScoresAreLocked
     competing_member(season, command.unit)
     taken = known.heritage

@@ -1,19 +1,34 @@
-"""The layers of a sheet: who states what on a leaf, one after the other, and what that does to the official points."""
+"""The layers of a sheet: who states what on a leaf, one after the other, and what that does to the official points.
+
+Cross-scores and explanations give no value; they stand in advice.py. Line departments have field.py.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 from uuid import UUID
 
 from contracts.base import Fact
-from contracts.scoring import CrossSheetSubmitted, Entry, Layer, Member, SelfSheetSubmitted, SheetAppraised, SheetVerified
+from contracts.rules import OfficialLayer
+from contracts.scoring import (
+    Change,
+    CouncilWordRecorded,
+    Entry,
+    Input,
+    Layer,
+    Member,
+    SelfSheetSubmitted,
+    SheetAppraised,
+    SheetVerified,
+)
 from infra.runtime.decisions import Context, Role
 from services.scoring import refusals as no
-from services.scoring.commands import AppraiseSheet, SubmitCrossSheet, SubmitSelfSheet, VerifySheet
+from services.scoring.commands import AppraiseSheet, RecordCouncilWord, SubmitSelfSheet, VerifySheet
 from services.scoring.evidence_rules import evidence_faults
 from services.scoring.known import Known, known_of
 from services.scoring.moves import and_moves
+from services.scoring.reopening import require_reopened
 from services.scoring.season import (
     Phase,
     Scoresheet,
@@ -27,7 +42,7 @@ from services.scoring.sheet_rules import change_faults, entry_faults, fingerprin
 
 # --- decide ---
 
-LayerCommand = SubmitSelfSheet | SubmitCrossSheet | VerifySheet | AppraiseSheet
+LayerCommand = SubmitSelfSheet | VerifySheet | AppraiseSheet | RecordCouncilWord
 
 
 def decide_layers(command: LayerCommand, context: Context[Known], season: Scoresheet) -> Sequence[Fact]:
@@ -35,12 +50,12 @@ def decide_layers(command: LayerCommand, context: Context[Known], season: Scores
     match command:
         case SubmitSelfSheet():
             return _submit_own(command, context, season)
-        case SubmitCrossSheet():
-            return _submit_cross(command, context, season)
         case VerifySheet():
             return _verify(command, context, season)
         case AppraiseSheet():
             return _appraise(command, context, season)
+        case RecordCouncilWord():
+            return _record_council(command, context, season)
         case _:
             assert_never(command)
 
@@ -49,10 +64,10 @@ def _submit_own(command: SubmitSelfSheet, context: Context[Known], season: Score
     context.require_unit(command.unit)
     member = competing_member(season, command.unit)
     if season.phase is not Phase.SELF_SCORING:
-        raise no.ScoresAreLocked if season.phase is Phase.LOCKED else no.SelfScoringOver
+        raise no.ScoresAreLocked if season.was_locked else no.SelfScoringOver
     if not member.signed:
         raise no.NotSigned(unit=str(command.unit))
-    _require_sound(season, member, command.entries, context)
+    require_sound(season, member, command.entries, context)
     before, entries = season.sheet(command.unit).own, in_order(season.leaves, command.entries)
     if before.version and before.fingerprint == fingerprint_of(entries):
         return []
@@ -60,34 +75,35 @@ def _submit_own(command: SubmitSelfSheet, context: Context[Known], season: Score
     return and_moves(submitted, evolve_layers(season, submitted), {entry.leaf for entry in entries}, Layer.SELF)
 
 
-def _submit_cross(command: SubmitCrossSheet, context: Context[Known], season: Scoresheet) -> Sequence[Fact]:
-    context.require_unit(command.peer)
-    if command.peer == command.unit:
-        raise no.OwnSheet
-    competing_member(season, command.peer)
-    member, sheet = competing_member(season, command.unit), sheet_to_score(season, command.unit)
-    if command.peer not in season.peers.get(command.unit, ()):
-        raise no.NotAPeer(unit=str(command.unit))
-    if sheet.leader.version:
-        raise no.AlreadyVerified(unit=str(command.unit))
-    _require_sound(season, member, command.entries, context)
-    before, entries = sheet.cross.get(command.peer, Written()), in_order(season.leaves, command.entries)
-    if before.version and before.fingerprint == fingerprint_of(entries):
-        return []
-    return [
-        CrossSheetSubmitted(
-            cluster=command.cluster,
-            unit=command.unit,
-            peer=command.peer,
-            version=before.version + 1,
-            entries=entries,
-        )
-    ]
+def checked_changes(season: Scoresheet, unit: UUID, layer: OfficialLayer, changes: Sequence[Change]) -> tuple[Change, ...]:
+    """What a later layer states, in the order of the scorecard; refused where the layer or a statement does not fit."""
+    if changes and layer not in season.layers:
+        raise no.LayerNotInRules(layer=layer)
+    faults = change_faults(
+        season.leaves,
+        season.members[unit].not_assigned,
+        changes,
+        season.sheet(unit).below(layer, season.layers),
+        season.leaf_step,
+        by_department=layer is OfficialLayer.FIELD,
+    )
+    if faults:
+        raise no.SheetUnsound(faults)
+    return in_order(season.leaves, changes)
 
 
-def _require_sound(season: Scoresheet, member: Member, entries: Sequence[Entry], context: Context[Known]) -> None:
+def touched_by(changes: Sequence[Change], before: Mapping[str, Input]) -> set[str]:
+    """The leaves that a new version of a layer can move: what it is silent about falls back to the layer below."""
+    return {change.leaf for change in changes} | set(before)
+
+
+def is_repeat(before: Written, changes: Sequence[Change]) -> bool:
+    return bool(before.version) and before.fingerprint == fingerprint_of(changes)
+
+
+def require_sound(season: Scoresheet, member: Member, entries: Sequence[Entry], context: Context[Known]) -> None:
     """Refuse a whole sheet that is not sound, naming all that is wrong with its entries and their evidence."""
-    faults = entry_faults(season.leaves, member.not_assigned, entries)
+    faults = entry_faults(season.leaves, member.not_assigned, entries, season.leaf_step)
     faults += evidence_faults(season.evidence, entries, context.files)
     if faults:
         raise no.SheetUnsound(faults)
@@ -100,13 +116,12 @@ def _verify(command: VerifySheet, context: Context[Known], season: Scoresheet) -
         raise no.NoLeader
     verifier = leader if command.unit != leader else first_deputy
     _require_verifier(verifier, command.unit, context, known.authority)
-    member, sheet = competing_member(season, command.unit), sheet_to_score(season, command.unit)
+    competing_member(season, command.unit)
+    sheet = sheet_to_score(season, command.unit)
     if sheet.board.version:
         raise no.AlreadyAppraised(unit=str(command.unit))
-    if faults := change_faults(season.leaves, member.not_assigned, command.changes, sheet.own_inputs):
-        raise no.SheetUnsound(faults)
-    changes = in_order(season.leaves, command.changes)
-    if sheet.leader.version and sheet.leader.fingerprint == fingerprint_of(changes):
+    changes = checked_changes(season, command.unit, OfficialLayer.LEADER, command.changes)
+    if is_repeat(sheet.leader, changes):
         return []
     verified = SheetVerified(
         cluster=command.cluster,
@@ -117,8 +132,7 @@ def _verify(command: VerifySheet, context: Context[Known], season: Scoresheet) -
         first_deputy=first_deputy,
         changes=changes,
     )
-    # What the version before had changed and this one is silent about falls back to the layer below.
-    touched = {change.leaf for change in changes} | set(sheet.leader_inputs)
+    touched = touched_by(changes, sheet.leader_inputs)
     return and_moves(verified, evolve_layers(season, verified), touched, Layer.LEADER)
 
 
@@ -134,22 +148,50 @@ def _require_verifier(verifier: UUID | None, unit: UUID, context: Context[Known]
 
 def _appraise(command: AppraiseSheet, context: Context[Known], season: Scoresheet) -> Sequence[Fact]:
     require_board(context, season)
-    member, sheet = competing_member(season, command.unit), sheet_to_score(season, command.unit)
+    competing_member(season, command.unit)
+    sheet = sheet_to_score(season, command.unit)
     if not sheet.leader.version:
         raise no.NotVerified(unit=str(command.unit))
-    if faults := change_faults(season.leaves, member.not_assigned, command.changes, sheet.verified_inputs):
-        raise no.SheetUnsound(faults)
-    changes = in_order(season.leaves, command.changes)
-    if sheet.board.version and sheet.board.fingerprint == fingerprint_of(changes):
+    if sheet.council.version:
+        raise no.CouncilHasSpoken(unit=str(command.unit))
+    changes = checked_changes(season, command.unit, OfficialLayer.BOARD, command.changes)
+    require_reopened(season, command.unit, changes, sheet.board_inputs)
+    if is_repeat(sheet.board, changes):
         return []
     appraised = SheetAppraised(cluster=command.cluster, unit=command.unit, version=sheet.board.version + 1, changes=changes)
-    touched = {change.leaf for change in changes} | set(sheet.board_inputs)
+    touched = touched_by(changes, sheet.board_inputs)
     return and_moves(appraised, evolve_layers(season, appraised), touched, Layer.BOARD)
+
+
+def _record_council(command: RecordCouncilWord, context: Context[Known], season: Scoresheet) -> Sequence[Fact]:
+    """By a member of the council, or by the board from the council's minutes; a member is silent on the own unit."""
+    require_board(context, season)
+    if context.caller.unit == command.unit:
+        raise no.OwnSheet
+    if OfficialLayer.COUNCIL not in season.layers:
+        raise no.LayerNotInRules(layer=OfficialLayer.COUNCIL)
+    competing_member(season, command.unit)
+    sheet = sheet_to_score(season, command.unit)
+    if not sheet.board.version:
+        raise no.NotAppraised(unit=str(command.unit))
+    changes = checked_changes(season, command.unit, OfficialLayer.COUNCIL, command.changes)
+    require_reopened(season, command.unit, changes, sheet.council_inputs)
+    if is_repeat(sheet.council, changes):
+        return []
+    spoke = CouncilWordRecorded(
+        cluster=command.cluster,
+        unit=command.unit,
+        version=sheet.council.version + 1,
+        changes=changes,
+        document=command.document,
+    )
+    touched = touched_by(changes, sheet.council_inputs)
+    return and_moves(spoke, evolve_layers(season, spoke), touched, Layer.COUNCIL)
 
 
 # --- evolve ---
 
-LayerFact = SelfSheetSubmitted | CrossSheetSubmitted | SheetVerified | SheetAppraised
+LayerFact = SelfSheetSubmitted | SheetVerified | SheetAppraised | CouncilWordRecorded
 
 
 def evolve_layers(season: Scoresheet, fact: LayerFact) -> Scoresheet:
@@ -158,9 +200,6 @@ def evolve_layers(season: Scoresheet, fact: LayerFact) -> Scoresheet:
             inputs = {entry.leaf: entry.input for entry in fact.entries}
             own = Written(fact.version, fingerprint_of(fact.entries))
             return with_sheet(season, fact.unit, own=own, own_inputs=inputs)
-        case CrossSheetSubmitted():
-            written = Written(fact.version, fingerprint_of(fact.entries))
-            return with_sheet(season, fact.unit, cross={**season.sheet(fact.unit).cross, fact.peer: written})
         case SheetVerified():
             inputs = {change.leaf: change.input for change in fact.changes}
             leader = Written(fact.version, fingerprint_of(fact.changes))
@@ -169,5 +208,9 @@ def evolve_layers(season: Scoresheet, fact: LayerFact) -> Scoresheet:
             inputs = {change.leaf: change.input for change in fact.changes}
             board = Written(fact.version, fingerprint_of(fact.changes))
             return with_sheet(season, fact.unit, board=board, board_inputs=inputs)
+        case CouncilWordRecorded():
+            inputs = {change.leaf: change.input for change in fact.changes}
+            council = Written(fact.version, fingerprint_of(fact.changes))
+            return with_sheet(season, fact.unit, council=council, council_inputs=inputs)
         case _:
             assert_never(fact)

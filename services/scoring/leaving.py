@@ -27,7 +27,7 @@ from services.scoring.departures import Departure
 from services.scoring.known import ClusterFacts, Known
 from services.scoring.moves import MovingFact, and_moves, moves
 from services.scoring.points import is_shared
-from services.scoring.season import Phase, Scoresheet, require_board
+from services.scoring.season import Scoresheet, require_board
 
 LeavingFact = UnitLeftOut | UnitDeparted | DepartureSettled
 
@@ -36,7 +36,7 @@ LeavingFact = UnitLeftOut | UnitDeparted | DepartureSettled
 
 def leave_out(command: LeaveOutUnit, season: Scoresheet) -> Sequence[MovingFact | UnitScoreChanged]:
     """Also before self-scoring opens: its decision was made from a moment that may be older than this one."""
-    if season.phase is Phase.LOCKED:
+    if season.was_locked:
         raise no.ScoresAreLocked
     if command.unit in season.departures.disqualified:
         return []
@@ -74,7 +74,7 @@ def settle_departure(
     command: SettleDeparture, context: Context[Known], season: Scoresheet
 ) -> Sequence[DepartureSettled | UnitScoreChanged]:
     require_board(context, season)
-    if season.phase is Phase.LOCKED:
+    if season.was_locked:
         raise no.ScoresAreLocked
     if command.unit not in season.members:
         raise no.NotAMember(unit=str(command.unit))

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from contracts.scoring import (
     Cause,
+    CouncilWordRecorded,
     Layer,
     Leaf,
     MovedLeaf,
     SelfSheetSubmitted,
     SheetAppraised,
+    SheetFieldScored,
     SheetVerified,
     UnitLeftOut,
     UnitScoreChanged,
@@ -22,7 +24,7 @@ from services.scoring.points import Entrant, Totals, is_shared, leaf_points, tot
 from services.scoring.scorecard_rules import assigned
 from services.scoring.season import Scoresheet
 
-MovingFact = SelfSheetSubmitted | SheetVerified | SheetAppraised | UnitLeftOut
+MovingFact = SelfSheetSubmitted | SheetVerified | SheetFieldScored | SheetAppraised | CouncilWordRecorded | UnitLeftOut
 
 
 def and_moves(
@@ -62,11 +64,11 @@ def moved_total(season: Scoresheet, cluster: UUID, unit: UUID, cause: Cause) -> 
 def _scored(season: Scoresheet, leaf: Leaf, units: Iterable[UUID]) -> Iterable[tuple[UUID, Decimal]]:
     scored, entrants = [], []
     for unit in units:
-        if unit in season.sheets and (stated := season.sheets[unit].official(leaf.leaf)):
+        if stated := season.official(unit, leaf.leaf):
             scored.append(unit)
             target = season.members[unit].targets.get(leaf.leaf)
             entrants.append(Entrant(stated, target, unit not in season.left_out))
-    return zip(scored, leaf_points(leaf, entrants), strict=True)
+    return zip(scored, leaf_points(leaf, entrants, season.precision), strict=True)
 
 
 def ledger_moves(before: Scoresheet, season: Scoresheet, cluster: UUID, unit: UUID, cause: Cause) -> list[UnitScoreChanged]:
@@ -100,6 +102,7 @@ def added_up(season: Scoresheet, unit: UUID, points: Mapping[str, Decimal]) -> T
         groups=max(leaf.group for leaf in season.leaves.values()),
         scale=season.total,
         not_assigned=season.not_assigned,
+        precision=season.precision,
     )
 
 

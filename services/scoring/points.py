@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
-from contracts.rules import NotAssigned
+from contracts.rules import NotAssigned, Rounding
 from contracts.scoring import (
     Actual,
     Direct,
@@ -22,6 +22,7 @@ from contracts.scoring import (
     Met,
     PlusMinus,
     PlusMinusTimes,
+    PointsStated,
     Qualitative,
     Quantitative,
     Times,
@@ -43,12 +44,30 @@ class Entrant(NamedTuple):
     counts: bool = True
 
 
-def half_up(value: Fraction) -> Decimal:
-    """Round once to two places, halves away from zero: 1.005 is 1.01 and -1.005 is -1.01."""
-    numerator, denominator = abs(value.numerator) * 10**PLACES, value.denominator
-    hundredths = (2 * numerator + denominator) // (2 * denominator)
+def half_up(value: Fraction, places: int = PLACES) -> Decimal:
+    """Round once to so many places, halves away from zero: 1.005 is 1.01 and -1.005 is -1.01."""
+    numerator, denominator = abs(value.numerator) * 10**places, value.denominator
+    units = (2 * numerator + denominator) // (2 * denominator)
     # From text: arithmetic on decimals would round to the context's precision.
-    return Decimal(f"{hundredths if value >= 0 else -hundredths}e-{PLACES}")
+    return Decimal(f"{units if value >= 0 else -units}e-{places}")
+
+
+class Precision(NamedTuple):
+    """How a season rounds, as its rule pack says it."""
+
+    places: int = PLACES
+    rounding: Rounding = Rounding.HALF_UP
+
+    def rounded(self, value: Fraction) -> Decimal:
+        """Round, once for each leaf and once for a scaled sheet."""
+        match self.rounding:
+            case Rounding.HALF_UP:
+                return half_up(value, self.places)
+            case other:
+                assert_never(other)
+
+
+TWO_PLACES = Precision()
 
 
 def exact(number: Decimal | int) -> Fraction:
@@ -67,21 +86,24 @@ def is_shared(rule: LeafRule) -> bool:
     return isinstance(rule, Quantitative)
 
 
-def leaf_points(leaf: Leaf, entrants: Sequence[Entrant]) -> list[Decimal]:
+def leaf_points(leaf: Leaf, entrants: Sequence[Entrant], precision: Precision = TWO_PLACES) -> list[Decimal]:
     """Compute the points of one leaf, in the order of the entrants.
 
-    A unit without an official input is no entrant: it is missing, which is not 0.
+    A unit without an official input is no entrant: it is missing, which is not 0. One whose points were said directly
+    has no figure that others could be compared with.
 
     Raises:
         TypeError: an input is not of the kind that the leaf's rule needs.
     """
     if isinstance(leaf.rule, Quantitative):
-        return _quantitative(leaf, leaf.rule, entrants)
-    return [half_up(_alone(leaf, entrant.stated)) for entrant in entrants]
+        return _quantitative(leaf, leaf.rule, entrants, precision)
+    return [precision.rounded(_alone(leaf, entrant.stated)) for entrant in entrants]
 
 
 def _alone(leaf: Leaf, stated: Input) -> Fraction:
     match leaf.rule, stated:
+        case _, PointsStated(points=points):
+            return exact(points)
         case Qualitative(), Met(met=met):
             return exact(leaf.maximum) if met else Fraction(0)
         case Direct(points_each=each), Times(times=times):
@@ -93,11 +115,13 @@ def _alone(leaf: Leaf, stated: Input) -> Fraction:
             raise _unfit(leaf, stated)
 
 
-def _quantitative(leaf: Leaf, rule: Quantitative, entrants: Sequence[Entrant]) -> list[Decimal]:
+def _quantitative(leaf: Leaf, rule: Quantitative, entrants: Sequence[Entrant], precision: Precision) -> list[Decimal]:
     """Those with a target and those without are ranked apart, each against the best of their own."""
     given: list[tuple[int, int, bool]] = []
     free: list[tuple[int, bool]] = []
     for stated, target, counts in entrants:
+        if isinstance(stated, PointsStated):
+            continue
         if not isinstance(stated, Actual):
             raise _unfit(leaf, stated)
         if target is None:
@@ -107,7 +131,13 @@ def _quantitative(leaf: Leaf, rule: Quantitative, entrants: Sequence[Entrant]) -
     maximum = exact(leaf.maximum)
     against_target = iter(_with_target(maximum, given, lower=rule.lower_is_better))
     against_best = iter(_without_target(maximum, free, lower=rule.lower_is_better))
-    return [half_up(next(against_best if entrant.target is None else against_target)) for entrant in entrants]
+
+    def points_of(entrant: Entrant) -> Fraction:
+        if isinstance(entrant.stated, PointsStated):
+            return exact(entrant.stated.points)
+        return next(against_best if entrant.target is None else against_target)
+
+    return [precision.rounded(points_of(entrant)) for entrant in entrants]
 
 
 def _with_target(maximum: Fraction, figures: list[tuple[int, int, bool]], *, lower: bool) -> Iterator[Fraction]:
@@ -173,7 +203,13 @@ class Totals:
 
 
 def totals(
-    leaves: Iterable[Leaf], points: Mapping[str, Decimal], *, groups: int, scale: int, not_assigned: NotAssigned
+    leaves: Iterable[Leaf],
+    points: Mapping[str, Decimal],
+    *,
+    groups: int,
+    scale: int,
+    not_assigned: NotAssigned,
+    precision: Precision = TWO_PLACES,
 ) -> Totals:
     """Add up one unit's points.
 
@@ -197,7 +233,7 @@ def totals(
         case NotAssigned.RAW:
             scaled = raw
         case NotAssigned.SCALED:
-            scaled = half_up(exact(raw) * scale / exact(maximum)) if maximum else NOTHING
+            scaled = precision.rounded(exact(raw) * scale / exact(maximum)) if maximum else NOTHING
         case other:
             assert_never(other)
     return Totals(tuple(sums), maximum, raw, scaled, plus_minus, scaled + plus_minus)

@@ -33,9 +33,11 @@ from contracts.scoring import (
     AgreementClosed,
     AgreementSigned,
     Change,
+    CouncilWordRecorded,
     CrossSheetSubmitted,
     DepartureSettled,
     Entry,
+    FieldScoringAssigned,
     Layer,
     LedgerEntryCancelled,
     LedgerEntryEntered,
@@ -48,10 +50,13 @@ from contracts.scoring import (
     ScorecardIssued,
     ScoreInherited,
     ScoresLocked,
+    ScoresReopened,
     SelfScoringClosed,
     SelfScoringOpened,
     SelfSheetSubmitted,
     SheetAppraised,
+    SheetExplained,
+    SheetFieldScored,
     SheetVerified,
     TargetsSet,
     UnitDeparted,
@@ -68,9 +73,9 @@ from services.scoring.leaving_rows import (
     rows_of_units_end,
 )
 from services.scoring.ledger_rows import of_ledger
-from services.scoring.summaries import OfAgreement, OfSeason, OfSheet, ScoringFact, summary
+from services.scoring.summaries import OfAgreement, OfBoard, OfSeason, OfSheet, ScoringFact, summary
 
-VERSION = 5
+VERSION = 6
 OfRegistry = (
     LegalDocumentRecorded
     | UnitRegistered
@@ -112,7 +117,15 @@ def project(event: Event) -> Iterator[RowChange]:
             return
         case ScorecardDrafted() | TargetsSet() | ScorecardIssued() | AgreementSigned() | AgreementClosed():
             yield from _of_agreement(event, fact)
-        case SelfSheetSubmitted() | CrossSheetSubmitted() | SheetVerified() | SheetAppraised():
+        case (
+            SelfSheetSubmitted()
+            | CrossSheetSubmitted()
+            | SheetVerified()
+            | SheetExplained()
+            | SheetFieldScored()
+            | SheetAppraised()
+            | CouncilWordRecorded()
+        ):
             yield from _of_sheet(event, fact)
         case (
             ReportDueDaysSet()
@@ -124,6 +137,8 @@ def project(event: Event) -> Iterator[RowChange]:
             | LedgerEntryCancelled()
         ):
             yield from of_ledger(event, fact)
+        case FieldScoringAssigned() | ScoresReopened():
+            yield from _of_board(event, fact)
         case SelfScoringOpened() | SelfScoringClosed() | UnitLeftOut() | UnitScoreChanged() | ScoresLocked():
             yield from _of_season(event, fact)
         case UnitDeparted() | DepartureSettled() | ScoreInherited():
@@ -232,6 +247,16 @@ def _of_sheet(event: Event, fact: OfSheet) -> Iterator[Put]:
             yield from _layer(event, fact, Layer.LEADER, changes, verifier=verifier)
         case SheetAppraised(changes=changes):
             yield from _layer(event, fact, Layer.BOARD, changes)
+        case SheetFieldScored(changes=changes, department=department):
+            yield from _layer(event, fact, Layer.FIELD, changes, peer=department)
+        case CouncilWordRecorded(changes=changes, document=document):
+            yield from _layer(event, fact, Layer.COUNCIL, changes, document=document)
+        case SheetExplained(version=version):
+            key = {"cluster": fact.cluster, "unit": fact.unit}
+            yield Put("explained", key, {"version": version, "position": event.position})
+            for each in fact.explanations:
+                row = {"text": each.text, "evidence": each.evidence, "position": event.position}
+                yield Put("explanation", {**key, "version": version, "leaf": each.leaf}, row)
         case _:
             assert_never(fact)
 
@@ -244,11 +269,12 @@ def _layer(
     *,
     peer: UUID = NOBODY,
     verifier: UUID | None = None,
+    document: UUID | None = None,
 ) -> Iterator[Put]:
     """Every version keeps its own statements: a later one that is silent on a leaf takes none away."""
     position = event.position
     key = {"cluster": fact.cluster, "unit": fact.unit, "layer": layer, "peer": peer}
-    yield Put("sheet", key, {"version": fact.version, "position": position, "verifier": verifier})
+    yield Put("sheet", key, {"version": fact.version, "position": position, "verifier": verifier, "document": document})
     for each in stated:
         row = {
             "input": each.input,
@@ -257,6 +283,21 @@ def _layer(
             "position": position,
         }
         yield Put("statement", {**key, "version": fact.version, "leaf": each.leaf}, row)
+
+
+def _of_board(event: Event, fact: OfBoard) -> Iterator[RowChange]:
+    of = {"cluster": fact.cluster}
+    match fact:
+        case FieldScoringAssigned():
+            row = {"version": fact.version, "branches": list(fact.branches), "document": fact.document}
+            yield Put("field_assignment", {**of, "department": fact.department}, {**row, "position": event.position})
+        case ScoresReopened():
+            yield Patch("scoresheet", of, {"phase": "reopened", "reopening": fact.version})
+            sheets = [sheet.model_dump(mode="json") for sheet in fact.sheets]
+            row = {"sheets": sheets, "reason": fact.reason, "document": fact.document, "position": event.position}
+            yield Put("reopening", {**of, "version": fact.version}, row)
+        case _:
+            assert_never(fact)
 
 
 def _of_season(event: Event, fact: OfSeason) -> Iterator[RowChange]:
@@ -276,6 +317,7 @@ def _of_season(event: Event, fact: OfSeason) -> Iterator[RowChange]:
             yield from _score_changed(event, fact)
         case ScoresLocked(rows=rows):
             yield Patch("scoresheet", of, {"phase": "locked", "locked_at": event.time})
+            yield Put("scores_lock", {**of, "position": event.position}, {"locked_at": event.time})
             for row in rows:
                 columns = {
                     "signed": row.signed,
@@ -302,6 +344,11 @@ def _opened(event: Event, fact: SelfScoringOpened) -> Iterator[Put]:
         "digest": fact.digest,
         "evidence_kept": fact.evidence is not None,
         "not_assigned": fact.not_assigned,
+        "layers": None if fact.layers is None else [str(layer) for layer in fact.layers],
+        "decimal_places": fact.decimal_places,
+        "rounding": fact.rounding,
+        "leaf_step": fact.leaf_step,
+        "reopening": 0,
         "opened_at": event.time,
         "closed_at": None,
         "locked_at": None,

@@ -16,6 +16,7 @@ from fastapi import Path as InPath
 from pydantic import TypeAdapter
 
 from contracts.base import VIETNAM
+from contracts.rules import OfficialLayer, Rounding
 from contracts.scoring import (
     Criterion,
     CrossSheetSubmitted,
@@ -25,6 +26,7 @@ from contracts.scoring import (
     Leaf,
     LeafRule,
     LedgerSums,
+    ReopenedSheet,
     SelfSheetSubmitted,
     UnitScoreChanged,
 )
@@ -37,23 +39,29 @@ from services.scoring.evidence_rules import is_outside
 from services.scoring.facts import QUERIES, read_cluster
 from services.scoring.known import ClusterFacts
 from services.scoring.ledger import LedgerFact
-from services.scoring.points import Entrant, is_shared, leaf_points
-from services.scoring.season import Phase
+from services.scoring.points import PLACES, Entrant, is_shared, leaf_points
+from services.scoring.season import LAYERS_UNSTATED, Phase
 from services.scoring.views import (
+    AfterLockView,
     AgreementSummary,
     AgreementView,
     CauseView,
+    DepartmentView,
     EvidenceView,
+    ExplanationView,
     Facts,
     HandedIn,
+    LateMove,
     LayerView,
     LeafChain,
     LeafView,
     LockedView,
+    LockView,
     MoveFact,
     PartyView,
     PeerProgress,
     ProgressView,
+    ReopeningView,
     ScorecardVersion,
     ScorecardView,
     ScoresheetSummary,
@@ -70,6 +78,7 @@ INSIDERS = frozenset({Role.BOARD_OFFICER, Role.AUDITOR, Role.COUNCIL_MEMBER})
 CRITERIA = TypeAdapter(tuple[Criterion, ...])
 EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 INPUT: TypeAdapter[Input] = TypeAdapter(Input)
+SHEETS = TypeAdapter(tuple[ReopenedSheet, ...])
 RULE: TypeAdapter[LeafRule] = TypeAdapter(LeafRule)
 BY_LEAF = [
     *(kind.type for kind in (SelfSheetSubmitted, CrossSheetSubmitted, UnitScoreChanged)),
@@ -77,7 +86,7 @@ BY_LEAF = [
 ]
 """Events that say something of single leaves, or of none (the ledger's); the others concern a sheet or a cluster as a whole."""
 
-At = Annotated[Reading, Depends(reading(*INSIDERS, Role.UNIT_OFFICER))]
+At = Annotated[Reading, Depends(reading(*INSIDERS, Role.UNIT_OFFICER, Role.LINE_OFFICER))]
 Season = Annotated[str | None, Query(max_length=70, pattern=r"^[^\x00-\x1f\x7f]*$")]
 OneVersion = Annotated[int, InPath(ge=1, le=10**9)]
 OneLeaf = Annotated[str | None, Query(max_length=80, pattern=r"^[0-9A-Za-z.]*$", description="a leaf's code")]
@@ -113,6 +122,8 @@ async def sight(request: Request, at: At, cluster: UUID) -> Sight:
     caller = at.caller
     if caller.authority == facts.authority and caller.roles & INSIDERS:
         return Sight(facts, leader, first_deputy, None, today)
+    if caller.unit is not None and Role.LINE_OFFICER in caller.roles and await _may_score(at, cluster, caller.unit):
+        return Sight(facts, leader, first_deputy, None, today)
     if Role.UNIT_OFFICER not in caller.roles or caller.unit is None or caller.unit not in facts.members:
         raise NotFound(what="cluster")
     if caller.unit == leader:
@@ -120,6 +131,11 @@ async def sight(request: Request, at: At, cluster: UUID) -> Sight:
     scored = {row["unit"] for row in await QUERIES.peers_with(at.conn, cluster=cluster, peer=caller.unit)}
     verified = {leader} if leader and caller.unit == first_deputy else set()
     return Sight(facts, leader, first_deputy, frozenset({caller.unit} | scored | verified), today)
+
+
+async def _may_score(at: Reading, cluster: UUID, department: UUID) -> bool:
+    rows = await QUERIES.departments_of(at.conn, cluster=cluster)
+    return any(row["department"] == department and orjson.loads(row["branches"]) for row in rows)
 
 
 Seen = Annotated[Sight, Depends(sight)]
@@ -161,7 +177,8 @@ async def scorecard_version(at: At, _: Seen, cluster: UUID, version: OneVersion)
 @router.get("/scoresheets", tags=["scoresheets"])
 async def scoresheets(at: At, page: Paged, season: Season = None, phase: Phase | None = None) -> Listing[ScoresheetSummary]:
     """Clusters whose scoring has begun, by season, level and number."""
-    rows = await QUERIES.scoresheets(at.conn, **of(at, page), season=season, phase=phase)
+    department = at.caller.unit if Role.LINE_OFFICER in at.caller.roles else None
+    rows = await QUERIES.scoresheets(at.conn, **of(at, page), season=season, phase=phase, department=department)
     return page.listing(rows, _view(ScoresheetSummary))
 
 
@@ -192,10 +209,14 @@ async def unit_sheet(at: At, seen: Seen, cluster: UUID, unit: UUID) -> SheetView
     for stated in await QUERIES.statements(at.conn, cluster=cluster, unit=unit):
         by_leaf[stated["leaf"]].append(stated)
     targets, not_assigned = orjson.loads(member["targets"]), orjson.loads(member["not_assigned"])
+    said = await QUERIES.explanation_of(at.conn, cluster=cluster, unit=unit)
+    explanations = {row["leaf"]: _explanation(row, season) for row in said}
     return SheetView(
-        **{**dict(season), **{name: member[name] for name in ("unit", "name", "code", "signed", "left_out")}},
+        **{**_rules(season), **{name: member[name] for name in ("unit", "name", "code", "signed", "left_out")}},
         layers=tuple(_layer(row) for row in await QUERIES.layers(at.conn, cluster=cluster, unit=unit)),
-        leaves=tuple(_leaf(row, by_leaf[row["leaf"]], targets, not_assigned, season) for row in rows),
+        leaves=tuple(
+            _leaf(row, by_leaf[row["leaf"]], targets, not_assigned, season, explanations.get(row["leaf"])) for row in rows
+        ),
         sums=_sums(member),
         locked=_locked(member),
     )
@@ -250,6 +271,44 @@ async def _leaf_chain(at: Reading, registry: str, scoring: str, cluster: UUID, u
         ),
         moves=tuple(_move(row, scoring, cluster, leaf) for row in moves),
     )
+
+
+@router.get("/scoresheets/{cluster}/departments", tags=["scoresheets"])
+async def departments(at: At, _: Seen, cluster: UUID) -> tuple[DepartmentView, ...]:
+    """The line departments that score in a cluster, and which branches and leaves are theirs."""
+    rows = await QUERIES.departments_of(at.conn, cluster=cluster)
+    return tuple(
+        DepartmentView(**{**dict(row), "branches": orjson.loads(row["branches"])}, time=row["recorded_at"]) for row in rows
+    )
+
+
+def _department(row: Any) -> DepartmentView:
+    return DepartmentView(**{**dict(row), "branches": orjson.loads(row["branches"])}, time=row["recorded_at"])
+
+
+@router.get("/scoresheets/{cluster}/after-lock", tags=["scoresheets"])
+async def after_lock(at: At, seen: Seen, page: Paged, cluster: UUID) -> AfterLockView:
+    """What happened after the first lock: each reopening, each lock, and whose points moved, when, by whom and why."""
+    season = await QUERIES.scoresheet_by_cluster(at.conn, cluster=cluster)
+    if season is None:
+        raise NotFound(what="scoresheet")
+    cut = page.listing(await QUERIES.moves_after_lock(at.conn, **within(seen, page), cluster=cluster), _late_move)
+    return AfterLockView(
+        cluster=cluster,
+        phase=season["phase"],
+        locks=tuple(LockView(**dict(row), time=row["locked_at"]) for row in await QUERIES.locks(at.conn, cluster=cluster)),
+        reopenings=tuple(_reopening(row) for row in await QUERIES.reopenings(at.conn, cluster=cluster)),
+        moves=cut.items,
+        next=cut.next,
+    )
+
+
+def _late_move(row: Any) -> LateMove:
+    return LateMove(**dict(row), time=row["recorded_at"])
+
+
+def _reopening(row: Any) -> ReopeningView:
+    return ReopeningView(**{**dict(row), "sheets": SHEETS.validate_json(row["sheets"])}, time=row["recorded_at"])
 
 
 def of(at: Reading, page: Page) -> dict[str, Any]:
@@ -326,7 +385,34 @@ def _shape(row: Any) -> Leaf:
     return Leaf(leaf=row["leaf"], group=row["grp"], title=row["title"], maximum=row["maximum"], rule=rule)
 
 
-def _leaf(row: Any, stated: Sequence[Any], targets: Mapping[str, str], not_assigned: Sequence[str], season: Any) -> LeafView:
+def _rules(season: Any) -> dict[str, Any]:
+    """A season's row with its rules, those of before where it does not state them."""
+    return {
+        **dict(season),
+        "official_layers": _official_layers(season),
+        "decimal_places": PLACES if season["decimal_places"] is None else season["decimal_places"],
+        "rounding": Rounding(season["rounding"] or Rounding.HALF_UP),
+    }
+
+
+def _official_layers(season: Any) -> tuple[OfficialLayer, ...]:
+    stated = season["official_layers"]
+    return LAYERS_UNSTATED if stated is None else tuple(OfficialLayer(layer) for layer in orjson.loads(stated))
+
+
+def _explanation(row: Any, season: Any) -> ExplanationView:
+    evidence = tuple(_evidence(each, season) for each in EVIDENCE.validate_json(row["evidence"]))
+    return ExplanationView(version=row["version"], text=row["text"], evidence=evidence, **_place(row))
+
+
+def _leaf(
+    row: Any,
+    stated: Sequence[Any],
+    targets: Mapping[str, str],
+    not_assigned: Sequence[str],
+    season: Any,
+    explanation: ExplanationView | None,
+) -> LeafView:
     shape = _shape(row)
     by_layer: dict[str, list[StatementView]] = {layer: [] for layer in Layer}
     for each in stated:
@@ -339,7 +425,11 @@ def _leaf(row: Any, stated: Sequence[Any], targets: Mapping[str, str], not_assig
         own=next(iter(by_layer[Layer.SELF]), None),
         cross=tuple(by_layer[Layer.CROSS]),
         leader=next(iter(by_layer[Layer.LEADER]), None),
+        explanation=explanation,
+        field=next(iter(by_layer[Layer.FIELD]), None),
         board=next(iter(by_layer[Layer.BOARD]), None),
+        council=next(iter(by_layer[Layer.COUNCIL]), None),
+        official_layer=next((layer for layer in reversed(_official_layers(season)) if by_layer[layer]), None),
     )
 
 

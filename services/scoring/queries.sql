@@ -88,7 +88,8 @@ select s.cluster, s.season, s.authority, c.number, c.name, c.kind, c.level, s.ph
         as sort_key
 from scoresheet s left join cluster c using (cluster)
 where ((:whole and s.authority = :authority)
-        or exists (select from member m where m.cluster = s.cluster and m.unit = :unit))
+        or exists (select from member m where m.cluster = s.cluster and m.unit = :unit)
+        or exists (select from field_assignment d where d.cluster = s.cluster and d.department = :department))
     and (:season::text is null or s.season = :season)
     and (:phase::text is null or s.phase = :phase)
     and (:after::text is null
@@ -99,7 +100,8 @@ order by sort_key limit :rows;
 -- name: scoresheet_by_cluster^
 -- One cluster's season of scoring, with the season's days.
 select s.cluster, s.season, s.authority, s.phase, s.total, s.not_assigned as not_assigned_rule, s.scorecard_version,
-    s.digest, s.evidence_kept, s.opened_at, s.closed_at, s.locked_at, y.first_day, y.end_day
+    s.digest, s.evidence_kept, s.layers as official_layers, s.decimal_places, s.rounding, s.leaf_step, s.reopening,
+    s.opened_at, s.closed_at, s.locked_at, y.first_day, y.end_day
 from scoresheet s left join season y using (season)
 where s.cluster = :cluster;
 
@@ -164,13 +166,13 @@ where l.cluster = :cluster and (:leaf::text is null or l.leaf = :leaf) order by 
 
 -- name: layers
 -- The layers of a unit's sheet, each in its current version; peers in the order of the roll.
-select s.layer, nullif(s.peer, '00000000-0000-0000-0000-000000000000') as peer, s.version, s.verifier, f.recorded_at,
-    f.actor, f.log, s.position
+select s.layer, nullif(s.peer, '00000000-0000-0000-0000-000000000000') as peer, s.version, s.verifier, s.document,
+    f.recorded_at, f.actor, f.log, s.position
 from sheet s
     join fact f using (position)
     left join peer p on p.cluster = s.cluster and p.unit = s.unit and p.peer = s.peer
 where s.cluster = :cluster and s.unit = :unit
-order by array_position(array['self', 'cross', 'leader', 'board'], s.layer), p.place;
+order by array_position(array['self', 'cross', 'leader', 'field', 'board', 'council'], s.layer), p.place;
 
 -- name: statements
 -- What the current version of each layer states, leaf by leaf.
@@ -180,13 +182,17 @@ from sheet s
     join statement t using (cluster, unit, layer, peer, version)
     left join peer p on p.cluster = s.cluster and p.unit = s.unit and p.peer = s.peer
 where s.cluster = :cluster and s.unit = :unit
-order by array_position(array['self', 'cross', 'leader', 'board'], t.layer), p.place;
+order by array_position(array['self', 'cross', 'leader', 'field', 'board', 'council'], t.layer), p.place;
 
 -- name: cited_evidence^
 -- What a file is called on a unit's sheet, by whoever cited it last; nothing where no version of any layer cites it.
 select piece ->> 'file_name' as file_name, s.evidence_kept
-from statement t join scoresheet s using (cluster), jsonb_array_elements(t.evidence) as piece
-where t.cluster = :cluster and t.unit = :unit and piece ->> 'sha256' = :sha256
+from (
+    select cluster, evidence, position from statement where cluster = :cluster and unit = :unit
+    union all
+    select cluster, evidence, position from explanation where cluster = :cluster and unit = :unit
+) t join scoresheet s using (cluster), jsonb_array_elements(t.evidence) as piece
+where piece ->> 'sha256' = :sha256
 order by t.position desc limit 1;
 
 -- name: leaf_statements
@@ -216,3 +222,41 @@ where f.cluster = :cluster and (f.unit is null or f.unit = :unit)
             where m.cluster = f.cluster and m.unit = :unit and m.leaf = :leaf and m.position = f.position))
     and (:after::text is null or lpad(f.position::text, 20, '0') > :after)
 order by f.position limit :rows;
+
+-- name: departments_of
+-- Which branches the line departments may score in a cluster.
+select a.department, u.name, a.version, a.branches, a.document, f.recorded_at, f.actor, f.log, a.position
+from field_assignment a join fact f using (position) left join unit u on u.unit = a.department
+where a.cluster = :cluster order by a.position;
+
+-- name: explanation_of
+-- What the current version of a unit's explanation says, leaf by leaf.
+select e.leaf, e.version, e.text, e.evidence, f.recorded_at, f.actor, f.log, e.position
+from explained x join explanation e using (cluster, unit, version) join fact f on f.position = e.position
+where x.cluster = :cluster and x.unit = :unit order by e.leaf;
+
+-- name: reopenings
+-- Each time that a cluster's points were reopened, in the order of the log.
+select r.version, r.sheets, r.reason, r.document, f.recorded_at, f.actor, f.log, r.position
+from reopening r join fact f using (position) where r.cluster = :cluster order by r.version;
+
+-- name: locks
+-- Each lock of a cluster's points, in the order of the log.
+select k.locked_at, f.actor, f.log, k.position
+from scores_lock k join fact f using (position) where k.cluster = :cluster order by k.position;
+
+-- name: moves_after_lock
+-- Which points moved after the first lock, with the reason that the layer gave and the reopening that let it.
+select m.unit, u.name, m.leaf, m.old, m.new, m.cause_unit, m.cause_layer, m.cause_version, t.reason,
+    (select max(r.version) from reopening r where r.cluster = m.cluster and r.position < m.position) as reopening,
+    f.recorded_at, f.actor, f.log, m.position,
+    lpad(m.position::text, 20, '0') || ' ' || m.leaf as sort_key
+from points_move m
+    join fact f using (position)
+    left join unit u on u.unit = m.unit
+    left join statement t on t.cluster = m.cluster and t.unit = m.cause_unit and t.layer = m.cause_layer
+        and t.version = m.cause_version and t.leaf = m.leaf
+where m.cluster = :cluster and (:units::uuid[] is null or m.unit = any(:units::uuid[]))
+    and m.position > (select min(k.position) from scores_lock k where k.cluster = :cluster)
+    and (:after::text is null or lpad(m.position::text, 20, '0') || ' ' || m.leaf > :after)
+order by sort_key limit :rows;

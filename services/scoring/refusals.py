@@ -148,11 +148,11 @@ class SelfScoringNotOver(Refusal):
 
 
 class ScoresAreLocked(Refusal):
-    """After the lock nothing changes any more."""
+    """After the lock nothing changes any more, unless it was reopened."""
 
     code = "scores-locked"
-    vi = "Điểm đã khóa, không sửa được nữa."
-    en = "The scores are locked and can no longer change."
+    vi = "Điểm đã khóa. Muốn sửa, cơ quan chủ trì phải mở lại điểm (reopen-scores), có lý do và văn bản."
+    en = "The scores are locked. To change them the board has to reopen them (reopen-scores), with reason and document."
 
 
 class NotSigned(Refusal):
@@ -261,3 +261,84 @@ class EvidenceNotUploaded(Refusal):
     code = "evidence-not-uploaded"
     vi = "Minh chứng này chỉ được khai trên bảng, chưa có tệp trong kho. Hãy hỏi đơn vị lấy bản gốc."
     en = "This evidence was declared on the sheet alone; its content was not uploaded. Ask the unit for the original."
+
+
+class LayerNotInRules(Refusal):
+    """The season's rule pack knows no such layer."""
+
+    code = "layer-not-in-rules"
+    vi = "Bộ quy tắc của năm thi đua không có lớp chấm «{layer}»."
+    en = "The season's rule pack has no layer `{layer}`."
+
+
+class NotExplainable(Refusal):
+    """An explanation comes between verification and appraisal."""
+
+    code = "not-verified-yet"
+    vi = "Phiếu của đơn vị {unit} chưa được thẩm tra nên chưa có gì để giải trình."
+    en = "The sheet of unit {unit} has not been verified, so there is nothing to explain yet."
+
+
+class NotAppraised(Refusal):
+    """The council speaks after the board."""
+
+    code = "not-appraised"
+    vi = "Phiếu của đơn vị {unit} chưa được thẩm định. Hội đồng cho ý kiến sau khi thẩm định."
+    en = "The sheet of unit {unit} has not been appraised. The council speaks after the board."
+
+
+class CouncilHasSpoken(Refusal):
+    """The council has spoken on the sheet: the board's word is spoken."""
+
+    code = "council-has-spoken"
+    vi = "Hội đồng đã có ý kiến về phiếu của đơn vị {unit}, không sửa thẩm định được nữa."
+    en = "The council has spoken on the sheet of unit {unit}; its appraisal can no longer change."
+
+
+class FieldUnsound(Unsound):
+    """Branches that cannot be assigned to a line department."""
+
+    code = "field-unsound"
+    vi = "Phân công chấm điểm chuyên ngành có {count} chỗ chưa đúng, xem «faults»."
+    en = "The assignment to the department has {count} fault(s), each named in `faults`."
+
+
+class NotAssignedToDepartment(Refusal):
+    """The department was assigned nothing to score in this cluster."""
+
+    status = 403
+    code = "department-not-assigned"
+    vi = "Ngành của bạn chưa được phân công chấm điểm ở cụm, khối này."
+    en = "Your department was not assigned anything to score in this cluster."
+
+
+class ScoresNotLocked(Refusal):
+    """Only locked scores are reopened."""
+
+    code = "scores-not-locked"
+    vi = "Điểm chưa khóa nên không cần mở lại."
+    en = "The scores are not locked, so there is nothing to reopen."
+
+
+class AlreadyReopened(Refusal):
+    """The scores are reopened already, for other leaves or another reason."""
+
+    code = "already-reopened"
+    vi = "Điểm đang được mở lại theo một quyết định khác. Hãy khóa lại trước."
+    en = "The scores are reopened already, by another decision. Lock them first."
+
+
+class SheetNotReopened(Refusal):
+    """The scores are reopened, but not those of this unit."""
+
+    code = "sheet-not-reopened"
+    vi = "Điểm của đơn vị {unit} không được mở lại."
+    en = "The scores of unit {unit} were not reopened."
+
+
+class ReopeningUnsound(Unsound):
+    """Leaves that cannot be reopened."""
+
+    code = "reopening-unsound"
+    vi = "Đề nghị mở lại có {count} chỗ chưa đúng, xem «faults»."
+    en = "What is to be reopened has {count} fault(s), each named in `faults`."

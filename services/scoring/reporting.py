@@ -44,7 +44,7 @@ def decide_reports(command: ReportCommand, context: Context[Known], season: Scor
     """Decide what concerns periodic reports."""
     known = known_of(command, context)
     context.require_authority(known.authority)
-    if season.phase is Phase.LOCKED:
+    if season.was_locked:
         raise ScoresAreLocked
     match command:
         case SetReportDueDays():

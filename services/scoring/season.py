@@ -5,13 +5,14 @@ A concern of its own keeps its piece of the state in a dataclass of its own, whi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import assert_never
 from uuid import UUID
 
-from contracts.rules import NotAssigned
+from contracts.rules import NotAssigned, OfficialLayer
 from contracts.scoring import EvidenceRules, Input, Leaf, Member
 from infra.runtime.decisions import Context
 from services.scoring import leaving_refusals as no_leaving
@@ -19,6 +20,7 @@ from services.scoring import refusals as no
 from services.scoring.departures import Departures
 from services.scoring.known import Known
 from services.scoring.ledger import Ledger
+from services.scoring.points import TWO_PLACES, Precision
 
 
 class Phase(StrEnum):
@@ -26,6 +28,11 @@ class Phase(StrEnum):
     SELF_SCORING = "self-scoring"
     SCORING = "scoring"
     LOCKED = "locked"
+    REOPENED = "reopened"
+
+
+LAYERS_UNSTATED = (OfficialLayer.SELF, OfficialLayer.LEADER, OfficialLayer.BOARD)
+"""The official layers of a season that was opened before packs stated them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +50,62 @@ class Sheet:
     own: Written = Written()
     cross: Mapping[UUID, Written] = field(default_factory=dict)
     leader: Written = Written()
+    explained: Written = Written()
+    fields: Mapping[UUID, Written] = field(default_factory=dict)
     board: Written = Written()
+    council: Written = Written()
     own_inputs: Mapping[str, Input] = field(default_factory=dict)
     leader_inputs: Mapping[str, Input] = field(default_factory=dict)
+    field_inputs: Mapping[UUID, Mapping[str, Input]] = field(default_factory=dict)
     board_inputs: Mapping[str, Input] = field(default_factory=dict)
+    council_inputs: Mapping[str, Input] = field(default_factory=dict)
     points: Mapping[str, Decimal] = field(default_factory=dict)
     total: Decimal | None = None
     groups: tuple[Decimal, ...] = ()
 
-    def official(self, leaf: str) -> Input | None:
-        """What the last layer says that spoke on the leaf; cross-scores are advice and never count."""
-        return self.board_inputs.get(leaf) or self.leader_inputs.get(leaf) or self.own_inputs.get(leaf)
+    def stated(self, layer: OfficialLayer) -> Mapping[str, Input]:
+        """What a layer states; no two line departments have the same leaf."""
+        match layer:
+            case OfficialLayer.SELF:
+                return self.own_inputs
+            case OfficialLayer.LEADER:
+                return self.leader_inputs
+            case OfficialLayer.FIELD:
+                return {leaf: stated for inputs in self.field_inputs.values() for leaf, stated in inputs.items()}
+            case OfficialLayer.BOARD:
+                return self.board_inputs
+            case OfficialLayer.COUNCIL:
+                return self.council_inputs
+            case _:
+                assert_never(layer)
 
-    @property
-    def verified_inputs(self) -> dict[str, Input]:
-        return {**self.own_inputs, **self.leader_inputs}
+    def below(self, layer: OfficialLayer, layers: Sequence[OfficialLayer]) -> dict[str, Input]:
+        """What holds without a layer and those after it: of the others, the last that spoke on each leaf."""
+        lower = layers[: layers.index(layer)] if layer in layers else layers
+        return {leaf: stated for each in lower for leaf, stated in self.stated(each).items()}
+
+    def official(self, leaf: str, layers: Sequence[OfficialLayer]) -> Input | None:
+        """What the last of the layers says that spoke on the leaf; cross-scores are advice and never count."""
+        return next((stated for layer in reversed(layers) if (stated := self.stated(layer).get(leaf))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A line department: which branches and leaves it may score, in which version of that."""
+
+    version: int = 0
+    branches: tuple[str, ...] = ()
+
+    def scores(self, leaf: str) -> bool:
+        return any(leaf == branch or leaf.startswith(f"{branch}.") for branch in self.branches)
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """How often locked points were reopened, and which leaves of whom may change until the next lock."""
+
+    version: int = 0
+    leaves: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +126,26 @@ class Scoresheet:
     departures: Departures = field(default_factory=Departures)
     evidence: EvidenceRules | None = None
     ledger: Ledger = field(default_factory=Ledger)
+    layers: tuple[OfficialLayer, ...] = LAYERS_UNSTATED
+    precision: Precision = TWO_PLACES
+    leaf_step: Decimal | None = None
+    departments: Mapping[UUID, Department] = field(default_factory=dict)
+    reopening: Reopening = Reopening()
 
     def sheet(self, unit: UUID) -> Sheet:
         return self.sheets.get(unit, Sheet())
+
+    def department(self, unit: UUID) -> Department:
+        return self.departments.get(unit, Department())
+
+    @property
+    def was_locked(self) -> bool:
+        """After a lock only what was reopened by name can change."""
+        return self.phase in (Phase.LOCKED, Phase.REOPENED)
+
+    def official(self, unit: UUID, leaf: str) -> Input | None:
+        """A unit's official input on a leaf; None where it is missing."""
+        return self.sheets[unit].official(leaf, self.layers) if unit in self.sheets else None
 
     @property
     def competing(self) -> tuple[UUID, ...]:
@@ -120,6 +185,8 @@ def sheet_to_score(season: Scoresheet, unit: UUID) -> Sheet:
         raise no.ScoresAreLocked
     if unit not in season.sheets:
         raise no.SheetMissing(unit=str(unit))
+    if season.phase is Phase.REOPENED and unit not in season.reopening.leaves:
+        raise no.SheetNotReopened(unit=str(unit))
     return season.sheets[unit]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import TypeVar, assert_never
 from uuid import UUID
 
@@ -13,17 +14,19 @@ from contracts.scoring import (
     Change,
     Direct,
     Entry,
+    Explanation,
     Input,
     Leaf,
     LeafRule,
     Peers,
     PlusMinus,
+    PointsStated,
     Qualitative,
     Quantitative,
 )
 from services.scoring.faults import Fault
 
-Statement = TypeVar("Statement", Entry, Change)
+Statement = TypeVar("Statement", Entry, Change, Explanation)
 
 
 def input_kind(rule: LeafRule) -> str:
@@ -41,12 +44,14 @@ def input_kind(rule: LeafRule) -> str:
             assert_never(rule)
 
 
-def entry_faults(leaves: Mapping[str, Leaf], not_assigned: Collection[str], entries: Sequence[Entry]) -> list[Fault]:
+def entry_faults(
+    leaves: Mapping[str, Leaf], not_assigned: Collection[str], entries: Sequence[Entry], step: Decimal | None = None
+) -> list[Fault]:
     """What is wrong with a whole sheet: each assigned leaf is stated once, in its kind, and nothing else."""
     stated = {entry.leaf for entry in entries}
     missing = [code for code in leaves if code not in not_assigned and code not in stated]
     return [
-        *_statement_faults(leaves, not_assigned, entries),
+        *_statement_faults(leaves, not_assigned, entries, step),
         *(Fault("leaf-missing", code) for code in missing),
     ]
 
@@ -56,16 +61,28 @@ def change_faults(
     not_assigned: Collection[str],
     changes: Sequence[Change],
     before: Mapping[str, Input],
+    step: Decimal | None = None,
+    *,
+    by_department: bool = False,
 ) -> list[Fault]:
-    """What is wrong with the changes of a later layer; `before` is what holds without them."""
+    """What is wrong with the changes of a later layer; `before` is what holds without them.
+
+    Points can be stated in multiples of `step`, without one not at all; on qualitative leaves, and by a line department
+    on every leaf that has a maximum.
+    """
     return [
-        *_statement_faults(leaves, not_assigned, changes),
+        *_statement_faults(leaves, not_assigned, changes, step, by_department=by_department),
         *(Fault("nothing-changed", change.leaf) for change in changes if before.get(change.leaf) == change.input),
     ]
 
 
 def _statement_faults(
-    leaves: Mapping[str, Leaf], not_assigned: Collection[str], stated: Sequence[Entry | Change]
+    leaves: Mapping[str, Leaf],
+    not_assigned: Collection[str],
+    stated: Sequence[Entry | Change],
+    step: Decimal | None,
+    *,
+    by_department: bool = False,
 ) -> Iterator[Fault]:
     for code, times in Counter(each.leaf for each in stated).items():
         if times > 1:
@@ -75,8 +92,30 @@ def _statement_faults(
             yield Fault("unknown-leaf", each.leaf)
         elif each.leaf in not_assigned:
             yield Fault("leaf-not-assigned", each.leaf)
+        elif isinstance(each.input, PointsStated) and _takes_points(leaves[each.leaf], step, by_department=by_department):
+            yield from _points_faults(leaves[each.leaf], each.input.points, step)
         elif (expected := input_kind(leaves[each.leaf].rule)) != each.input.kind:
             yield Fault("wrong-input", each.leaf, {"expected": expected, "given": each.input.kind})
+
+
+def _takes_points(leaf: Leaf, step: Decimal | None, *, by_department: bool) -> bool:
+    is_fit = isinstance(leaf.rule, Qualitative) or (by_department and not isinstance(leaf.rule, PlusMinus))
+    return is_fit and step is not None
+
+
+def _points_faults(leaf: Leaf, points: Decimal, step: Decimal | None) -> Iterator[Fault]:
+    if not 0 <= points <= leaf.maximum:
+        yield Fault("points-out-of-bounds", leaf.leaf, {"maximum": f"{leaf.maximum:f}"})
+    elif step and points % step:
+        yield Fault("points-off-step", leaf.leaf, {"step": f"{step:f}"})
+
+
+def explanation_faults(explanations: Sequence[Explanation], changed: Collection[str]) -> list[Fault]:
+    """What is wrong with an explanation: it speaks, once each, of leaves that the leader changed."""
+    return [
+        *(Fault("leaf-twice", code) for code, times in Counter(each.leaf for each in explanations).items() if times > 1),
+        *(Fault("leaf-not-changed", each.leaf) for each in explanations if each.leaf not in changed),
+    ]
 
 
 def in_order(leaves: Iterable[str], stated: Sequence[Statement]) -> tuple[Statement, ...]:

@@ -9,9 +9,11 @@ from contracts.scoring import (
     AgreementClosed,
     AgreementSigned,
     Cause,
+    CouncilWordRecorded,
     CrossSheetSubmitted,
     DeparturePolicy,
     DepartureSettled,
+    FieldScoringAssigned,
     Layer,
     LedgerEntryCancelled,
     LedgerEntryEntered,
@@ -24,10 +26,13 @@ from contracts.scoring import (
     ScorecardIssued,
     ScoreInherited,
     ScoresLocked,
+    ScoresReopened,
     SelfScoringClosed,
     SelfScoringOpened,
     SelfSheetSubmitted,
     SheetAppraised,
+    SheetExplained,
+    SheetFieldScored,
     SheetVerified,
     TargetsSet,
     UnitDeparted,
@@ -38,20 +43,31 @@ from services.scoring.ledger import LedgerFact
 from services.scoring.ledger_summaries import of_ledger
 
 OfAgreement = ScorecardDrafted | TargetsSet | ScorecardIssued | AgreementSigned | AgreementClosed
-OfSheet = SelfSheetSubmitted | CrossSheetSubmitted | SheetVerified | SheetAppraised
+OfSheet = (
+    SelfSheetSubmitted
+    | CrossSheetSubmitted
+    | SheetVerified
+    | SheetExplained
+    | SheetFieldScored
+    | SheetAppraised
+    | CouncilWordRecorded
+)
 OfSeason = SelfScoringOpened | SelfScoringClosed | UnitLeftOut | UnitScoreChanged | ScoresLocked
 OfDeparture = UnitDeparted | DepartureSettled | ScoreInherited
-ScoringFact = OfAgreement | OfSheet | LedgerFact | OfSeason | OfDeparture
 POLICIES = {
     DeparturePolicy.FREEZE: ("giữ nguyên điểm", "its figures stay and count"),
     DeparturePolicy.EXCLUDE: ("loại ra, tính lại cụm, khối", "it is left out and the cluster scored again"),
     DeparturePolicy.INHERIT_WEIGHTED: ("đơn vị kế thừa nhận điểm theo tỷ lệ", "its successor inherits its total by its share"),
 }
+OfBoard = FieldScoringAssigned | ScoresReopened
+ScoringFact = OfAgreement | OfSheet | LedgerFact | OfSeason | OfDeparture | OfBoard
 LAYERS = {
     Layer.SELF: ("tự chấm", "self-scoring"),
     Layer.CROSS: ("chấm chéo", "cross-scoring"),
     Layer.LEADER: ("thẩm tra", "verification"),
+    Layer.FIELD: ("chấm điểm chuyên ngành", "field score"),
     Layer.BOARD: ("thẩm định", "appraisal"),
+    Layer.COUNCIL: ("ý kiến Hội đồng", "council's word"),
 }
 
 
@@ -60,7 +76,15 @@ def summary(fact: ScoringFact) -> tuple[str, str]:
     match fact:
         case ScorecardDrafted() | TargetsSet() | ScorecardIssued() | AgreementSigned() | AgreementClosed():
             return _of_agreement(fact)
-        case SelfSheetSubmitted() | CrossSheetSubmitted() | SheetVerified() | SheetAppraised():
+        case (
+            SelfSheetSubmitted()
+            | CrossSheetSubmitted()
+            | SheetVerified()
+            | SheetExplained()
+            | SheetFieldScored()
+            | SheetAppraised()
+            | CouncilWordRecorded()
+        ):
             return _of_sheet(fact)
         case UnitDeparted() | DepartureSettled() | ScoreInherited():
             return _of_departure(fact)
@@ -74,26 +98,10 @@ def summary(fact: ScoringFact) -> tuple[str, str]:
             | LedgerEntryCancelled()
         ):
             return of_ledger(fact)
-        case SelfScoringOpened(members=members):
-            return f"Mở tự chấm điểm cho {len(members)} đơn vị", f"Opened self-scoring for {len(members)} units"
-        case SelfScoringClosed(missing=missing):
-            return (
-                f"Kết thúc tự chấm, phân công chấm chéo; {len(missing)} đơn vị không nộp phiếu",
-                f"Closed self-scoring and chose the peers; {len(missing)} units handed in no sheet",
-            )
-        case UnitLeftOut():
-            return (
-                "Đơn vị không được xét thi đua, không còn tính vào mức cao nhất của cụm, khối",
-                "The unit is disqualified and no longer counts for the best of a leaf",
-            )
-        case UnitScoreChanged(leaves=leaves, total=total, cause=cause):
-            vi, en = _cause(cause, own=cause.unit == fact.unit)
-            moved = ", ".join(f"{leaf.leaf}: {_points(leaf.old)} → {_points(leaf.new)}" for leaf in leaves[:5])
-            more = ", …" if len(leaves) > 5 else ""
-            leaf_by_leaf = f" ({moved}{more})" if moved else ""
-            return f"Tổng điểm {total}{leaf_by_leaf} do {vi}", f"Total {total}{leaf_by_leaf}, because of {en}"
-        case ScoresLocked(rows=rows):
-            return f"Khóa điểm của {len(rows)} đơn vị", f"Locked the scores of {len(rows)} units"
+        case FieldScoringAssigned() | ScoresReopened():
+            return _of_board(fact)
+        case SelfScoringOpened() | SelfScoringClosed() | UnitLeftOut() | UnitScoreChanged() | ScoresLocked():
+            return _of_season(fact)
         case _:
             assert_never(fact)
 
@@ -140,11 +148,72 @@ def _of_sheet(fact: OfSheet) -> tuple[str, str]:
                 f"Cross-scored, version {version}: {len(entries)} leaves (advice)",
             )
         case SheetVerified(version=version, changes=changes):
-            return f"Thẩm tra bản {version}: sửa {len(changes)} tiêu chí", f"Verified, version {version}: {len(changes)} changes"
+            return (
+                f"Thẩm tra bản {version}: sửa {len(changes)} tiêu chí",
+                f"Verified, version {version}: {len(changes)} changes",
+            )
         case SheetAppraised(version=version, changes=changes):
             return (
                 f"Thẩm định bản {version}: sửa {len(changes)} tiêu chí",
                 f"Appraised, version {version}: {len(changes)} changes",
+            )
+        case SheetExplained(version=version, explanations=explanations):
+            return (
+                f"Giải trình bản {version}: {len(explanations)} tiêu chí",
+                f"Explained, version {version}: {len(explanations)} leaves",
+            )
+        case SheetFieldScored(version=version, changes=changes):
+            return (
+                f"Chấm điểm chuyên ngành bản {version}: {len(changes)} tiêu chí",
+                f"Field score, version {version}: {len(changes)} leaves",
+            )
+        case CouncilWordRecorded(version=version, changes=changes):
+            return (
+                f"Ý kiến Hội đồng bản {version}: sửa {len(changes)} tiêu chí",
+                f"The council's word, version {version}: {len(changes)} changes",
+            )
+        case _:
+            assert_never(fact)
+
+
+def _of_season(fact: OfSeason) -> tuple[str, str]:
+    match fact:
+        case SelfScoringOpened(members=members):
+            return f"Mở tự chấm điểm cho {len(members)} đơn vị", f"Opened self-scoring for {len(members)} units"
+        case SelfScoringClosed(missing=missing):
+            return (
+                f"Kết thúc tự chấm, phân công chấm chéo; {len(missing)} đơn vị không nộp phiếu",
+                f"Closed self-scoring and chose the peers; {len(missing)} units handed in no sheet",
+            )
+        case UnitLeftOut():
+            return (
+                "Đơn vị không được xét thi đua, không còn tính vào mức cao nhất của cụm, khối",
+                "The unit is disqualified and no longer counts for the best of a leaf",
+            )
+        case UnitScoreChanged(leaves=leaves, total=total, cause=cause):
+            vi, en = _cause(cause, own=cause.unit == fact.unit)
+            moved = ", ".join(f"{leaf.leaf}: {_points(leaf.old)} → {_points(leaf.new)}" for leaf in leaves[:5])
+            more = ", …" if len(leaves) > 5 else ""
+            leaf_by_leaf = f" ({moved}{more})" if moved else ""
+            return f"Tổng điểm {total}{leaf_by_leaf} do {vi}", f"Total {total}{leaf_by_leaf}, because of {en}"
+        case ScoresLocked(rows=rows):
+            return f"Khóa điểm của {len(rows)} đơn vị", f"Locked the scores of {len(rows)} units"
+        case _:
+            assert_never(fact)
+
+
+def _of_board(fact: OfBoard) -> tuple[str, str]:
+    match fact:
+        case FieldScoringAssigned(version=version, branches=branches):
+            said = ", ".join(branches[:10]) or "–"
+            return (
+                f"Phân công chấm điểm chuyên ngành bản {version}: {said}",
+                f"Assigned field scoring, version {version}: {said}",
+            )
+        case ScoresReopened(version=version, sheets=sheets, reason=reason):
+            return (
+                f"Mở lại điểm lần {version} cho {len(sheets)} đơn vị: {reason}",
+                f"Reopened the scores of {len(sheets)} units, time {version}: {reason}",
             )
         case _:
             assert_never(fact)

@@ -7,8 +7,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from contracts.registry import ClusterKind, ClusterLevel
-from contracts.rules import NotAssigned
-from contracts.scoring import Criterion, Evidence, Input, Layer, LeafRule, LedgerSums
+from contracts.rules import NotAssigned, OfficialLayer, Rounding
+from contracts.scoring import Criterion, Evidence, Input, Layer, LeafRule, LedgerSums, ReopenedSheet
 from infra.runtime.chain import FactView, NextLink
 from infra.runtime.paging import View
 from services.scoring.season import Phase
@@ -182,7 +182,7 @@ class EvidenceView(Evidence):
 
 
 class StatementView(View):
-    """What one layer states on a leaf.
+    """What one layer states on a leaf; `peer` is the peer of a cross-score, the department of a field score.
 
     `points` are what the input alone gives; None on quantitative leaves, where they depend on the other units.
     """
@@ -195,8 +195,22 @@ class StatementView(View):
     evidence: tuple[EvidenceView, ...]
 
 
+class ExplanationView(View):
+    """What the unit says to a leaf that the leader changed."""
+
+    version: int
+    text: str
+    evidence: tuple[EvidenceView, ...]
+    time: datetime
+    actor: str
+    log: str
+    position: int
+
+
 class LeafView(View):
-    """One leaf with all its layers; the last of self, leader and board that spoke is official, cross-scores are advice."""
+    """One leaf with all its layers; the last that spoke of the season's official layers is official, named by
+    `official_layer`. Cross-scores are advice.
+    """
 
     leaf: str
     group: int
@@ -209,7 +223,11 @@ class LeafView(View):
     own: StatementView | None
     cross: tuple[StatementView, ...]
     leader: StatementView | None
+    explanation: ExplanationView | None
+    field: StatementView | None
     board: StatementView | None
+    council: StatementView | None
+    official_layer: OfficialLayer | None
 
 
 class LayerView(View):
@@ -219,6 +237,7 @@ class LayerView(View):
     peer: UUID | None
     version: int
     verifier: UUID | None
+    document: UUID | None
     time: datetime
     actor: str
     log: str
@@ -237,6 +256,10 @@ class SheetView(View):
     total: int
     not_assigned_rule: NotAssigned
     evidence_kept: bool
+    official_layers: tuple[OfficialLayer, ...]
+    decimal_places: int
+    rounding: Rounding
+    leaf_step: Decimal | None
     unit: UUID
     name: str | None
     code: str | None
@@ -301,3 +324,67 @@ class Facts(View):
     leaf: LeafChain | None
     next: tuple[NextLink, ...]
     more: str | None
+
+
+class DepartmentView(View):
+    """Which branches and leaves a line department may score."""
+
+    department: UUID
+    name: str | None
+    version: int
+    branches: tuple[str, ...]
+    document: UUID
+    time: datetime
+    actor: str
+    log: str
+    position: int
+
+
+class ReopeningView(View):
+    """Locked points were opened again: whose leaves, why, by which document."""
+
+    version: int
+    sheets: tuple[ReopenedSheet, ...]
+    reason: str
+    document: UUID
+    time: datetime
+    actor: str
+    log: str
+    position: int
+
+
+class LockView(View):
+    time: datetime
+    actor: str
+    log: str
+    position: int
+
+
+class LateMove(View):
+    """Points that moved after the first lock: whose sheet moved them, the reason given, and the reopening before."""
+
+    unit: UUID
+    name: str | None
+    leaf: str
+    old: Decimal | None
+    new: Decimal | None
+    cause_unit: UUID
+    cause_layer: Layer | None
+    cause_version: int | None
+    reason: str | None
+    reopening: int | None
+    time: datetime
+    actor: str
+    log: str
+    position: int
+
+
+class AfterLockView(View):
+    """What happened to a cluster's points since they were first locked; `next` is the cursor to further moves."""
+
+    cluster: UUID
+    phase: Phase
+    locks: tuple[LockView, ...]
+    reopenings: tuple[ReopeningView, ...]
+    moves: tuple[LateMove, ...]
+    next: str | None

@@ -52,6 +52,16 @@ NOT_PLAYED = {
             *("ledger-entry-entered", "ledger-entry-cancelled"),
         )
     },
+    **{
+        f"vn.thidua.scoring.{fact}.v1": "no golden lines of a season with all layers were taken yet"
+        for fact in (
+            "sheet-explained",
+            "field-scoring-assigned",
+            "sheet-field-scored",
+            "council-word-recorded",
+            "scores-reopened",
+        )
+    },
     "vn.thidua.scoring.unit-left-out.v1": "the season of the demonstration has no disqualification yet",
     **{
         f"vn.thidua.scoring.{change}.v1": "no unit departs in the season of the demonstration"
@@ -132,7 +142,13 @@ def test_a_sample_has_the_first_the_last_and_the_largest():
 
 
 def test_a_sample_has_every_type_and_each_event_once():
-    bodies = [event(1), event(2, fact=STAFF_FIGURES_RECORDED), event(1), event(2, fact=STAFF_FIGURES_RECORDED), event(3)]
+    bodies = [
+        event(1),
+        event(2, fact=STAFF_FIGURES_RECORDED),
+        event(1),
+        event(2, fact=STAFF_FIGURES_RECORDED),
+        event(3),
+    ]
     assert sample(bodies) == [event(1), event(2, fact=STAFF_FIGURES_RECORDED), event(3)]
 
 

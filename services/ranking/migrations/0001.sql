@@ -71,12 +71,13 @@ create table quota (
     places jsonb not null
 );
 
--- Locked points, as scoring said them.
+-- Locked points, as scoring said them last; while they are reopened they hold for nothing.
 create table locked_scores (
     cluster uuid primary key,
     season text not null,
     authority text not null,
-    scores jsonb not null
+    scores jsonb not null,
+    reopened boolean not null
 );
 
 -- Standings (bảng xếp hạng): the last drawing of each cluster, and its publication.

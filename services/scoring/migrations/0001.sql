@@ -177,6 +177,11 @@ create table scoresheet (
     digest text not null,
     evidence_kept boolean not null,
     not_assigned text not null,
+    layers jsonb,
+    decimal_places integer,
+    rounding text,
+    leaf_step numeric,
+    reopening integer not null,
     opened_at timestamptz not null,
     closed_at timestamptz,
     locked_at timestamptz,
@@ -227,7 +232,8 @@ create table peer (
 );
 create index on peer (peer);
 
--- The current version of each layer of a unit's sheet; `peer` is the nil UUID on all layers but the cross-scores.
+-- The current version of each layer of a unit's sheet; `peer` is the peer of a cross-score, the department of a field
+-- score, and the nil UUID on all other layers.
 create table sheet (
     cluster uuid not null,
     unit uuid not null,
@@ -236,7 +242,60 @@ create table sheet (
     version integer not null,
     position bigint not null,
     verifier uuid,
+    document uuid,
     primary key (cluster, unit, layer, peer)
+);
+
+-- The current version of a unit's explanation (giải trình).
+create table explained (
+    cluster uuid not null,
+    unit uuid not null,
+    version integer not null,
+    position bigint not null,
+    primary key (cluster, unit)
+);
+
+-- What each version of an explanation says to a leaf; kept for ever.
+create table explanation (
+    cluster uuid not null,
+    unit uuid not null,
+    version integer not null,
+    leaf text not null,
+    text text not null,
+    evidence jsonb not null,
+    position bigint not null,
+    primary key (cluster, unit, version, leaf)
+);
+
+-- Which branches and leaves a line department may score.
+create table field_assignment (
+    cluster uuid not null,
+    department uuid not null,
+    version integer not null,
+    branches jsonb not null,
+    document uuid not null,
+    position bigint not null,
+    primary key (cluster, department)
+);
+create index on field_assignment (department);
+
+-- Each time that locked points were reopened: whose leaves, why, by which document.
+create table reopening (
+    cluster uuid not null,
+    version integer not null,
+    sheets jsonb not null,
+    reason text not null,
+    document uuid not null,
+    position bigint not null,
+    primary key (cluster, version)
+);
+
+-- Each lock of a cluster's points.
+create table scores_lock (
+    cluster uuid not null,
+    position bigint not null,
+    locked_at timestamptz not null,
+    primary key (cluster, position)
 );
 
 -- What each version of each layer states on a leaf; kept for ever.

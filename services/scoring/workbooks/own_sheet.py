@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from contracts.scoring import EVIDENCE_BYTES_MAX, Actual, Evidence, Input, Met, PlusMinusTimes, Times
+from contracts.scoring import EVIDENCE_BYTES_MAX, Actual, Evidence, Input, Met, PlusMinusTimes, PointsStated, Times
 from infra.workbook.endpoints import Entered, require_right
 from infra.workbook.entering import Entering, enter
 from infra.workbook.problems import CellFault, Place
@@ -108,7 +108,8 @@ def _asked(word: str, stated: Input | None) -> tuple[Cell, Cell]:
             return Cell(times, COUNT), Cell()
         case PlusMinusTimes(plus=plus, minus=minus):
             return Cell(plus, COUNT), Cell(minus, COUNT)
-        case None:
+        case PointsStated() | None:
+            # The form has no column for points: left blank it asks again, and a file cannot change them unseen.
             asked = {QUALITATIVE: YES_NO, DIRECT: COUNT, PLUS_MINUS: COUNT}.get(word, NUMBER)
             return Cell(None, asked), Cell(None, COUNT if word == PLUS_MINUS else None)
 

@@ -6,7 +6,19 @@ from decimal import Decimal
 from typing import Final, assert_never
 from uuid import UUID
 
-from contracts.scoring import Actual, Direct, Input, LeafRule, Met, PlusMinus, PlusMinusTimes, Qualitative, Quantitative, Times
+from contracts.scoring import (
+    Actual,
+    Direct,
+    Input,
+    LeafRule,
+    Met,
+    PlusMinus,
+    PlusMinusTimes,
+    PointsStated,
+    Qualitative,
+    Quantitative,
+    Times,
+)
 from infra.workbook.table import About
 from services.scoring.views import AgreementView, SheetView
 
@@ -45,6 +57,8 @@ def input_words(stated: Input | None) -> str:
             return f"{times} lần"
         case PlusMinusTimes(plus=plus, minus=minus):
             return f"+{plus} / -{minus}"
+        case PointsStated(points=points):
+            return f"{figure(points)} điểm"
         case _:
             assert_never(stated)
 

@@ -23,6 +23,7 @@ from services.ranking.domain import (
     Known,
     NothingDrawn,
     PublishStandings,
+    ScoresAreReopened,
     ScoresNotLocked,
     SeasonRulesUnknown,
     SuspensionChange,
@@ -30,7 +31,7 @@ from services.ranking.domain import (
     digest_of,
     draw,
 )
-from tests.services.ranking.examples import CLUSTER, FLAGS, figures, known, locked, score, unit
+from tests.services.ranking.examples import CLUSTER, FIVE, FLAGS, figures, known, locked, score, unit
 from tests.specification import context, given
 
 TODAY = "2023-12-20T09:00"
@@ -77,6 +78,20 @@ def test_the_reactor_draws_whatever_the_authority_of_the_unit_that_moved_it():
 
 def test_nothing_is_drawn_before_the_lock():
     given(STANDING).when(decide, DRAW, at(Known())).then_rejected(ScoresNotLocked)
+
+
+REOPENED = known(replace(FIVE, reopened=True))
+
+
+def test_nothing_is_drawn_or_published_while_the_points_are_reopened():
+    given(STANDING, drawn()).when(decide, DRAW, at(REOPENED)).then_rejected(ScoresAreReopened)
+    given(STANDING, drawn()).when(decide, PUBLISH, at(REOPENED)).then_rejected(ScoresAreReopened)
+
+
+def test_published_standings_stand_whatever_the_points_do():
+    facts = drawn(), published(drawn())
+    for command in (DRAW, PUBLISH):
+        given(STANDING, *facts).when(decide, command, at(REOPENED)).then_rejected(AlreadyPublished)
 
 
 def test_nothing_is_drawn_without_the_seasons_rules():

@@ -18,7 +18,7 @@ from contracts.examples.registry import (
     UNIT_DISQUALIFIED,
     UNIT_SUSPENDED,
 )
-from contracts.examples.scoring import SCORES_LOCKED
+from contracts.examples.scoring import SCORES_LOCKED, SCORES_REOPENED
 from tests.services.ranking.examples import FLAGS, score
 from tests.services.ranking.town import FIVE, TODAY, Town, publish, until
 from tests.services.voice import Voice
@@ -57,6 +57,29 @@ def test_what_happens_before_the_publication_draws_anew(town: Town) -> None:
     assert town.places(town.drawn(4))[0] == ("Hai", 1)
     town.says(changed(CLUSTER_QUOTA_SET, cluster=town.cluster, places=(FLAGS,)))
     assert [p["award"] for p in town.drawn(5)["places"]] == ["provincial-flag"]
+
+
+def test_reopened_points_draw_anew_once_they_are_locked_again(town: Town) -> None:
+    board = town.person("board-officer")
+    assert town.locks(*FIVE).drawn()["points"] == "as-drawn"
+    town.says(changed(SCORES_REOPENED, cluster=town.cluster))
+    until(lambda: board.get(f"/standings/{town.cluster}"), lambda found: found["points"] == "reopened")
+    town.person("board-officer").refused("publish-standings", publish(town), "scores-reopened")
+    # A quota that comes meanwhile draws nothing from points that hold no more.
+    town.says(changed(CLUSTER_QUOTA_SET, cluster=town.cluster, places=(FLAGS,)))
+    again = town.locks("950.00", "960.00", "930.00", "920.00", "910.00").drawn(2)
+    assert (town.places(again)[0], again["drawing"], again["points"]) == (("Hai", 1), 2, "as-drawn")
+
+
+def test_published_standings_stand_and_say_that_the_points_have_changed(town: Town) -> None:
+    town.locks(*FIVE).drawn()
+    town.person("board-officer").accepted("publish-standings", publish(town))
+    town.says(changed(SCORES_REOPENED, cluster=town.cluster))
+    town.locks("950.00", "960.00", "930.00", "920.00", "910.00")
+    board = town.person("board-officer")
+    found = until(lambda: board.get(f"/standings/{town.cluster}"), lambda document: document["points"] == "changed")
+    assert (found["state"], found["drawing"], town.places(found)[0]) == ("published", 1, ("Mot", 1))
+    board.refused("draw-standings", {"cluster": str(town.cluster)}, "already-published")
 
 
 def test_a_suspension_that_only_begins_later_changes_nothing_now(town: Town) -> None:

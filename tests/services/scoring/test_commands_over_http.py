@@ -91,8 +91,34 @@ COMMANDS = {
         ("score-inherited", "unit-score-changed"),
         edits=True,
     ),
+    "explain-sheet": Way(
+        Town.cut,
+        of(2),
+        lambda t: t.body(unit=t.units[2], explanations=[{"leaf": "II.2", "text": "Đã có quyết định công nhận."}]),
+        ("sheet-explained",),
+        edits=True,
+    ),
+    "assign-field-scoring": Way(Town.opened, board, lambda t: t.branches("II"), ("field-scoring-assigned",), edits=True),
+    "field-score-sheet": Way(
+        Town.in_the_field,
+        lambda t: t.person("line-officer", unit=t.department),
+        lambda t: t.field_score(t.units[2], change("II.1", "points", points="12.5")),
+        ("sheet-field-scored", "unit-score-changed"),
+        edits=True,
+    ),
+    "record-council-word": Way(
+        Town.appraised,
+        board,
+        lambda t: t.councils(t.units[2], change("II.2", "times", times=1)),
+        ("council-word-recorded", "unit-score-changed"),
+        edits=True,
+    ),
     "lock-scores": Way(Town.appraised, board, lambda t: t.body(), ("scores-locked",)),
+    "reopen-scores": Way(Town.locked, board, lambda t: t.reopening(t.units[2], "I.1"), ("scores-reopened",)),
 }
+
+MAY_TOO = {"record-council-word": {"council-member"}, "field-score-sheet": {"line-officer"}}
+"""Whose role would do beside the boards' and the units'."""
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -122,7 +148,7 @@ def test_it_is_refused_to_others_and_of_many_at_once_one_happens(town: Town, nam
     way = COMMANDS[name]
     way.before(town)
     body = way.body(town)
-    for persona in ("line-officer", "council-member", "auditor", "operator", "subscriber"):
+    for persona in {"line-officer", "council-member", "auditor", "operator", "subscriber"} - MAY_TOO.get(name, set()):
         town.person(persona, unit=town.units[2]).refused(name, body, "role-not-allowed")
     for person, code in strangers(town, name):
         person.refused(name, body, code)
@@ -145,6 +171,9 @@ def strangers(town: Town, name: str) -> list[tuple[Client, str]]:
             return [(foreign, "foreign-authority"), (third, "not-leader"), (outsider, "not-leader")]
         case "verify-sheet":
             return [(foreign, "not-the-verifier"), (third, "not-the-verifier"), (outsider, "not-the-verifier")]
+        case "field-score-sheet":
+            elsewhere = town.person("line-officer", unit=uuid.uuid4())
+            return [(town.board, "role-not-allowed"), (third, "role-not-allowed"), (elsewhere, "foreign-unit")]
         case _ if COMMANDS[name].who is board:
             return [(foreign, "foreign-authority"), (third, "role-not-allowed"), (outsider, "role-not-allowed")]
         case _:
@@ -167,7 +196,8 @@ BAD_ENTRIES: dict[str, list[Any]] = {
     "a negative count": [entry("II.2", "times", times=-1)],
     "too many": [entry("II.2", "times", times=1_000_001)],
     "a count with a fraction": [entry("II.2", "times", times=1.0)],
-    "an unknown kind": [entry("I.1", "points", points="10")],
+    "an unknown kind": [entry("I.1", "marks", marks="10")],
+    "points as a number": [entry("II.1", "points", points=10.5)],
     "no leaf": [entry("I..1", "met", met=True)],
     "no hash": [entry("I.1", "actual", [{"sha256": "xyz"}], actual="1")],
     "no day": [entry("I.1", "actual", [{"document_date": "2023-02-30"}], actual="1")],

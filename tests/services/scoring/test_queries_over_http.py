@@ -70,6 +70,8 @@ def whole(town: Town) -> list[str]:
         f"/agreements/{town.cluster}/versions/1",
         f"/scoresheets/{town.cluster}/progress",
         f"/scoresheets/{town.cluster}/totals",
+        f"/scoresheets/{town.cluster}/departments",
+        f"/scoresheets/{town.cluster}/after-lock",
     ]
 
 
@@ -285,7 +287,7 @@ class TestWhoSeesWhat:
         assert codes(officer, whole(season)) == {200}
         assert codes(officer, [path for unit in (second, third, fourth) for path in paths(season, unit)]) == {200}
         assert codes(officer, paths(season, first)) == {404}
-        for path in whole(season)[2:]:
+        for path in whole(season)[2:4]:
             assert [row["unit"] for row in officer.found(path)["items"]] == list(map(str, (second, third, fourth)))
 
     def test_the_first_deputys_officer_sees_the_leaders_sheet_too(self, season: Town) -> None:
@@ -310,10 +312,15 @@ class TestWhoSeesWhat:
 
     def test_other_roles_and_nobody_see_nothing(self, season: Town) -> None:
         wanted = ["/agreements", "/scoresheets", *whole(season), *paths(season, season.units[2])]
-        for persona in ("line-officer", "operator", "subscriber"):
+        for persona in ("operator", "subscriber"):
             assert codes(season.person(persona, unit=season.units[2]), wanted) == {403}
         anonymous = season.person("auditor")
         assert {anonymous.http.get(path, headers={"Authorization": ""}).status_code for path in wanted} == {401}
+
+    def test_a_line_department_that_was_assigned_nothing_sees_nothing(self, season: Town) -> None:
+        stranger = season.person("line-officer", unit=season.units[2])
+        assert codes(stranger, [*whole(season), *paths(season, season.units[2])]) == {404}
+        assert stranger.found("/scoresheets")["items"] == []
 
     def test_what_does_not_exist_is_not_found(self, season: Town) -> None:
         other = Town(season.system, season.voice)

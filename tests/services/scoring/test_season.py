@@ -158,6 +158,7 @@ class TestOpening:
         Member(unit=B, signed=True, targets={}, not_assigned=()),
         Member(unit=C, signed=False, targets={}, not_assigned=IDLE.not_assigned),
         digest=DIGEST,
+        leaf_step=Decimal("0.5"),
         total=100,
         leaves=tuple(
             Leaf(leaf=leaf.code, group=group, title=leaf.title, maximum=leaf.maximum, rule=leaf.rule)

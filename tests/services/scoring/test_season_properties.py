@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.examples import changed
 from contracts.examples.registry import CLUSTER, MEMBERS, VINH_LOI
+from contracts.rules import OfficialLayer
 from contracts.scoring import Actual, MovedLeaf, Times, UnitScoreChanged
 from services.scoring.commands import AppraiseSheet, CloseSelfScoring, LeaveOutUnit, SubmitSelfSheet, VerifySheet
 from services.scoring.domain import SCORESHEET, decide_season
@@ -34,7 +35,7 @@ def play(state: Scoresheet, step, *, facts: list) -> Scoresheet:
     elif what == "leave":
         command, who = LeaveOutUnit(cluster=CLUSTER, unit=unit), board()
     else:
-        before = (sheet.verified_inputs if what == "appraise" else sheet.own_inputs) if sheet else {}
+        before = (sheet.below(OfficialLayer.BOARD if what == "appraise" else OfficialLayer.LEADER, state.layers)) if sheet else {}
         stated = {GRAIN: Actual(actual=actual), MODELS: Times(times=times)}
         new = tuple(change(leaf, value) for leaf, value in stated.items() if before.get(leaf) != value)
         kind = VerifySheet if what == "verify" else AppraiseSheet
@@ -50,7 +51,7 @@ def fresh(state: Scoresheet) -> dict:
     points: dict = {unit: {} for unit in state.sheets}
     for leaf in state.leaves.values():
         entrants = [
-            Entrant(state.sheets[u].official(leaf.leaf), state.members[u].targets.get(leaf.leaf), u not in state.left_out)
+            Entrant(state.official(u, leaf.leaf), state.members[u].targets.get(leaf.leaf), u not in state.left_out)
             for u in state.sheets
         ]
         for unit, value in zip(state.sheets, leaf_points(leaf, entrants), strict=True):

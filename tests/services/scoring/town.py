@@ -23,11 +23,15 @@ from contracts.examples.registry import (
     UNIT_TOOK_OVER,
 )
 from contracts.registry import UnitShare
+from contracts.rules import OfficialLayer, Rounding
 from tests.services.scoring.cluster import TREE
 from tests.services.voice import Voice
 from tests.system import Client, System
 
 ACT_S_MAX = 20.0
+RULES = RULE_PACK_ADOPTED.scoring.model_copy(
+    update={"layers": tuple(OfficialLayer), "decimal_places": 2, "rounding": Rounding.HALF_UP}
+)
 NAMES = ("Mot", "Hai", "Ba", "Bon")
 EVIDENCE = {
     "file_name": "bao-cao.pdf",
@@ -70,6 +74,9 @@ class Town:
     cluster: uuid.UUID = field(default_factory=uuid.uuid4)
     units: tuple[uuid.UUID, ...] = field(default_factory=lambda: tuple(uuid.uuid4() for _ in NAMES))
 
+    department: uuid.UUID = field(default_factory=uuid.uuid4)
+    document: uuid.UUID = field(default_factory=uuid.uuid4)
+
     def __post_init__(self) -> None:
         self.people: dict[tuple[str, str, uuid.UUID | None], Client] = {}
 
@@ -95,7 +102,7 @@ class Town:
     def founded(self) -> Town:
         of = {"cluster": self.cluster}
         self.says(
-            changed(RULE_PACK_ADOPTED, authority=self.authority),
+            changed(RULE_PACK_ADOPTED, authority=self.authority, scoring=RULES),
             changed(SEASON_OPENED, authority=self.authority, season=self.season),
             *(
                 changed(UNIT_REGISTERED, unit=unit, authority=self.authority, name=name, code=name, parent=None)
@@ -187,6 +194,32 @@ class Town:
 
     def changes(self, unit: uuid.UUID, *changes: Any) -> dict[str, Any]:
         return self.body(unit=unit, changes=list(changes))
+
+    def cut(self) -> Town:
+        """The leader has taken one of the third unit's two counts away."""
+        self.closed()
+        third = self.units[2]
+        self.verifier(third).accepted("verify-sheet", self.changes(third, change("II.2", "times", times=1)))
+        return self
+
+    def branches(self, *branches: str) -> dict[str, Any]:
+        return self.body(department=self.department, branches=branches, document=self.document)
+
+    def in_the_field(self) -> Town:
+        """The line department may score II, and the third unit's sheet is verified."""
+        self.cut()
+        self.board.accepted("assign-field-scoring", self.branches("II"))
+        return self
+
+    def field_score(self, unit: uuid.UUID, *changes: Any) -> dict[str, Any]:
+        return {**self.changes(unit, *changes), "department": str(self.department)}
+
+    def councils(self, unit: uuid.UUID, *changes: Any) -> dict[str, Any]:
+        return {**self.changes(unit, *changes), "document": str(self.document)}
+
+    def reopening(self, unit: uuid.UUID, *leaves: str, **fields: Any) -> dict[str, Any]:
+        sheets = [{"unit": str(unit), "leaves": leaves}]
+        return self.body(**{"sheets": sheets, "reason": "Số liệu được đính chính.", "document": self.document, **fields})
 
     def verifier(self, unit: uuid.UUID) -> Client:
         return self.officer(self.deputy if unit == self.leader else self.leader)

@@ -1,0 +1,145 @@
+"""After the lock a value changes only by an explicit reopening, with reason and document."""
+
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from contracts.examples import changed
+from contracts.examples.registry import CLUSTER, DECISION_661
+from contracts.rules import OfficialLayer
+from contracts.scoring import Actual, Met, ReopenedSheet, ScoresLocked, ScoresReopened, Times
+from infra.runtime.errors import ForeignAuthority
+from services.scoring import refusals as no
+from services.scoring.commands import LeaveOutUnit, LockScores, RecordCouncilWord, ReopenScores
+from services.scoring.domain import SCORESHEET, decide_season
+from services.scoring.season import Phase
+from tests.services.scoring.cluster import GRAIN, LEADER, MODELS, ORDER, board, change, knowing, member, officer, opened
+from tests.services.scoring.test_layers import explain
+from tests.services.scoring.test_season import (
+    DEPUTY,
+    A,
+    B,
+    C,
+    appraise,
+    cross,
+    faults_of,
+    history,
+    moves,
+    own,
+    submit,
+    then,
+    verify,
+)
+from tests.specification import fold, given
+
+START = opened(member(A), member(B, ORDER), member(C), member(LEADER), member(DEPUTY), layers=tuple(OfficialLayer))
+REASON = "Số liệu sản lượng được đính chính."
+LOCK = LockScores(cluster=CLUSTER)
+
+
+def locked():
+    """A at 350,000 of 250,000 and B at 275,000 are scored and locked; C has no sheet. The board gave A three models."""
+    without_order = tuple(entry for entry in own(B, grain="275000").entries if entry.leaf != ORDER)
+    facts = history(own(A, grain="350000"), changed(own(B), entries=without_order), start=START)
+    for unit, changes in ((A, [change(MODELS, Times(times=3))]), (B, [])):
+        facts = then(then(facts, verify(unit), officer(LEADER)), appraise(unit, *changes), board())
+    return then(facts, LOCK, board())
+
+
+LOCKED = locked()
+
+
+def reopen(*leaves: str, unit: UUID = A, **fields) -> ReopenScores:
+    sheets = (ReopenedSheet(unit=unit, leaves=leaves or (GRAIN,)),)
+    return ReopenScores(**{"cluster": CLUSTER, "sheets": sheets, "reason": REASON, "document": DECISION_661, **fields})
+
+
+REOPENED = then(LOCKED, reopen(), board())
+KEPT = change(MODELS, Times(times=3))
+CORRECTED = change(GRAIN, Actual(actual=Decimal(300000)), "Theo số liệu đính chính.")
+
+
+class TestReopening:
+    def test_it_says_whose_leaves_why_and_by_what_document(self):
+        given(SCORESHEET, *LOCKED).when(decide_season, reopen(), board()).then(
+            ScoresReopened(
+                cluster=CLUSTER,
+                version=1,
+                sheets=(ReopenedSheet(unit=A, leaves=(GRAIN,)),),
+                reason=REASON,
+                document=DECISION_661,
+            )
+        )
+
+    def test_the_same_again_is_nothing_and_another_has_to_wait(self):
+        given(SCORESHEET, *REOPENED).when(decide_season, reopen(), board()).then()
+        given(SCORESHEET, *REOPENED).when(decide_season, reopen(MODELS), board()).then_rejected(no.AlreadyReopened)
+
+    def test_only_what_is_locked(self):
+        given(SCORESHEET, *history(own(A), start=START)).when(decide_season, reopen(), board()).then_rejected(no.ScoresNotLocked)
+        given(SCORESHEET).when(decide_season, reopen(), board()).then_rejected(no.ScoringNotOpen)
+
+    def test_another_authority_may_not(self):
+        given(SCORESHEET, *LOCKED).when(decide_season, reopen(), board(authority="ca-mau")).then_rejected(ForeignAuthority)
+
+    def test_only_sheets_that_were_complete_and_leaves_that_are_theirs(self):
+        given(SCORESHEET, *LOCKED).when(decide_season, reopen(unit=C), board()).then_rejected(no.SheetMissing)
+        given(SCORESHEET, *LOCKED).when(decide_season, reopen(unit=UUID(int=9)), board()).then_rejected(no.NotAMember)
+        refused = given(SCORESHEET, *LOCKED).when(decide_season, reopen("IX", ORDER, unit=B), board())
+        assert faults_of(refused.then_rejected(no.ReopeningUnsound)) == ["unknown-leaf IX", f"leaf-not-assigned {ORDER}"]
+
+
+class TestAfterwards:
+    def test_the_board_speaks_again_and_the_cluster_moves_with_it(self):
+        """The best was 350,000; at 300,000 B's 275,000 is half of the best excess."""
+        facts = given(SCORESHEET, *REOPENED).when(decide_season, appraise(A, CORRECTED, KEPT), board()).facts
+        assert moves(facts) == {B: {GRAIN: ("437.50", "525.00")}}
+
+    def test_what_was_not_reopened_stays_as_it_was_locked(self):
+        for stated, leaf in (((CORRECTED,), MODELS), ((CORRECTED, KEPT, change(ORDER, Met(met=False))), ORDER)):
+            refused = given(SCORESHEET, *REOPENED).when(decide_season, appraise(A, *stated), board())
+            assert faults_of(refused.then_rejected(no.SheetUnsound)) == [f"leaf-not-reopened {leaf}"]
+        given(SCORESHEET, *REOPENED).when(decide_season, appraise(B), board()).then_rejected(no.SheetNotReopened)
+
+    def test_the_council_may_speak_too(self):
+        word = RecordCouncilWord(cluster=CLUSTER, unit=A, changes=(CORRECTED,), document=DECISION_661)
+        assert moves(given(SCORESHEET, *REOPENED).when(decide_season, word, board()).facts)
+        other = changed_word(word, change(MODELS, Times(times=1)))
+        refused = given(SCORESHEET, *REOPENED).when(decide_season, other, board())
+        assert faults_of(refused.then_rejected(no.SheetUnsound)) == [f"leaf-not-reopened {MODELS}"]
+
+    @pytest.mark.parametrize(
+        ("command", "who", "refusal"),
+        [
+            (submit(A), officer(A), no.ScoresAreLocked),
+            (cross(A, B), officer(B), no.AlreadyVerified),
+            (verify(A), officer(LEADER), no.AlreadyAppraised),
+            (explain(A, GRAIN), officer(A), no.AlreadyAppraised),
+            (LeaveOutUnit(cluster=CLUSTER, unit=A), board(), no.ScoresAreLocked),
+        ],
+    )
+    def test_nobody_else_does(self, command, who, refusal):
+        given(SCORESHEET, *REOPENED).when(decide_season, command, who).then_rejected(refusal)
+
+    def test_it_is_locked_a_second_time_and_reopened_a_second_time(self):
+        facts = then(then(REOPENED, appraise(A, CORRECTED, KEPT), board()), LOCK, board())
+        last = facts[-1]
+        assert isinstance(last, ScoresLocked)
+        before = next(fact for fact in facts if isinstance(fact, ScoresLocked))
+        totals = {row.unit: (old.total, row.total) for old, row in zip(before.rows, last.rows, strict=True)}
+        assert {unit for unit, (old, new) in totals.items() if old != new} == {B}
+        given(SCORESHEET, *facts).when(decide_season, LOCK, board()).then()
+        given(SCORESHEET, *facts).when(decide_season, appraise(A), board()).then_rejected(no.ScoresAreLocked)
+        again = then(facts, reopen(MODELS), board())[-1]
+        assert again.version == 2
+        assert fold(SCORESHEET, facts).phase is Phase.LOCKED
+
+    def test_a_unit_disqualified_after_the_lock_moves_nobodys_points(self):
+        """Its rank is ranking's to take; what was locked changes by name alone."""
+        facts = given(SCORESHEET, *REOPENED).when(decide_season, LOCK, board(knowing(disqualified=frozenset({A})))).facts
+        assert [type(fact) for fact in facts] == [ScoresLocked]
+
+
+def changed_word(word: RecordCouncilWord, *changes) -> RecordCouncilWord:
+    return changed(word, changes=changes)  # type: ignore[type-var]  # a command has fields to change as a fact does
