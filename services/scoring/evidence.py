@@ -12,21 +12,24 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi import Path as InPath
+from pydantic import TypeAdapter
 
-from contracts.scoring import MEGABYTE, EvidenceRules
+from contracts.scoring import MEGABYTE, Evidence, EvidenceRules, Layer
 from infra.runtime.decisions import Role
 from infra.runtime.errors import ForeignUnit, NotFound
 from infra.runtime.files.store import FileStore
 from infra.runtime.files.transfer import download, receive
 from infra.runtime.http import Reading, bearer, reading, refuse_looking_back, runtime_of
-from infra.runtime.paging import View
+from infra.runtime.paging import Listing, Paged, View
 from services.scoring import refusals as no
 from services.scoring.evidence_rules import UNSTATED, rules_of
 from services.scoring.facts import QUERIES
-from services.scoring.queries import INSIDERS, sight
+from services.scoring.queries import INSIDERS, At, Seen, sight
+from services.scoring.views import EvidenceView
 
 router = APIRouter(tags=["evidence"], dependencies=[Depends(bearer)])
 Sha256InPath = Annotated[str, InPath(pattern=r"^[0-9a-f]{64}$", description="the SHA-256 of the file, in lower case")]
+PIECE = TypeAdapter(Evidence)
 ANY_FILE: dict[str, Any] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 _reading = asynccontextmanager(reading(*INSIDERS, Role.UNIT_OFFICER))
 _uploading = asynccontextmanager(reading(Role.UNIT_OFFICER))
@@ -40,6 +43,32 @@ class Uploaded(View):
     kind: str
     media_type: str
     extension: str
+
+
+class EvidencePiece(EvidenceView):
+    """A piece of evidence, and where it is cited: in the current version of which layer, on which leaf of which sheet."""
+
+    unit: UUID
+    name: str | None
+    leaf: str
+    layer: Layer
+    peer: UUID | None
+    version: int
+
+
+@router.get("/scoresheets/{cluster}/evidence")
+async def evidence_pieces(at: At, seen: Seen, page: Paged, cluster: UUID, flagged: bool | None = None) -> Listing[EvidencePiece]:
+    """What the sheets cite, in roll order, of the units whose sheets the caller may see; `flagged=true` for what lies outside."""
+    units = None if seen.units is None else sorted(seen.units)
+    rows = await QUERIES.evidence_pieces(
+        at.conn, cluster=cluster, units=units, flagged=flagged, after=page.after_key, rows=page.rows
+    )
+    return page.listing(rows, _piece)
+
+
+def _piece(row: Any) -> EvidencePiece:
+    where = {name: row[name] for name in ("unit", "name", "leaf", "peer", "version", "outside_season")}
+    return EvidencePiece(**dict(PIECE.validate_json(row["piece"])), **where, layer=Layer(row["layer"]))
 
 
 @router.post(

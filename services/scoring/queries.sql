@@ -184,6 +184,30 @@ from sheet s
 where s.cluster = :cluster and s.unit = :unit
 order by array_position(array['self', 'cross', 'leader', 'field', 'board', 'council'], t.layer), p.place;
 
+-- name: evidence_pieces
+-- Every piece of evidence in the current version of each layer, in roll order, of the units named; flagged where the document's
+-- date lies outside the season's days or its period does not overlap them.
+select * from (
+    select m.unit, u.name, t.leaf, t.layer, nullif(t.peer, '00000000-0000-0000-0000-000000000000') as peer, t.version,
+        p.piece, coalesce(
+            (p.piece ->> 'document_date')::date < y.first_day or (p.piece ->> 'document_date')::date >= y.end_day
+            or (p.piece ->> 'period_to')::date < y.first_day or (p.piece ->> 'period_from')::date >= y.end_day,
+            false) as outside_season,
+        lpad(m.place::text, 4, '0') || lpad(l.place::text, 4, '0') || t.layer || t.peer || lpad(p.number::text, 4, '0')
+            as sort_key
+    from member m
+        join sheet s using (cluster, unit)
+        join statement t using (cluster, unit, layer, peer, version)
+        join leaf l using (cluster, leaf)
+        join scoresheet c using (cluster)
+        left join season y using (season)
+        left join unit u using (unit),
+        jsonb_array_elements(t.evidence) with ordinality as p (piece, number)
+    where m.cluster = :cluster and (:units::uuid[] is null or m.unit = any(:units::uuid[]))
+) pieces
+where (:flagged::boolean is null or outside_season = :flagged) and (:after::text is null or sort_key > :after)
+order by sort_key limit :rows;
+
 -- name: cited_evidence^
 -- What a file is called on a unit's sheet, by whoever cited it last; nothing where no version of any layer cites it.
 select piece ->> 'file_name' as file_name, s.evidence_kept

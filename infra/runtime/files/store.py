@@ -219,7 +219,7 @@ class Incoming:
 def _locked(room: Path) -> tuple[Path, BinaryIO]:
     for _ in range(NAMES_TRIED_MAX):
         path = room / f"{uuid.uuid4().hex}.part"
-        file = open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b", buffering=BLOCK_BYTES)  # noqa: SIM115, PTH123
+        file = open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")  # noqa: SIM115, PTH123
         fcntl.flock(file, fcntl.LOCK_EX)
         if os.fstat(file.fileno()).st_nlink:
             return path, file

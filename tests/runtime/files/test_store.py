@@ -6,8 +6,10 @@ import errno
 import io
 import os
 import re
+import stat
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,8 +17,8 @@ from infra.runtime.errors import Problem
 from infra.runtime.files import kinds
 from infra.runtime.files.kinds import type_of
 from infra.runtime.files.refusals import FileBomb, StoreFull, StoreUnavailable
-from infra.runtime.files.store import FileStore
-from infra.runtime.files.transfer import file_name
+from infra.runtime.files.store import BLOCK_BYTES, FileStore
+from infra.runtime.files.transfer import download, file_name
 from tests.runtime.files.made import BAD, GOOD, office, pdf
 
 
@@ -100,6 +102,20 @@ def test_a_disk_that_fails_at_any_step_leaves_nothing(
     assert store.holds(kept(store, pdf()))
 
 
+def test_a_file_is_on_the_disk_before_it_has_its_name_and_the_name_after(
+    store: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut leaves no name without its content. Taken out: the flush of the file."""
+    done: list[str] = []
+    flush, rename = os.fsync, Path.replace
+    monkeypatch.setattr(
+        os, "fsync", lambda fd: (done.append("room" if stat.S_ISDIR(os.fstat(fd).st_mode) else "file"), flush(fd))
+    )
+    monkeypatch.setattr(Path, "replace", lambda path, to: (done.append("name"), rename(path, to)))
+    kept(store, pdf())
+    assert done == ["file", "room", "room", "name", "room"]
+
+
 @pytest.mark.parametrize("extension", GOOD)
 def test_what_is_taken_is_told_by_its_content(extension: str) -> None:
     assert type_of(io.BytesIO(GOOD[extension])).extension == extension
@@ -148,3 +164,22 @@ def test_a_name_is_cleaned_for_showing_and_ends_as_the_content_does() -> None:
     assert {name: file_name(name, pdf_type) for name in said} == said
     assert file_name("anh.jpeg", jpg) == "anh.jpeg"
     assert re.fullmatch(r"ă{1,75}\.jpg", file_name("ă" * 255, jpg))
+
+
+async def test_what_changes_while_it_is_handed_out_ends_without_its_last_block(store: FileStore) -> None:
+    """The server closes the connection under an answer that is not whole. Taken out: the hash on the way."""
+    content = pdf(size=3 * BLOCK_BYTES)
+    name = kept(store, content)
+    answer = await download(store, name, "bao-cao.pdf")
+    store.path(name).write_bytes(content[:-1] + b"X")
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await answer({"type": "http"}, None, send)  # type: ignore[arg-type]
+    [start, *blocks] = sent
+    length = next(int(value) for header, value in start["headers"] if header == b"content-length")
+    assert length == len(content)
+    assert sum(len(block["body"]) for block in blocks) < length
+    assert all(block["more_body"] for block in blocks)

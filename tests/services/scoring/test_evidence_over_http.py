@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -23,10 +24,13 @@ from contracts.examples.registry import RULE_PACK_ADOPTED
 from contracts.rules import EvidenceKind
 from infra.audit import verify as verifier
 from infra.local.cli import app
+from infra.local.ports import free_port
+from infra.runtime.files.store import FileStore
+from tests.faults.outages.rooms import room
 from tests.runtime.files.made import BAD, GOOD, office, pdf
 from tests.services.scoring.town import EVIDENCE, Town, sheet
 from tests.services.voice import Voice
-from tests.system import Client, System
+from tests.system import Client, Process, System
 
 MEGABYTE = 1024 * 1024
 
@@ -266,6 +270,45 @@ def test_a_changed_or_missing_file_never_leaves_as_good_and_is_counted(town: Tow
     assert officer.get(place(town, unit, name)).content == content
 
 
+def test_leader_and_board_see_what_lies_outside_the_season_at_once(strict: Town) -> None:
+    """Each flag as the sheet shows it, also by pages; others see those of the sheets that are theirs to see."""
+    unit, content = strict.units[0], pdf("ngoài năm")
+    officer = strict.officer(unit)
+    assert upload(officer, place(strict, unit), content).status_code == 200
+    days = {
+        "trong.pdf": {"document_date": "2023-12-31", "period_from": "2022-12-01", "period_to": "2023-01-01"},
+        "sau.pdf": {"document_date": "2024-01-01"},
+        "truoc.pdf": {"document_date": "2022-12-31"},
+        "ky-truoc.pdf": {"period_from": "2022-01-01", "period_to": "2022-12-31"},
+    }
+    first, second, third, fourth = (cited(content, file_name=name, **stated) for name, stated in days.items())
+    stated = sheet()
+    stated[0]["evidence"], stated[3]["evidence"] = [first, second], [third, fourth]
+    officer.accepted("submit-self-sheet", strict.own(unit, stated))
+    address = f"/scoresheets/{strict.cluster}/evidence"
+    for reader in (strict.board, strict.officer(strict.leader)):
+        found = [each for each in reader.found(address, flagged="true")["items"] if each["unit"] == str(unit)]
+        assert [(each["leaf"], each["file_name"]) for each in found] == [
+            ("I.1", "sau.pdf"),
+            ("II.2", "truoc.pdf"),
+            ("II.2", "ky-truoc.pdf"),
+        ]
+        assert {each["layer"] for each in found} == {"self"}
+    shown = {
+        e["file_name"]: e["outside_season"]
+        for leaf in strict.sheet_of(unit)["leaves"]
+        if leaf["own"]
+        for e in leaf["own"]["evidence"]
+    }
+    listed = {e["file_name"]: e["outside_season"] for e in officer.found(address)["items"] if e["unit"] == str(unit)}
+    assert shown == listed == {"trong.pdf": False, "sau.pdf": True, "truoc.pdf": True, "ky-truoc.pdf": True}
+    page = strict.board.found(address, limit=1)
+    assert page["items"][0]["file_name"] == "trong.pdf"
+    assert strict.board.found(address, limit=1, after=page["next"])["items"][0]["file_name"] == "sau.pdf"
+    other = strict.officer(strict.units[2])
+    assert str(unit) not in {each["unit"] for each in other.found(address)["items"]}
+
+
 def faulty(town: Town, fault: str) -> float:
     text = httpx.get(f"{town.system.service('scoring').url}/metrics").text
     found = [line for line in text.splitlines() if line.startswith(f'thidua_files_faulty_total{{fault="{fault}"}}')]
@@ -295,3 +338,55 @@ def test_slow_senders_keep_nobody_from_asking(town: Town) -> None:
         assert town.sheet_of(unit)["unit"] == str(unit)
         go_on.set()
         assert {each.result().status_code for each in uploads} == {200}
+
+
+def beside(town: Town, label: str, **changes: str) -> Process:
+    """Another process of scoring that answers HTTP alone, on the same database."""
+    port = str(free_port())
+    process = town.system.spawn("scoring", "--only", "http", label=label, THIDUA_HTTP_PORT=port, **changes)
+    process.wait_until_ready()
+    return process
+
+
+def at(town: Town, process: Process, officer: Client) -> Client:
+    """The same officer, at another process's door."""
+    client = Client(process.url, officer.http.headers["authorization"].removeprefix("Bearer "))
+    town.system.clients.append(client)
+    return client.has_seen(officer)
+
+
+@pytest.mark.parametrize(("step", "left"), [("files.received", 1), ("files.kept", 0)])
+def test_killed_while_uploading_a_file_is_whole_or_not_there(town: Town, step: str, left: int) -> None:
+    """kill -9 before the rename leaves a temporary file alone, which the next start sweeps; behind it the file is whole."""
+    unit, content = town.units[1], pdf(f"tắt máy tại {step}")
+    officer, name = town.officer(unit), sha256(content).hexdigest()
+    killed = beside(town, f"killed-{step}", THIDUA_TEST_STEP=f"{step}:1")
+    with pytest.raises(httpx.TransportError):
+        upload(at(town, killed, officer), place(town, unit), content)
+    assert killed.popen.wait(20) == -signal.SIGKILL
+    store = FileStore(files(town.system))
+    assert store.holds(name) is (None if left else True)
+    assert len(list((store.root / "incoming").iterdir())) == left
+    assert store.prepare() == left
+    assert upload(officer, place(town, unit), content).json()["sha256"] == name
+    assert store.holds(name)
+
+
+def test_a_full_disk_keeps_nothing_half_and_loses_nothing(town: Town, tmp_path: Path) -> None:
+    """507 while there is no room, in both languages; commands go on; then the same upload is taken."""
+    unit, before, content = town.units[1], pdf("trước khi đầy"), pdf("sau khi đầy", size=MEGABYTE)
+    officer = town.officer(unit)
+    with room(tmp_path / "room", 4) as disk:
+        process = beside(town, "no-room", THIDUA_FILE_STORE=str(disk.path / "files"))
+        store = FileStore(disk.path / "files")
+        person = at(town, process, officer)
+        assert upload(person, place(town, unit), before).status_code == 200
+        disk.fill(leave_kib=64)
+        assert refused(upload(person, place(town, unit), content), "store-full")["status"] == 507
+        assert list((store.root / "incoming").iterdir()) == []
+        assert store.holds(sha256(before).hexdigest())
+        assert person.get(f"/scoresheets/{town.cluster}/progress").status_code == 200
+        disk.empty()
+        assert upload(person, place(town, unit), content).status_code == 200
+        assert store.holds(sha256(content).hexdigest())
+        assert process.stop() == 0
