@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fastapi import APIRouter
+
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
-from services.ranking import projections, queries
+from services.ranking import projections, queries, table
 from services.ranking.api import COMMANDS, STANDINGS
 from services.ranking.domain import STANDING, claims
+
+ROUTER = APIRouter()
+for part in (queries, table):
+    ROUTER.include_router(part.router)
 
 SERVICE = Service(
     name="ranking",
@@ -23,6 +29,6 @@ SERVICE = Service(
         project=projections.project,
         tables=Path(__file__).parent / "migrations" / "0001.sql",
     ),
-    router=queries.router,
+    router=ROUTER,
     reactors=(STANDINGS,),
 )

@@ -69,7 +69,8 @@ def _sums(sheet: SheetView) -> tuple[str, ...]:
     return (
         f"Điểm theo nhóm: {groups}. Cộng {figure(sums.raw)} trên tối đa {figure(sums.maximum)}.",
         f"Quy đổi theo thang {sheet.total}: {figure(sums.scaled)}. Cộng, trừ: {figure(sums.plus_minus)}. "
-        f"Tổng: {figure(sums.total)}.",
+        + (f"Sổ thưởng, phạt: {figure(sums.ledger.points)}. " if sums.ledger else "")
+        + f"Tổng: {figure(sums.total)}.",
     )
 
 
@@ -89,6 +90,7 @@ def totals(agreement: AgreementView, rows: Sequence[TotalsView]) -> list[Table]:
                 _points("Tối đa", "Maximum"),
                 _points("Quy đổi", "Scaled"),
                 _points("Cộng, trừ", "Plus/minus"),
+                _points("Sổ thưởng, phạt", "Ledger"),
                 _points("Tổng điểm", "Total"),
                 Column("Ghi chú", "Remarks", 22),
             ),
@@ -102,7 +104,8 @@ def _totals_row(number: int, row: TotalsView, groups: int) -> tuple[Cell, ...]:
     sums = row.sums
     points = [*(sums.groups if sums else ())]
     shown: list[Decimal | None] = [*points, *[None] * (groups - len(points))]
-    shown += [sums.raw, sums.maximum, sums.scaled, sums.plus_minus] if sums else [None] * 4
+    ledger = sums.ledger.points if sums and sums.ledger else None
+    shown += [sums.raw, sums.maximum, sums.scaled, sums.plus_minus, ledger] if sums else [None] * 5
     return (
         Cell(number),
         Cell(row.name or str(row.unit)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from tests.services.scoring.files import cells, file_at, put
+from tests.services.files import cells, file_at, put
 from tests.services.scoring.town import Town
 from tests.workbook.editing import edited, opened, saved
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from infra.runtime.http import BODY_BYTES_MAX
-from tests.services.scoring.files import cells, file_at, put
+from tests.services.files import cells, file_at, put
 from tests.services.scoring.town import EVIDENCE, Town, entry, sheet
 from tests.workbook.editing import edited, opened, saved
 

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from tests.services.scoring.files import file_at
+from tests.services.files import file_at
 from tests.services.scoring.town import Town, change
 from tests.services.voice import Voice
 from tests.system import System
@@ -35,13 +35,14 @@ def test_totals_stand_in_roll_order_on_a_page_of_a4(season: Town) -> None:
     sheet = opened(answer.content)["Tổng hợp điểm"]
     assert sheet["A1"].value == "BẢNG TỔNG HỢP ĐIỂM THI ĐUA · Totals"
     assert [cell.value.split("\n")[0] for cell in sheet[4]] == [
-        *("TT", "Đơn vị", "Nhóm I", "Nhóm II", "Nhóm III", "Điểm đạt", "Tối đa", "Quy đổi", "Cộng, trừ", "Tổng điểm", "Ghi chú"),
+        *("TT", "Đơn vị", "Nhóm I", "Nhóm II", "Nhóm III", "Điểm đạt", "Tối đa", "Quy đổi", "Cộng, trừ"),
+        *("Sổ thưởng, phạt", "Tổng điểm", "Ghi chú"),
     ]
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows(5, 8, 1, 11)]
-    assert rows[0] == [1, "Mot", 60, 23.5, 10, 93.5, 100, 93.5, 0, 93.5, None]
-    assert rows[2] == [3, "Ba", 30, 1.5, 10, 41.5, 100, 41.5, 0, 41.5, None]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(5, 8, 1, 12)]
+    assert rows[0] == [1, "Mot", 60, 23.5, 10, 93.5, 100, 93.5, 0, None, 93.5, None]
+    assert rows[2] == [3, "Ba", 30, 1.5, 10, 41.5, 100, 41.5, 0, None, 41.5, None]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-    assert (sheet.print_title_rows, sheet.print_area) == ("$4:$4", "'Tổng hợp điểm'!$A$1:$K$10")
+    assert (sheet.print_title_rows, sheet.print_area) == ("$4:$4", "'Tổng hợp điểm'!$A$1:$L$10")
     assert answer.headers["thidua-seen"].startswith("registry@")
     assert file_at(season.board, f"/scoresheets/{season.cluster}/totals.xlsx").content == answer.content
 
