@@ -149,6 +149,9 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), NONE]
 UnitId = Annotated[UUID, NONE]
 ClusterId = Annotated[UUID, NONE]
 """One cluster in one season: next year's cluster is another, with an id of its own."""
+FlagId = Annotated[UUID, NONE]
+"""A rotating flag of a cluster and of all that go on from it."""
+CouncilId = Annotated[UUID, NONE]
 DocumentId = Annotated[UUID, NONE]
 DecisionId = Annotated[UUID, NONE]
 AwardId = Annotated[UUID, NONE]
@@ -177,6 +180,8 @@ PersonId = Annotated[str, _PersonId(), OPAQUE]
 """Who acted: a person's opaque id (a UUID) or `system:<reactor>`."""
 Person = Annotated[UUID, OPAQUE]
 """A person that a fact is about: an opaque id; the name stands in registry's erasable person table alone."""
+PersonKey = Annotated[UUID, OPAQUE]
+"""A person's opaque id where a person alone is meant; no name can pass for one."""
 Authority = Slug
 """A managing authority, such as `bac-lieu`."""
 SeasonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}\.[0-9]{4}$"), NONE]

@@ -14,14 +14,17 @@ from contracts.base import (
     ClusterId,
     Code,
     Contract,
+    CouncilId,
     Count,
     Day,
     DocumentId,
     Fact,
     Flag,
+    FlagId,
     Money,
     Name,
     PackId,
+    PersonKey,
     Rank,
     SeasonId,
     Text,
@@ -684,4 +687,131 @@ class ClusterQuotaSet(
 
     cluster: ClusterId
     places: tuple[QuotaPlaces, ...] = Field(min_length=1, max_length=8)
+    document: DocumentId
+
+
+class RotatingFlagRegistered(
+    Fact,
+    type="vn.thidua.registry.rotating-flag-registered.v1",
+    vi="Đăng ký cờ luân lưu",
+    stream="rotating-flag/{flag}",
+    effective="valid_from",
+    basis="document",
+):
+    """The rotating flag (cờ luân lưu) of a cluster and of all that go on from it, `line` being the first of them.
+
+    `holder` has it on the first day that is told of, None being the managing authority.
+    """
+
+    flag: FlagId
+    authority: Authority
+    line: ClusterId
+    cluster: ClusterId
+    name: Name
+    holder: UnitId | None
+    valid_from: Day
+    document: DocumentId
+
+
+class RotatingFlagHandedOver(
+    Fact,
+    type="vn.thidua.registry.rotating-flag-handed-over.v1",
+    vi="Bàn giao cờ luân lưu",
+    stream="rotating-flag/{flag}",
+    effective="on",
+    basis="document",
+):
+    """The flag passes on this day from one unit to another, None being the managing authority.
+
+    Between two such days, what becomes of the unit that took it becomes of the custody: whoever it was merged into or
+    was succeeded by holds the flag from that day; where it was split, or dissolved without successor, the managing
+    authority does. `minutes` is the paper (biên bản) that both signed.
+    """
+
+    flag: FlagId
+    authority: Authority
+    cluster: ClusterId
+    hands: UnitId | None
+    takes: UnitId | None
+    on: Day
+    document: DocumentId
+    minutes: DocumentId
+
+
+class CouncilKind(StrEnum):
+    EMULATION = "emulation"
+    INITIATIVE = "initiative"
+    BLOCK = "block"
+
+
+class CouncilRole(StrEnum):
+    CHAIR = "chair"
+    VICE_CHAIR = "vice-chair"
+    SECRETARY = "secretary"
+    MEMBER = "member"
+
+
+class CouncilSeat(Contract):
+    """Who sits in a council, by the person's opaque id, for which unit (None: for the authority itself), and as what."""
+
+    person: PersonKey
+    unit: UnitId | None
+    role: Annotated[CouncilRole, NONE]
+
+
+class CouncilFormed(
+    Fact,
+    type="vn.thidua.registry.council-formed.v1",
+    vi="Thành lập hội đồng",
+    stream="council/{council}",
+    effective="valid_from",
+    basis="document",
+):
+    """A council (hội đồng) and who sits in it from this day; its term ends on `valid_to`, the first day without it."""
+
+    council: CouncilId
+    authority: Authority
+    kind: Annotated[CouncilKind, NONE]
+    name: Name
+    cluster: ClusterId | None
+    seats: tuple[CouncilSeat, ...] = Field(min_length=1, max_length=60)
+    valid_from: Day
+    valid_to: Day | None
+    document: DocumentId
+
+
+class CouncilChanged(
+    Fact,
+    type="vn.thidua.registry.council-changed.v1",
+    vi="Kiện toàn hội đồng",
+    stream="council/{council}",
+    effective="valid_from",
+    basis="document",
+):
+    """Who sits in the council from this day on, all of them, until the day of the next change.
+
+    Decisions may become known out of order: on any day, that one holds whose `valid_from` is the latest not behind it.
+    No two of a council begin on the same day.
+    """
+
+    council: CouncilId
+    authority: Authority
+    seats: tuple[CouncilSeat, ...] = Field(min_length=1, max_length=60)
+    valid_from: Day
+    document: DocumentId
+
+
+class CouncilEnded(
+    Fact,
+    type="vn.thidua.registry.council-ended.v1",
+    vi="Kết thúc hoạt động hội đồng",
+    stream="council/{council}",
+    effective="valid_from",
+    basis="document",
+):
+    """The council is no more from this day, before or without the end of a term."""
+
+    council: CouncilId
+    authority: Authority
+    valid_from: Day
     document: DocumentId

@@ -14,6 +14,12 @@ from contracts.registry import (
     ClusterMemberJoined,
     ClusterMemberLeft,
     ClusterQuotaSet,
+    CouncilChanged,
+    CouncilEnded,
+    CouncilFormed,
+    CouncilKind,
+    CouncilRole,
+    CouncilSeat,
     DeputiesRecognised,
     DocumentKind,
     LeaderRecognised,
@@ -24,6 +30,8 @@ from contracts.registry import (
     PackCopied,
     QuotaPlaces,
     Reorganisation,
+    RotatingFlagHandedOver,
+    RotatingFlagRegistered,
     RulePackAdopted,
     RulePackDrafted,
     RulePackFigureChanged,
@@ -69,6 +77,9 @@ BAC_LIEU, GIA_RAI, HONG_DAN, PHUOC_LONG, VINH_LOI, DONG_HAI, HOA_BINH = MEMBERS 
 )
 """The seven members of the districts' cluster, in roll order."""
 CLUSTER = UUID("0186a1c0-1800-7000-8002-000000000001")
+FLAG = UUID("0186a1c0-1800-7000-8004-000000000001")
+COUNCIL = UUID("0186a1c0-1800-7000-8005-000000000001")
+CHAIR, SECRETARY = (UUID(f"0186a1c0-1800-7000-8006-{number:012}") for number in (1, 2))
 DECISION_661 = UUID("01872a4e-9000-7000-8003-000000000661")
 DECISION_1352 = UUID("01899c3e-9000-7000-8003-000000001352")
 DECREE_91 = UUID("01856d3f-5c00-7000-8003-000000000091")
@@ -316,3 +327,48 @@ CLUSTER_MEMBER_LEFT = ClusterMemberLeft(
 LEADER_ROTATION_SET = LeaderRotationSet(
     cluster=CLUSTER, units=(PHUOC_LONG, GIA_RAI, HONG_DAN, VINH_LOI, DONG_HAI, HOA_BINH, BAC_LIEU), document=DECISION_661
 )
+ROTATING_FLAG_REGISTERED = RotatingFlagRegistered(
+    flag=FLAG,
+    authority=AUTHORITY,
+    line=CLUSTER,
+    cluster=CLUSTER,
+    name="Cờ luân lưu Cụm thi đua các huyện, thị xã, thành phố",
+    holder=None,
+    valid_from=date(2023, 2, 15),
+    document=PLAN,
+)
+ROTATING_FLAG_HANDED_OVER = RotatingFlagHandedOver(
+    flag=FLAG,
+    authority=AUTHORITY,
+    cluster=CLUSTER,
+    hands=None,
+    takes=PHUOC_LONG,
+    on=date(2023, 4, 20),
+    document=DECISION_661,
+    minutes=PLAN,
+)
+COUNCIL_FORMED = CouncilFormed(
+    council=COUNCIL,
+    authority=AUTHORITY,
+    kind=CouncilKind.BLOCK,
+    name="Hội đồng Thi đua - Khen thưởng Khối thi đua các doanh nghiệp",
+    cluster=CLUSTER,
+    seats=(
+        CouncilSeat(person=CHAIR, unit=PHUOC_LONG, role=CouncilRole.CHAIR),
+        CouncilSeat(person=SECRETARY, unit=GIA_RAI, role=CouncilRole.SECRETARY),
+    ),
+    valid_from=date(2023, 2, 15),
+    valid_to=None,
+    document=PLAN,
+)
+COUNCIL_CHANGED = CouncilChanged(
+    council=COUNCIL,
+    authority=AUTHORITY,
+    seats=(
+        CouncilSeat(person=SECRETARY, unit=GIA_RAI, role=CouncilRole.CHAIR),
+        CouncilSeat(person=CHAIR, unit=PHUOC_LONG, role=CouncilRole.MEMBER),
+    ),
+    valid_from=date(2023, 7, 24),
+    document=DECISION_1352,
+)
+COUNCIL_ENDED = CouncilEnded(council=COUNCIL, authority=AUTHORITY, valid_from=date(2023, 12, 1), document=DECISION_1352)

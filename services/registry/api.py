@@ -42,16 +42,20 @@ from services.registry.commands import (
     SucceedUnit,
     SuspendUnit,
 )
+from services.registry.councils import ChangeCouncil, Council, EndCouncil, FormCouncil, units_of
 from services.registry.documents import SetDocumentValidity, SupersedeDocument
 from services.registry.domain import (
     BASE_SALARY,
     CLUSTER,
+    COUNCIL,
     DOCUMENT,
+    FLAG,
     RULE_PACK,
     SEASON,
     UNIT,
     decide,
 )
+from services.registry.flags import HandOverRotatingFlag, RegisterRotatingFlag
 from services.registry.requirements import Document
 from services.registry.rule_packs import Pack
 from services.registry.shipped import SHIPPED
@@ -88,6 +92,10 @@ def _validities(_: SetDocumentValidity, document: Document) -> int:
 
 def _rotations(_: SetLeaderRotation, cluster: Cluster) -> int:
     return cluster.rotations_set
+
+
+def _compositions(_: ChangeCouncil, council: Council) -> int:
+    return len(council.seats)
 
 
 def _parents(*founded: Founded | None) -> Iterator[Stream]:
@@ -178,6 +186,40 @@ COMMANDS = (
     _door(SetLeaderRotation, lambda c: (CLUSTER.at(c.cluster), DOCUMENT.at(c.document)), edited=_rotations),
     _door(RecogniseLeaders, lambda c: (CLUSTER.at(c.cluster), DOCUMENT.at(c.document)), edited=_leaderships),
     _door(SetClusterQuota, lambda c: (CLUSTER.at(c.cluster), DOCUMENT.at(c.document)), edited=_quotas),
+    _door(
+        RegisterRotatingFlag,
+        lambda c: (
+            FLAG.at(c.flag),
+            CLUSTER.at(c.cluster),
+            DOCUMENT.at(c.document),
+            *([UNIT.at(c.holder)] if c.holder else []),
+        ),
+    ),
+    _door(
+        HandOverRotatingFlag,
+        lambda c: (
+            FLAG.at(c.flag),
+            CLUSTER.at(c.cluster),
+            DOCUMENT.at(c.document),
+            DOCUMENT.at(c.minutes),
+            *map(UNIT.at, c.units),
+        ),
+    ),
+    _door(
+        FormCouncil,
+        lambda c: (
+            COUNCIL.at(c.council),
+            DOCUMENT.at(c.document),
+            *([CLUSTER.at(c.cluster)] if c.cluster else []),
+            *map(UNIT.at, units_of(c)),
+        ),
+    ),
+    _door(
+        ChangeCouncil,
+        lambda c: (COUNCIL.at(c.council), DOCUMENT.at(c.document), *map(UNIT.at, units_of(c))),
+        edited=_compositions,
+    ),
+    _door(EndCouncil, lambda c: (COUNCIL.at(c.council), DOCUMENT.at(c.document))),
     *WORK_DOORS,
 )
 """Board officers act, each for their own authority; units speak of the work around the season alone (work/doors.py)."""

@@ -162,7 +162,7 @@ def _carry_over(
     before: Cluster,
     *units: Unit,
 ) -> list[Fact]:
-    _require_own_cluster(before, command.continues, context)
+    require_own_cluster(before, command.continues, context)
     if before.season >= command.season or before.season_end > command.valid_from:
         raise refusals.NotAnEarlierCluster(season=before.season, season_end=before.season_end)
     require_distinct(command.members)
@@ -191,8 +191,8 @@ def _carry_over(
 def _change_members(
     command: ChangeClusterMembers, context: Context[Any], cluster: Cluster, document: Document, *units: Unit
 ) -> list[Fact]:
-    _require_own_cluster(cluster, command.cluster, context)
-    _require_day(cluster, command.valid_from)
+    require_own_cluster(cluster, command.cluster, context)
+    require_day(cluster, command.valid_from)
     require_document(document, command.document, context, effective=command.valid_from)
     require_distinct((*command.joined, *command.left))
     by: dict[str, Any] = {
@@ -244,7 +244,7 @@ def _end_of_joining(cluster: Cluster, unit: UUID, day: date) -> date:
 
 
 def _set_rotation(command: SetLeaderRotation, context: Context[Any], cluster: Cluster, document: Document) -> list[Fact]:
-    _require_own_cluster(cluster, command.cluster, context)
+    require_own_cluster(cluster, command.cluster, context)
     require_document(document, command.document, context)
     _require_rotation(command.units, cluster.members)
     if command.units == cluster.rotation:
@@ -253,7 +253,7 @@ def _set_rotation(command: SetLeaderRotation, context: Context[Any], cluster: Cl
 
 
 def _recognise_leaders(command: RecogniseLeaders, context: Context[Any], cluster: Cluster, document: Document) -> list[Fact]:
-    _require_own_cluster(cluster, command.cluster, context)
+    require_own_cluster(cluster, command.cluster, context)
     day = command.valid_from
     for unit in (command.leader, *command.deputies):
         if unit not in cluster.members:
@@ -261,7 +261,7 @@ def _recognise_leaders(command: RecogniseLeaders, context: Context[Any], cluster
     if command.leader in command.deputies:
         raise refusals.LeaderIsDeputy(unit=command.leader)
     require_distinct(command.deputies)
-    _require_day(cluster, day)
+    require_day(cluster, day)
     for unit in (command.leader, *command.deputies):
         if not cluster.is_member(unit, day, cluster.term_end(day)):
             raise refusals.NotAMemberThroughout(unit=unit, valid_from=day, valid_to=cluster.term_end(day))
@@ -276,7 +276,7 @@ def _recognise_leaders(command: RecogniseLeaders, context: Context[Any], cluster
 
 
 def _set_quota(command: SetClusterQuota, context: Context[Any], cluster: Cluster, document: Document) -> list[Fact]:
-    _require_own_cluster(cluster, command.cluster, context)
+    require_own_cluster(cluster, command.cluster, context)
     require_document(document, command.document, context)
     set_on = min(max(context.today, cluster.valid_from), cluster.season_end - ONE_DAY)
     members = len(cluster.members_on(set_on))
@@ -319,12 +319,12 @@ def _require_rotation(units: Sequence[UUID], members: Sequence[UUID]) -> None:
             raise refusals.NotAMember(unit=unit)
 
 
-def _require_day(cluster: Cluster, day: date) -> None:
+def require_day(cluster: Cluster, day: date) -> None:
     if not cluster.valid_from <= day < cluster.season_end:
         raise refusals.OutsideSeason(day=day, first_day=cluster.valid_from, end_day=cluster.season_end)
 
 
-def _require_own_cluster(cluster: Cluster, named: UUID, context: Context[Any]) -> None:
+def require_own_cluster(cluster: Cluster, named: UUID, context: Context[Any]) -> None:
     if not cluster.authority:
         raise refusals.UnknownCluster(cluster=named)
     context.require_authority(cluster.authority)

@@ -21,7 +21,7 @@ from contracts.registry import (
     UnitSuspended,
 )
 from infra.runtime.decisions import Category, Claim, Context, Release
-from services.registry import clusters, documents, lineage, refusals, rule_packs, units
+from services.registry import clusters, councils, documents, flags, lineage, refusals, rule_packs, units
 from services.registry.cluster_commands import ClusterCommand
 from services.registry.clusters import Cluster, ClusterFact, evolve_cluster
 from services.registry.commands import (
@@ -47,7 +47,9 @@ from services.registry.commands import (
     SucceedUnit,
     SuspendUnit,
 )
+from services.registry.councils import Council, CouncilCommand, CouncilFact, evolve_council
 from services.registry.documents import DocumentCommand, DocumentFact, SetDocumentValidity, SupersedeDocument, evolve_document
+from services.registry.flags import FlagCommand, FlagFact, RotatingFlag, evolve_flag
 from services.registry.names import normal_form
 from services.registry.requirements import Document, require_document
 from services.registry.rule_packs import Pack, evolve_pack
@@ -68,12 +70,18 @@ class Salary:
 # Decide -----------------------------------------------------------------------------------------------------------
 
 
-def decide(command: Command | DocumentCommand | WorkCommand, context: Context[Any], *states: Any) -> list[Fact]:  # noqa: C901 - a table of commands
+def decide(  # noqa: C901 - a table of commands
+    command: Command | DocumentCommand | WorkCommand | FlagCommand | CouncilCommand, context: Context[Any], *states: Any
+) -> list[Fact]:
     """What follows from a command; `states` are those of the command's streams, in the order of its door."""
     if isinstance(command, WorkCommand):
         return decide_work(command, context, *states)
     if isinstance(command, ClusterCommand):
         return clusters.decide_cluster(command, context, *states)
+    if isinstance(command, FlagCommand):
+        return flags.decide_flag(command, context, *states)
+    if isinstance(command, CouncilCommand):
+        return councils.decide_council(command, context, *states)
     match command:
         case RecordLegalDocument() | SetDocumentValidity() | SupersedeDocument():
             return documents.decide_document(command, context, *states)
@@ -210,7 +218,9 @@ UNIT = Category(
     get_args(UnitFact),
 )
 CLUSTER = Category("cluster", Cluster(), evolve_cluster, get_args(ClusterFact))
-CATEGORIES = (DOCUMENT, RULE_PACK, BASE_SALARY, SEASON, UNIT, CLUSTER, *WORK_CATEGORIES)
+FLAG = Category("rotating-flag", RotatingFlag(), evolve_flag, get_args(FlagFact))
+COUNCIL = Category("council", Council(), evolve_council, get_args(CouncilFact))
+CATEGORIES = (DOCUMENT, RULE_PACK, BASE_SALARY, SEASON, UNIT, CLUSTER, FLAG, COUNCIL, *WORK_CATEGORIES)
 
 
 def claims(fact: Fact) -> Iterator[Claim | Release]:
@@ -229,4 +239,5 @@ def claims(fact: Fact) -> Iterator[Claim | Release]:
         case _:
             yield from units.code_claims(fact)
             yield from clusters.cluster_claims(fact)
+            yield from flags.flag_claims(fact)
             yield from work_claims(fact)

@@ -36,17 +36,19 @@ from contracts.registry import (
     UnitTookOver,
 )
 from infra.runtime.changes import Patch, Put
-from services.registry import cluster_rows
+from services.registry import cluster_rows, council_rows, flag_rows
 from services.registry.clusters import ClusterFact
+from services.registry.councils import CouncilFact
 from services.registry.documents import DocumentFact
 from services.registry.figures import PARTS
+from services.registry.flags import FlagFact
 from services.registry.names import normal_form
 from services.registry.summaries import RegistryFact, summary
 from services.registry.units import LifecycleFact
 from services.registry.work.domain import WorkFact
 from services.registry.work.projections import project_work, work_units
 
-VERSION = 6
+VERSION = 7
 HANDLES: tuple[type[RegistryFact], ...] = get_args(RegistryFact)
 
 
@@ -60,8 +62,8 @@ def project(event: Event) -> Iterator[Put | Patch]:
     if isinstance(fact, WorkFact):
         yield from project_work(fact, event.streamversion)
         return
-    if isinstance(fact, ClusterFact):
-        yield from cluster_rows.rows_of(fact, event.position)
+    if isinstance(fact, ClusterFact | FlagFact | CouncilFact):
+        yield from _of_clusters(fact, event.position)
         return
     match fact:
         case LegalDocumentRecorded() | LegalDocumentValiditySet() | LegalDocumentSuperseded():
@@ -77,6 +79,15 @@ def project(event: Event) -> Iterator[Put | Patch]:
             yield _of_standing(fact)
         case _:
             assert_never(fact)
+
+
+def _of_clusters(fact: ClusterFact | FlagFact | CouncilFact, position: int) -> Iterator[Put | Patch]:
+    if isinstance(fact, ClusterFact):
+        yield from cluster_rows.rows_of(fact, position)
+    elif isinstance(fact, FlagFact):
+        yield from flag_rows.rows_of(fact)
+    else:
+        yield from council_rows.rows_of(fact)
 
 
 def _document(fact: DocumentFact, version: int) -> Put:
@@ -253,6 +264,10 @@ def _units(fact: RegistryFact) -> tuple[UUID, ...]:
         return work_units(fact)
     if isinstance(fact, ClusterFact):
         return cluster_rows.units_of(fact)
+    if isinstance(fact, FlagFact):
+        return flag_rows.units_of(fact)
+    if isinstance(fact, CouncilFact):
+        return council_rows.units_of(fact)
     match fact:
         case UnitMerged(unit=unit, successor=successor) | UnitSucceeded(unit=unit, successor=successor):
             return unit, successor

@@ -444,3 +444,46 @@ where f.authority = :authority
             and exists (select from fact_about a where a.position = f.position and a.unit = :unit))
     )
 order by f.position limit :rows;
+
+-- name: flags
+-- Rotating flags of an authority by name; of one line of clusters if one is given.
+select f.flag, f.authority, f.line, f.cluster, f.name, f.holder, f.valid_from, f.document,
+    (f.name || ' ' || f.flag) collate "C" as sort_key
+from rotating_flag f
+where f.authority = :authority and (:line::uuid is null or f.line = :line)
+    and (:after::text is null or (f.name || ' ' || f.flag) collate "C" > :after)
+order by sort_key limit :rows;
+
+-- name: flag_by_id^
+-- One rotating flag, for callers of its authority.
+select flag, authority, line, cluster, name, holder, valid_from, document
+from rotating_flag where flag = :flag and authority = :authority;
+
+-- name: hand_overs
+-- The hand-overs of some flags by their days.
+select flag, day, cluster, hands, takes, document, minutes
+from flag_hand_over where flag = any(:flags::uuid[]) order by flag, day;
+
+-- name: councils
+-- Councils of an authority by name, those of a day if one is given, each with its end by term or by decision.
+select c.council, c.authority, c.kind, c.name, c.cluster, c.valid_from, least(c.valid_to, e.day) as valid_to, c.document,
+    (c.name_normal || ' ' || c.council) collate "C" as sort_key
+from council c left join council_end e using (council)
+where c.authority = :authority
+    and (:kind::text is null or c.kind = :kind)
+    and (:day::date is null or (c.valid_from <= :day and (least(c.valid_to, e.day) is null or :day < least(c.valid_to, e.day))))
+    and (:person::uuid is null or exists (
+        select from council_seats s where s.council = c.council
+            and s.seats @> jsonb_build_array(jsonb_build_object('person', :person::uuid))))
+    and (:after::text is null or (c.name_normal || ' ' || c.council) collate "C" > :after)
+order by sort_key limit :rows;
+
+-- name: council_by_id^
+-- One council, for callers of its authority.
+select c.council, c.authority, c.kind, c.name, c.cluster, c.valid_from, least(c.valid_to, e.day) as valid_to, c.document,
+    e.document as end_document
+from council c left join council_end e using (council) where c.council = :council and c.authority = :authority;
+
+-- name: council_seats
+-- Who sits in a council, by the day from which they do, the latest first.
+select valid_from, seats, document from council_seats where council = :council order by valid_from desc;

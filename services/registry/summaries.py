@@ -45,8 +45,11 @@ from contracts.registry import (
     UnitTookOver,
 )
 from contracts.rules import AwardCode
+from services.registry import council_rows, flag_rows
 from services.registry.clusters import ClusterFact
+from services.registry.councils import CouncilFact
 from services.registry.documents import DocumentFact
+from services.registry.flags import FlagFact
 from services.registry.units import ONE_DAY, LifecycleFact
 from services.registry.work.domain import WorkFact
 from services.registry.work.summaries import work_summary
@@ -64,6 +67,8 @@ RegistryFact = (
     | UnitDisqualified
     | SeasonOpened
     | ClusterFact
+    | FlagFact
+    | CouncilFact
     | WorkFact
 )
 
@@ -134,6 +139,10 @@ def summary(fact: RegistryFact) -> tuple[str, str]:
         return work_summary(fact)
     if isinstance(fact, ClusterFact):
         return _of_cluster(fact)
+    if isinstance(fact, FlagFact):
+        return flag_rows.summary_of(fact)
+    if isinstance(fact, CouncilFact):
+        return council_rows.summary_of(fact)
     match fact:
         case LegalDocumentRecorded() | LegalDocumentValiditySet() | LegalDocumentSuperseded():
             return _of_document(fact)

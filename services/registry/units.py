@@ -58,11 +58,15 @@ UnitFact = LifecycleFact | StaffFiguresRecorded | UnitSuspended | SuspensionLift
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit; what changes from day to day stands by its first day. `ended_on` is the first day without it."""
+    """A unit; what changes from day to day stands by its first day. `ended_on` is the first day without it.
+
+    `went_into` is whom it was merged into or succeeded by.
+    """
 
     authority: str = ""
     valid_from: date = date.max
     ended_on: date = date.max
+    went_into: UUID | None = None
     names: Mapping[date, str] = field(default_factory=dict)
     kinds: Mapping[date, UnitKind] = field(default_factory=dict)
     codes: Mapping[date, str] = field(default_factory=dict)
@@ -225,7 +229,9 @@ def _lived_on(state: Unit, fact: LifecycleFact) -> Unit:
             return replace(state, codes={**state.codes, fact.valid_from: fact.code})
         case UnitMoved():
             return replace(state, parents={**state.parents, fact.valid_from: fact.parent})
-        case UnitMerged() | UnitDissolved() | UnitSucceeded():
+        case UnitMerged() | UnitSucceeded():
+            return replace(state, ended_on=fact.valid_from, went_into=fact.successor)
+        case UnitDissolved():
             return replace(state, ended_on=fact.valid_from)
         case UnitSplit():
             split = replace(state, splits={**state.splits, fact.valid_from: fact.shares})

@@ -40,6 +40,13 @@ NOT_PLAYED = {
         f"vn.thidua.registry.{fact}.v1": "the season of the demonstration has no such change of a cluster"
         for fact in ("cluster-member-joined", "cluster-member-left", "leader-rotation-set")
     },
+    **{
+        f"vn.thidua.registry.{fact}.v1": "no golden lines of a season with rotating flags and councils were taken yet"
+        for fact in (
+            *("rotating-flag-registered", "rotating-flag-handed-over"),
+            *("council-formed", "council-changed", "council-ended"),
+        )
+    },
     "vn.thidua.registry.rule-pack-drafted.v1": "the season of the demonstration adopts packs as they ship",
     "vn.thidua.registry.rule-pack-figure-changed.v1": "the season of the demonstration adopts packs as they ship",
     "vn.thidua.registry.unit-suspended.v1": "the season of the demonstration has no suspension yet",

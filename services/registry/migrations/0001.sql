@@ -273,6 +273,60 @@ create table cluster_quota (
     primary key (cluster, position)
 );
 
+-- Rotating flags (cờ luân lưu) of a line of clusters; `holder` has it on the first day told of, NULL is the authority.
+create table rotating_flag (
+    flag uuid primary key,
+    authority text not null,
+    line uuid not null,
+    cluster uuid not null,
+    name text not null,
+    holder uuid,
+    valid_from date not null,
+    document uuid not null
+);
+create index on rotating_flag (authority);
+create index on rotating_flag (line);
+
+-- Hand-overs by their days; NULL is the authority.
+create table flag_hand_over (
+    flag uuid not null,
+    day date not null,
+    cluster uuid not null,
+    hands uuid,
+    takes uuid,
+    document uuid not null,
+    minutes uuid not null,
+    primary key (flag, day)
+);
+
+-- Councils (hội đồng), who sits in them by the day from which they do, all of them, and their ends by decision.
+create table council (
+    council uuid primary key,
+    authority text not null,
+    kind text not null,
+    name text not null,
+    name_normal text not null,
+    cluster uuid,
+    valid_from date not null,
+    valid_to date,
+    document uuid not null
+);
+create index on council (authority);
+
+create table council_seats (
+    council uuid not null,
+    valid_from date not null,
+    seats jsonb not null,
+    document uuid not null,
+    primary key (council, valid_from)
+);
+
+create table council_end (
+    council uuid primary key,
+    day date not null,
+    document uuid not null
+);
+
 -- Plans of a season (kế hoạch công tác, tập huấn) as they were stated last, and their tasks that are done.
 create table work_plan (
     plan uuid primary key,

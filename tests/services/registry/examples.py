@@ -11,6 +11,9 @@ from contracts.examples.registry import (
     CLUSTER_MEMBER_JOINED,
     CLUSTER_MEMBER_LEFT,
     CLUSTER_QUOTA_SET,
+    COUNCIL_CHANGED,
+    COUNCIL_ENDED,
+    COUNCIL_FORMED,
     DECREE_91,
     DEPUTIES_RECOGNISED,
     LEADER_RECOGNISED,
@@ -21,6 +24,8 @@ from contracts.examples.registry import (
     PLAN,
     PROVINCE,
     RESOLUTION_1655,
+    ROTATING_FLAG_HANDED_OVER,
+    ROTATING_FLAG_REGISTERED,
     RULE_PACK_ADOPTED,
     RULE_PACK_DRAFTED,
     RULE_PACK_FIGURE_CHANGED,
@@ -73,7 +78,9 @@ from services.registry.commands import (
     SucceedUnit,
     SuspendUnit,
 )
+from services.registry.councils import ChangeCouncil, EndCouncil, FormCouncil
 from services.registry.documents import SetDocumentValidity, SupersedeDocument
+from services.registry.flags import HandOverRotatingFlag, RegisterRotatingFlag
 
 ELSEWHERE = "ca-mau"
 NOBODY = UUID("01856d3f-5c00-7000-8001-00000000dead")
@@ -164,11 +171,16 @@ CHANGE_MEMBERS = command_of(
 ROTATE = command_of(SetLeaderRotation, LEADER_ROTATION_SET)
 RECOGNISE = command_of(RecogniseLeaders, LEADER_RECOGNISED, leader=LEADER_RECOGNISED.unit, deputies=DEPUTIES_RECOGNISED.units)
 SET_QUOTA = command_of(SetClusterQuota, CLUSTER_QUOTA_SET)
+REGISTER_FLAG = command_of(RegisterRotatingFlag, ROTATING_FLAG_REGISTERED)
+HAND_OVER = command_of(HandOverRotatingFlag, ROTATING_FLAG_HANDED_OVER)
+FORM_COUNCIL = command_of(FormCouncil, COUNCIL_FORMED)
+CHANGE_COUNCIL = command_of(ChangeCouncil, COUNCIL_CHANGED)
+END_COUNCIL = command_of(EndCouncil, COUNCIL_ENDED)
 EVERY_COMMAND = (
     RECORD, SET_VALIDITY, SUPERSEDE,
     ADOPT, DRAFT, CHANGE, ADOPT_DRAFT, SET_SALARY, REGISTER, RENAME, RETYPE, CHANGE_CODE, MOVE, MERGE, SPLIT,
     DISSOLVE, SUCCEED, FIGURES, SUSPEND, LIFT, DISQUALIFY, OPEN, FORM, CARRY_OVER, CHANGE_MEMBERS,
-    ROTATE, RECOGNISE, SET_QUOTA,
+    ROTATE, RECOGNISE, SET_QUOTA, REGISTER_FLAG, HAND_OVER, FORM_COUNCIL, CHANGE_COUNCIL, END_COUNCIL,
 )  # fmt: skip
 
 

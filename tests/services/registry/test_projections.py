@@ -19,9 +19,14 @@ from contracts.examples.registry import (
     CLUSTER_MEMBER_JOINED,
     CLUSTER_MEMBER_LEFT,
     CLUSTER_QUOTA_SET,
+    COUNCIL,
+    COUNCIL_CHANGED,
+    COUNCIL_ENDED,
+    COUNCIL_FORMED,
     DEPUTIES_RECOGNISED,
     DONG_HAI,
     FIRST_OF_JULY,
+    FLAG,
     GIA_RAI,
     HOA_BINH,
     LEADER_RECOGNISED,
@@ -35,6 +40,8 @@ from contracts.examples.registry import (
     PLAN,
     PROMOTION_CENTRE,
     PROVINCE,
+    ROTATING_FLAG_HANDED_OVER,
+    ROTATING_FLAG_REGISTERED,
     RULE_PACK_ADOPTED,
     RULE_PACK_DRAFTED,
     RULE_PACK_FIGURE_CHANGED,
@@ -159,6 +166,10 @@ def test_a_unit_that_lives_on_after_a_split_is_no_link_to_itself():
         (DEPUTIES_RECOGNISED, "cluster_deputies", {"cluster": CLUSTER, "valid_from": date(2023, 4, 20)}),
         (CLUSTER_QUOTA_SET, "cluster_quota", {"cluster": CLUSTER, "position": 120}),
         (LEADER_ROTATION_SET, "cluster_rotation", {"cluster": CLUSTER, "position": 120}),
+        (ROTATING_FLAG_REGISTERED, "rotating_flag", {"flag": FLAG}),
+        (ROTATING_FLAG_HANDED_OVER, "flag_hand_over", {"flag": FLAG, "day": date(2023, 4, 20)}),
+        (COUNCIL_CHANGED, "council_seats", {"council": COUNCIL, "valid_from": date(2023, 7, 24)}),
+        (COUNCIL_ENDED, "council_end", {"council": COUNCIL}),
     ],
 )
 def test_a_fact_has_a_row_of_its_own(fact, table, key):
@@ -182,6 +193,12 @@ def test_a_cluster_has_its_members_in_roll_order():
     assert (cluster.row["continues"], cluster.row["line"]) == (None, CLUSTER)
 
 
+def test_a_council_is_kept_with_those_who_sit_in_it_by_their_opaque_ids():
+    council, seats = rows(COUNCIL_FORMED)
+    assert (council.table, council.key, council.row["cluster"]) == ("council", {"council": COUNCIL}, CLUSTER)
+    assert [seat["person"] for seat in seats.row["seats"]] == [str(seat.person) for seat in COUNCIL_FORMED.seats]
+
+
 def test_a_member_that_leaves_has_its_own_membership_cut_and_no_other():
     (put,) = rows(CLUSTER_MEMBER_JOINED)
     assert put.key == {"cluster": CLUSTER, "unit": PROMOTION_CENTRE, "valid_from": date(2023, 7, 1)}
@@ -200,6 +217,9 @@ def test_a_member_that_leaves_has_its_own_membership_cut_and_no_other():
         (CLUSTER_QUOTA_SET, ()),
         (CLUSTER_MEMBER_LEFT, (HOA_BINH,)),
         (LEADER_ROTATION_SET, LEADER_ROTATION_SET.units),
+        (ROTATING_FLAG_REGISTERED, ()),
+        (ROTATING_FLAG_HANDED_OVER, (PHUOC_LONG,)),
+        (COUNCIL_FORMED, (PHUOC_LONG, GIA_RAI)),
         (UNIT_REGISTERED, (PHUOC_LONG,)),
         (UNIT_DISQUALIFIED, (DONG_HAI,)),
         (SEASON_OPENED, ()),
