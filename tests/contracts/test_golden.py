@@ -38,12 +38,12 @@ NOT_PLAYED = {
     **{fact.type: "the demonstration has no such work around its season yet" for fact in facts_in(movements)},
     **{
         f"vn.thidua.registry.{fact}.v1": "the season of the demonstration has no such change of a cluster"
-        for fact in ("cluster-member-joined", "cluster-member-left", "leader-rotation-set")
+        for fact in ("cluster-member-joined", "cluster-member-left")
     },
     **{
         f"vn.thidua.registry.{fact}.v1": "no golden lines of a season with rotating flags and councils were taken yet"
         for fact in (
-            *("rotating-flag-registered", "rotating-flag-handed-over"),
+            *("rotating-flag-registered", "rotating-flag-handed-over", "leader-rotation-set"),
             *("council-formed", "council-changed", "council-ended"),
         )
     },

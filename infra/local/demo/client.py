@@ -67,6 +67,8 @@ class Client:
         }
         if seen:
             headers["Thidua-Seen"] = seen
+        if command.if_match is not None:
+            headers["If-Match"] = f'"{command.if_match}"'
         answer = await self._request(command.method, command.service, command.path, headers, body)
         if answer.status != HTTPStatus.OK:
             raise Refused(command.key, answer.status, _problem(answer))

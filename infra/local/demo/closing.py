@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from infra.local.demo.ids import YEAR, id_of
-from infra.local.demo.opening import adopt, document_id, record_documents
+from infra.local.demo.ids import YEAR, document_id, id_of
+from infra.local.demo.opening import adopt, record_documents
 from infra.local.demo.plan import BOARD, Command, Late, Phase, Track, command, side_by_side
 from infra.local.demo.units import Cluster, clusters
 

@@ -13,3 +13,8 @@ SPACE = uuid5(NAMESPACE_URL, f"urn:thidua:demo:{SEASON}")
 def id_of(*name: object) -> UUID:
     """The id of a thing by its kind and its name: `id_of("unit", "31813")`."""
     return uuid5(SPACE, "/".join(map(str, name)))
+
+
+def document_id(key: str) -> str:
+    """The id of a legal document by its name in `data/documents.toml`."""
+    return str(id_of("document", key))

@@ -6,19 +6,24 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from infra.local.demo.around import (
+    council_changed,
+    council_formed,
+    flag_of,
+    leader_changed,
+    neighbours,
+    south_west_formed,
+    south_west_led,
+)
 from infra.local.demo.files import table
-from infra.local.demo.ids import AUTHORITY, SEASON, YEAR, id_of
+from infra.local.demo.ids import AUTHORITY, SEASON, YEAR, document_id
 from infra.local.demo.plan import BOARD, Command, Phase, Track, command, entry, side_by_side
-from infra.local.demo.units import Unit, clusters, person_name
+from infra.local.demo.units import ENTERPRISES, Cluster, Unit, clusters, person_name
 from infra.local.issuer import Persona, person_id
 
 NEW_YEAR = date(YEAR, 1, 1)
 OF_A_UNIT = (Persona.UNIT_OFFICER, Persona.LEADER_OFFICER)
 QUOTA = (("provincial-flag", 1, 3), ("provincial-certificate", 4, 4))
-
-
-def document_id(key: str) -> str:
-    return str(id_of("document", key))
 
 
 def record_documents(*, after: date, up_to: date) -> list[Command]:
@@ -101,6 +106,26 @@ def _arrive(unit: Unit) -> Track:
     return _register(unit), _count_people(unit), _enter(Persona.UNIT_OFFICER, unit.officer_name, unit)
 
 
+def _form(cluster: Cluster, day: date) -> Track:
+    """Form a cluster; the enterprise block's has a council of its own."""
+    form = command(
+        "registry",
+        "form-cluster",
+        BOARD,
+        cluster.number,
+        cluster=cluster.id,
+        season=SEASON,
+        number=cluster.number,
+        name=cluster.name,
+        kind=cluster.kind,
+        level=cluster.level,
+        members=[unit.id for unit in cluster.units],
+        valid_from=day,
+        document=document_id("clusters"),
+    )
+    return (form, council_formed()) if cluster.number == ENTERPRISES else (form,)
+
+
 def opening() -> list[Phase]:
     """January to March, and the base salary of July."""
     every = clusters()
@@ -123,6 +148,7 @@ def opening() -> list[Phase]:
             (
                 (_set_salary(1_490_000, date(2019, 7, 1), "decree-38-2019"),),
                 *(_arrive(unit) for unit in units if unit.parent is None),
+                *neighbours(),
                 *side_by_side(_enter(persona, person_name(persona)) for persona in Persona if persona not in OF_A_UNIT),
             ),
         ),
@@ -145,26 +171,7 @@ def opening() -> list[Phase]:
             "clusters",
             "Thành lập cụm, khối / clusters and blocks",
             formed,
-            side_by_side(
-                [
-                    command(
-                        "registry",
-                        "form-cluster",
-                        BOARD,
-                        cluster.number,
-                        cluster=cluster.id,
-                        season=SEASON,
-                        number=cluster.number,
-                        name=cluster.name,
-                        kind=cluster.kind,
-                        level=cluster.level,
-                        members=[unit.id for unit in cluster.units],
-                        valid_from=formed,
-                        document=document_id("clusters"),
-                    )
-                    for cluster in every
-                ]
-            ),
+            (*(_form(cluster, formed) for cluster in every), south_west_formed()),
         ),
         Phase(
             "decision-661",
@@ -176,34 +183,44 @@ def opening() -> list[Phase]:
             "leaders",
             "Công nhận trưởng, phó; giao chỉ tiêu khen thưởng / leaders, deputies, quotas",
             date(YEAR, 3, 14),
-            tuple(
-                (
-                    command(
-                        "registry",
-                        "recognise-leaders",
-                        BOARD,
-                        cluster.number,
-                        cluster=cluster.id,
-                        leader=cluster.leader.id,
-                        deputies=[unit.id for unit in cluster.deputies],
-                        valid_from=date(YEAR, 3, 14),
-                        document=document_id("decision-661"),
-                    ),
-                    command(
-                        "registry",
-                        "set-cluster-quota",
-                        BOARD,
-                        cluster.number,
-                        cluster=cluster.id,
-                        places=[{"award": award, "from_rank": low, "to_rank": high} for award, low, high in QUOTA],
-                        document=document_id("quotas"),
-                    ),
-                    _enter(Persona.LEADER_OFFICER, cluster.leader.leading_officer_name, cluster.leader),
-                )
-                for cluster in every
+            (
+                *(
+                    (
+                        command(
+                            "registry",
+                            "recognise-leaders",
+                            BOARD,
+                            cluster.number,
+                            cluster=cluster.id,
+                            leader=cluster.leader.id,
+                            deputies=[unit.id for unit in cluster.deputies],
+                            valid_from=date(YEAR, 3, 14),
+                            document=document_id("decision-661"),
+                        ),
+                        command(
+                            "registry",
+                            "set-cluster-quota",
+                            BOARD,
+                            cluster.number,
+                            cluster=cluster.id,
+                            places=[{"award": award, "from_rank": low, "to_rank": high} for award, low, high in QUOTA],
+                            document=document_id("quotas"),
+                        ),
+                        _enter(Persona.LEADER_OFFICER, cluster.leader.leading_officer_name, cluster.leader),
+                        *flag_of(cluster),
+                    )
+                    for cluster in every
+                ),
+                south_west_led(),
             ),
         ),
     ]
+
+
+def _enter_new_leader() -> Command:
+    block = next(cluster for cluster in clusters() if cluster.number == ENTERPRISES)
+    leader, _ = block.autumn
+    return _enter(Persona.LEADER_OFFICER, leader.leading_officer_name, leader)
 
 
 def summer() -> list[Phase]:
@@ -221,6 +238,6 @@ def summer() -> list[Phase]:
             "decision-1352",
             "Quyết định 1352 / Decision 1352",
             july,
-            side_by_side(record_documents(after=may, up_to=july)),
+            ((*record_documents(after=may, up_to=july), council_changed(), leader_changed(), _enter_new_leader()),),
         ),
     ]

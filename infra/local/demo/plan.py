@@ -56,6 +56,7 @@ class Command:
     content_type: str = "application/json"
     address: str = ""
     """Where it goes, if it is no command: something kept under an address of its own, of which no event tells."""
+    if_match: int | None = None
 
     @property
     def path(self) -> str:
@@ -73,10 +74,19 @@ def upload(service: str, path: str, actor: Actor, /, *about: object, content: by
     return Command(service, "upload", key, actor, content, content_type="application/octet-stream", address=f"/{path}")
 
 
-def command(service: str, name: str, actor: Actor, /, *about: object, late: Late | None = None, **body: Any) -> Command:
-    """Build a command; `about` names what it is about and makes its key."""
+def command(
+    service: str,
+    name: str,
+    actor: Actor,
+    /,
+    *about: object,
+    late: Late | None = None,
+    if_match: int | None = None,
+    **body: Any,
+) -> Command:
+    """Build a command; `about` names what it is about and makes its key, `if_match` the version of what it edits."""
     key = "/".join(map(str, ("demo", SEASON, name, *about)))
-    return Command(service, name, key, actor, orjson.dumps(body), late)
+    return Command(service, name, key, actor, orjson.dumps(body), late, if_match=if_match)
 
 
 Track = tuple[Command, ...]

@@ -13,8 +13,8 @@ from functools import cache
 from uuid import UUID
 
 from infra.local.demo.files import communes, communes_of_2025, table
-from infra.local.demo.ids import id_of
-from infra.local.demo.opening import document_id, record
+from infra.local.demo.ids import document_id, id_of
+from infra.local.demo.opening import record
 from infra.local.demo.plan import BOARD, Command, Phase, Plan, command, side_by_side
 
 FIRST_OF_JULY = date(2025, 7, 1)

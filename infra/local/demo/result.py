@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from contracts.topics import SERVICES
 from infra.local.commands.history import digest_of
+from infra.local.demo.around import faults_around
 from infra.local.demo.client import Client
 from infra.local.demo.contest import contests
 from infra.local.demo.ids import SEASON
@@ -98,6 +99,7 @@ async def result_of(client: Client, played: Sequence[Played], seconds: float) ->
     found.faults += _miscounted(found)
     found.faults += await _summary_differs(client, found)
     found.faults += await _misplaced(client, given)
+    found.faults += await faults_around(client)
     return found
 
 

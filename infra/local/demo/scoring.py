@@ -143,7 +143,7 @@ def _cross_sheet(contest: Contest, paper: Paper, unit: Unit, peer: Unit) -> Comm
 
 def _verification(contest: Contest, paper: Paper, unit: Unit) -> Command:
     verifier = contest.cluster.verifier_of(unit)
-    persona = "leader-officer" if verifier == contest.cluster.leader else "unit-officer"
+    persona = "leader-officer" if verifier == contest.cluster.autumn[0] else "unit-officer"
     return command(
         "scoring",
         "verify-sheet",

@@ -13,6 +13,8 @@ from infra.local.demo.files import communes, table
 from infra.local.demo.ids import SEASON, id_of
 
 CHANCE = Chance(SEASON)
+ENTERPRISES = 11
+"""The block whose council Decision 1352 changes, and whose leader changes in August."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,17 @@ class Cluster:
         place = self.units.index(unit)
         return self.units[(place + 1) % len(self.units)], self.units[(place + 2) % len(self.units)]
 
+    @property
+    def autumn(self) -> tuple[Unit, tuple[Unit, ...]]:
+        """Leader and deputies when sheets are verified."""
+        if self.number != ENTERPRISES:
+            return self.leader, self.deputies
+        first, *others = self.deputies
+        return first, (*others, self.leader)
+
     def verifier_of(self, unit: Unit) -> Unit:
-        return self.deputies[0] if unit == self.leader else self.leader
+        leader, deputies = self.autumn
+        return deputies[0] if unit == leader else leader
 
 
 @cache
