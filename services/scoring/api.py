@@ -52,7 +52,7 @@ from services.scoring.ledger_commands import (
     CancelLedgerEntry,
     EnterLedgerEntry,
     ExtendReport,
-    RecordReportReceipt,
+    RecordReportReceipts,
     SetReportDueDays,
     WaiveReport,
 )
@@ -188,7 +188,7 @@ COMMANDS = (
     _scores(LockScores, BOARD, asks_registry=True),
     *(
         _ledger(command)
-        for command in (SetReportDueDays, RecordReportReceipt, ExtendReport, WaiveReport, EnterLedgerEntry, CancelLedgerEntry)
+        for command in (SetReportDueDays, RecordReportReceipts, ExtendReport, WaiveReport, EnterLedgerEntry, CancelLedgerEntry)
     ),
     _scores(ReopenScores, BOARD),
     _scores(LeaveOutUnit, NOBODY),

@@ -82,7 +82,7 @@ from services.scoring.ledger_commands import (
     EnterLedgerEntry,
     ExtendReport,
     LedgerCommand,
-    RecordReportReceipt,
+    RecordReportReceipts,
     SetReportDueDays,
     WaiveReport,
 )
@@ -111,7 +111,12 @@ def decide_season(
         case OpenSelfScoring():
             return _open(command, context, season, card or Scorecard())
         case (
-            EnterLedgerEntry() | CancelLedgerEntry() | SetReportDueDays() | RecordReportReceipt() | ExtendReport() | WaiveReport()
+            EnterLedgerEntry()
+            | CancelLedgerEntry()
+            | SetReportDueDays()
+            | RecordReportReceipts()
+            | ExtendReport()
+            | WaiveReport()
         ):
             return decide_ledger(command, context, season)
         case (

@@ -14,7 +14,7 @@ from services.scoring.ledger_commands import (
     EnterLedgerEntry,
     ExtendReport,
     LedgerCommand,
-    RecordReportReceipt,
+    RecordReportReceipts,
     SetReportDueDays,
     WaiveReport,
 )
@@ -27,7 +27,7 @@ def decide_ledger(command: LedgerCommand, context: Context[Known], season: Score
     match command:
         case EnterLedgerEntry() | CancelLedgerEntry():
             return decide_entries(command, context, season)
-        case SetReportDueDays() | RecordReportReceipt() | ExtendReport() | WaiveReport():
+        case SetReportDueDays() | RecordReportReceipts() | ExtendReport() | WaiveReport():
             return decide_reports(command, context, season)
         case _:
             assert_never(command)

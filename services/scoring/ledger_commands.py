@@ -42,15 +42,21 @@ class SetReportDueDays(Contract):
     document: DocumentId
 
 
-class RecordReportReceipt(Contract):
-    """Record when a unit's report was received; again with a reason to correct it."""
+class Receipt(Contract):
+    """When one unit's report was received; `number` is the one that it bears, `reason` why an earlier receipt is corrected."""
 
-    cluster: ClusterId
     unit: UnitId
-    report: ReportNumber
     received_at: Moment
     number: Code | None = None
     reason: Text | None = None
+
+
+class RecordReportReceipts(Contract):
+    """Record when units' reports were received, all of them or none; again with a reason to correct one."""
+
+    cluster: ClusterId
+    report: ReportNumber
+    receipts: tuple[Receipt, ...] = Field(min_length=1, max_length=30)
 
 
 class ExtendReport(Contract):
@@ -74,4 +80,4 @@ class WaiveReport(Contract):
     document: DocumentId
 
 
-LedgerCommand = EnterLedgerEntry | CancelLedgerEntry | SetReportDueDays | RecordReportReceipt | ExtendReport | WaiveReport
+LedgerCommand = EnterLedgerEntry | CancelLedgerEntry | SetReportDueDays | RecordReportReceipts | ExtendReport | WaiveReport

@@ -65,8 +65,17 @@ class ReceiptOnRecord(Refusal):
     """Another receipt of this report is on record."""
 
     code = "receipt-on-record"
-    vi = "Báo cáo {report} đã ghi nhận lúc {received_at}. Nếu ghi sai, hãy gửi lại kèm lý do (reason)."
-    en = "Report {report} is on record as received at {received_at}. To correct it, state a `reason`."
+    vi = "Báo cáo {report} của đơn vị {unit} đã ghi nhận lúc {received_at}. Nếu ghi sai, hãy gửi lại kèm lý do (reason)."
+    en = "Report {report} of unit {unit} is on record as received at {received_at}. To correct it, state a `reason`."
+
+
+class UnitTwice(Refusal):
+    """One unit has two receipts in one command."""
+
+    status = 422
+    code = "unit-twice"
+    vi = "Đơn vị {unit} được nêu hai lần. Mỗi đơn vị chỉ nêu một lần cho mỗi báo cáo."
+    en = "Unit {unit} is named twice. Name each unit once for a report."
 
 
 class NotAnExtension(Refusal):

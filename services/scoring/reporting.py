@@ -5,6 +5,7 @@ All of it may be said before self-scoring opens, and until the lock; what it cos
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -30,13 +31,13 @@ from services.scoring import ledger_refusals as no
 from services.scoring.bonuses import and_ledger_moves, require_document
 from services.scoring.known import ClusterFacts, Known, known_of
 from services.scoring.ledger import evolve_ledger, figures_of
-from services.scoring.ledger_commands import ExtendReport, RecordReportReceipt, SetReportDueDays, WaiveReport
+from services.scoring.ledger_commands import ExtendReport, Receipt, RecordReportReceipts, SetReportDueDays, WaiveReport
 from services.scoring.moves import ledger_moves
 from services.scoring.refusals import NotAMember, ScoresAreLocked, SelfScoringOver
 from services.scoring.reports import ReportStatus
 from services.scoring.season import Phase, Scoresheet
 
-ReportCommand = SetReportDueDays | RecordReportReceipt | ExtendReport | WaiveReport
+ReportCommand = SetReportDueDays | RecordReportReceipts | ExtendReport | WaiveReport
 NEEDED = (ScaleFigureCode.LATE_REPORT, ScaleFigureCode.MISSING_REPORT, ScaleFigureCode.REPORTS_FLOOR)
 
 
@@ -49,7 +50,7 @@ def decide_reports(command: ReportCommand, context: Context[Known], season: Scor
     match command:
         case SetReportDueDays():
             return _set_due_days(command, context, season, known)
-        case RecordReportReceipt():
+        case RecordReportReceipts():
             return _receive(command, context, season, known)
         case ExtendReport():
             return _extend(command, context, season, known)
@@ -101,28 +102,42 @@ def _moved_on(day: date, known: ClusterFacts) -> date:
         raise no.CalendarNotStated(pack=known.pack, year=unknown.year) from unknown
 
 
-def _receive(command: RecordReportReceipt, context: Context[Known], season: Scoresheet, known: ClusterFacts) -> Sequence[Fact]:
+def _receive(command: RecordReportReceipts, context: Context[Known], season: Scoresheet, known: ClusterFacts) -> Sequence[Fact]:
     _require_report(season, command.report)
-    _require_members(season, known, (command.unit,))
-    at, before = command.received_at.astimezone(VIETNAM), season.ledger.report(command.unit, command.report)
+    _require_members(season, known, [receipt.unit for receipt in command.receipts])
+    for unit, times in Counter(receipt.unit for receipt in command.receipts).items():
+        if times > 1:
+            raise no.UnitTwice(unit=str(unit))
+    facts: list[Fact] = []
+    for receipt in command.receipts:
+        received = _received(command, receipt, context, season)
+        if received is not None:
+            facts += and_ledger_moves(season, received, _cause(receipt.unit, command.report))
+    return facts
+
+
+def _received(
+    command: RecordReportReceipts, receipt: Receipt, context: Context[Known], season: Scoresheet
+) -> ReportReceived | None:
+    """None where just this is on record."""
+    at, before = receipt.received_at.astimezone(VIETNAM), season.ledger.report(receipt.unit, command.report)
     if at > context.at:
         raise no.ReceiptInFuture(received_at=at.isoformat())
     if before.received_at == at:
-        return []
-    if before.received_at is not None and command.reason is None:
-        raise no.ReceiptOnRecord(report=command.report, received_at=before.received_at.isoformat())
-    due = season.ledger.due_of(command.unit, command.report)
-    received = ReportReceived(
+        return None
+    if before.received_at is not None and receipt.reason is None:
+        raise no.ReceiptOnRecord(unit=str(receipt.unit), report=command.report, received_at=before.received_at.isoformat())
+    due = season.ledger.due_of(receipt.unit, command.report)
+    return ReportReceived(
         cluster=command.cluster,
-        unit=command.unit,
+        unit=receipt.unit,
         report=command.report,
         received_at=at,
         due=due,
         late=at >= end_of(due),
-        number=command.number,
-        reason=command.reason,
+        number=receipt.number,
+        reason=receipt.reason,
     )
-    return and_ledger_moves(season, received, _cause(command.unit, command.report))
 
 
 def _extend(command: ExtendReport, context: Context[Known], season: Scoresheet, known: ClusterFacts) -> Sequence[Fact]:

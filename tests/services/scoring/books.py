@@ -16,7 +16,7 @@ from contracts.scoring import LedgerEntryEntered, LedgerSums, ReportReceived, Un
 from services.registry.shipped import SHIPPED
 from services.scoring.commands import SubmitSelfSheet
 from services.scoring.ledger import figures_of
-from services.scoring.ledger_commands import EnterLedgerEntry, RecordReportReceipt
+from services.scoring.ledger_commands import EnterLedgerEntry, Receipt, RecordReportReceipts
 from tests.services.scoring.cluster import board, entries, knowing, officer
 from tests.specification import given
 
@@ -38,8 +38,10 @@ def keeper(**changes: Any) -> Any:
     return board(FULL, **changes)
 
 
-def receive(unit: UUID, report: int, received_at: str, **changes: Any) -> RecordReportReceipt:
-    return RecordReportReceipt(cluster=CLUSTER, unit=unit, report=report, received_at=at(received_at), **changes)
+def receive(unit: UUID, report: int, when: str, *others: UUID, **changes: Any) -> RecordReportReceipts:
+    """The receipts of one unit's report, or of several units' at the same time."""
+    receipts = tuple(Receipt(**{"unit": each, "received_at": at(when), **changes}) for each in (unit, *others))
+    return RecordReportReceipts(cluster=CLUSTER, report=report, receipts=receipts)
 
 
 def received(unit: UUID, report: int, received_at: str, *, late: bool, due: date | None = None) -> ReportReceived:

@@ -47,14 +47,15 @@ class Office:
         return answer.json()["code"]
 
     def body(self, command: str, **fields):
-        cited = {} if command in ("record-report-receipt", "cancel-ledger-entry") else {"document": self.document}
+        cited = {} if command in ("record-report-receipts", "cancel-ledger-entry") else {"document": self.document}
         for name in ("units",):
             if name in fields:
                 fields[name] = [str(each) for each in fields[name]]
         return self.town.body(**{**cited, **fields})
 
     def receives(self, unit, report: int, received_at: str, **fields):
-        return self.does("record-report-receipt", unit=unit, report=report, received_at=f"{received_at}+07:00", **fields)
+        receipt = {"unit": str(unit), "received_at": f"{received_at}+07:00", **fields}
+        return self.does("record-report-receipts", report=report, receipts=[receipt])
 
     def ledger(self, unit, person=None):
         return (person or self.town.board).found(f"/scoresheets/{self.town.cluster}/units/{unit}/ledger")
@@ -129,8 +130,10 @@ def test_bad_input_is_refused_with_what_to_do_and_changes_nothing(office: Office
     assert office.refused("set-report-due-days", **before) == "due-days-count"
     assert office.refused("set-report-due-days", due=["2033-04-30", "2033-07-15", "2033-10-20"]) == "calendar-not-stated"
     assert office.refused("set-report-due-days", due=DUE, document=uuid.uuid4()) == "unknown-document"
-    assert office.refused("record-report-receipt", unit=unit, report=1, received_at="2023-05-04T08:00:00+07:00") == "no-due-days"
-    assert office.refused("record-report-receipt", unit=unit, report=1, received_at="2023-05-04") == "invalid-input"
+    receipt = {"unit": str(unit), "received_at": "2023-05-04T08:00:00+07:00"}
+    assert office.refused("record-report-receipts", report=1, receipts=[receipt]) == "no-due-days"
+    day_alone = {**receipt, "received_at": "2023-05-04"}
+    assert office.refused("record-report-receipts", report=1, receipts=[day_alone]) == "invalid-input"
     assert office.refused("enter-ledger-entry", unit=unit, entry=uuid.uuid4(), points="1", ground="Cờ.") == "scoring-not-open"
     office.does("set-report-due-days", due=DUE)
     assert office.refused("extend-report", units=[], report=1, due="2023-06-01", reason="Bão.") == "invalid-input"

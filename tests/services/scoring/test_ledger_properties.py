@@ -39,9 +39,7 @@ step = st.one_of(
     st.builds(enter, unit, number),
     st.builds(enter, unit, number, points=points),
     st.builds(lambda u, n: CancelLedgerEntry(cluster=CLUSTER, unit=u, entry=UUID(int=n), reason="Nhầm."), unit, number),
-    st.builds(
-        lambda u, n, t: receive(u, n, "2023-05-01T00:00", reason="Sửa.").model_copy(update={"received_at": t}), unit, report, when
-    ),
+    st.builds(lambda u, n, t: receive(u, n, "2023-05-01T00:00", reason="Sửa.", received_at=t), unit, report, when),
     st.builds(lambda u, n, t: ExtendReport(cluster=CLUSTER, units=(u,), report=n, due=t.date(), **of), unit, report, when),
     st.builds(lambda u, n: WaiveReport(cluster=CLUSTER, units=(u,), report=n, **of), unit, report),
     st.just(CloseSelfScoring(cluster=CLUSTER)),

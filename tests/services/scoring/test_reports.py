@@ -154,7 +154,7 @@ class TestReceipts:
 
     def test_the_receipt_time_is_that_of_viet_nam(self):
         """17:00 in London is 24:00 in Bạc Liêu."""
-        utc = receive(A, 2, "2023-07-17T00:00").model_copy(update={"received_at": datetime(2023, 7, 17, 17, 0, tzinfo=UTC)})
+        utc = receive(A, 2, "2023-07-17T00:00", received_at=datetime(2023, 7, 17, 17, 0, tzinfo=UTC))
         (fact,) = given(SCORESHEET, DUE).when(decide_season, utc, keeper()).facts
         assert (fact.late, fact.received_at.isoformat()) == (True, "2023-07-18T00:00:00+07:00")
 
@@ -172,6 +172,14 @@ class TestReceipts:
         facts = after([DUE], receive(A, 1, "2023-05-05T00:00"))
         assert [type(fact).__name__ for fact in facts] == ["ReportDueDaysSet", "ReportReceived"]
         assert last_total(handed_in(decide_season, SCORESHEET, [*facts, OPENED], A), A) == 598
+
+    def test_all_units_of_a_report_at_once_or_none(self):
+        facts = given(SCORESHEET, *history(A, B)).when(decide_season, receive(A, 2, "2023-07-18T00:00", B), keeper()).facts
+        assert [type(fact) for fact in facts] == [ReportReceived, UnitScoreChanged] * 2
+        assert [fact.total for fact in facts[1::2]] == [598, 598]
+        for wrong, why in ((PROVINCE, refusals.NotAMember), (A, no.UnitTwice)):
+            refused = given(SCORESHEET, DUE).when(decide_season, receive(A, 2, "2023-07-18T00:00", wrong), keeper())
+            refused.then_rejected(why)
 
     def test_again_is_nothing_and_another_time_needs_a_reason(self):
         facts = after(history(A), receive(A, 2, "2023-07-18T08:00"))
