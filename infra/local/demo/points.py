@@ -18,8 +18,30 @@ Value = int | tuple[int, int]
 """What is stated on a leaf: an actual figure, a count, 1 or 0 for met or not, or (plus, minus)."""
 Values = Mapping[str, Value]
 GROUPS = 3
-TIE_BREAKS = ("group-1", "group-2", "group-3", "fewer-deductions", "women-share")
-"""The computed steps; nobody is late in this season."""
+TIE_BREAKS = ("group-1", "group-2", "group-3", "fewer-deductions", "no-late-report", "women-share")
+"""The computed steps."""
+LATE_REPORT, MISSING_REPORT, REPORTS_AT_MOST, BONUSES_AT_MOST, DEDUCTIONS_AT_MOST = 2, 5, 20, 30, 50
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What stands beside a unit's sheet: reports late and missing, and its bonuses one by one."""
+
+    late: int = 0
+    missing: int = 0
+    bonuses: tuple[int, ...] = ()
+
+    @property
+    def deductions(self) -> int:
+        return LATE_REPORT * self.late + MISSING_REPORT * self.missing
+
+    @property
+    def points(self) -> int:
+        taken = min(min(self.deductions, REPORTS_AT_MOST), DEDUCTIONS_AT_MOST)
+        return min(sum(self.bonuses), BONUSES_AT_MOST) - taken
+
+
+EMPTY = Book()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +54,11 @@ class Score:
     scaled: Decimal
     plus_minus: Decimal
     deductions: Decimal
+    book: Book = EMPTY
 
     @property
     def total(self) -> Decimal:
-        return self.scaled + self.plus_minus
+        return self.scaled + self.plus_minus + self.book.points
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +76,13 @@ def half_up(exact: Fraction) -> Decimal:
     return Decimal(hundredths if exact >= 0 else -hundredths).scaleb(-2)
 
 
-def scores(card: Scorecard, members: Sequence[Member], sheets: Mapping[UUID, Values]) -> dict[UUID, Score]:
-    """Every member's points from the official values of all of them."""
+def scores(
+    card: Scorecard, members: Sequence[Member], sheets: Mapping[UUID, Values], books: Mapping[UUID, Book] | None = None
+) -> dict[UUID, Score]:
+    """Every member's points from the official values of all of them, and from what stands beside each sheet."""
     by_leaf = {leaf.code: _leaf_points(leaf, members, sheets) for leaf in card.leaves}
-    return {member.unit: _score(card, member, by_leaf, sheets[member.unit]) for member in members}
+    beside = books or {}
+    return {member.unit: _score(card, member, by_leaf, sheets[member.unit], beside.get(member.unit, EMPTY)) for member in members}
 
 
 def _leaf_points(leaf: Leaf, members: Sequence[Member], sheets: Mapping[UUID, Values]) -> dict[UUID, Decimal]:
@@ -104,7 +130,7 @@ def _plus_minus(leaf: Leaf, value: Value) -> Decimal:
     return half_up(Fraction(min(max(exact, leaf.lowest), leaf.highest)))
 
 
-def _score(card: Scorecard, member: Member, points: Mapping[str, Mapping[UUID, Decimal]], values: Values) -> Score:
+def _score(card: Scorecard, member: Member, points: Mapping[str, Mapping[UUID, Decimal]], values: Values, book: Book) -> Score:
     own = [leaf for leaf in card.leaves if leaf.code not in member.not_assigned]
     sheet = [leaf for leaf in own if leaf.kind != "plus-minus"]
     groups = tuple(
@@ -120,7 +146,8 @@ def _score(card: Scorecard, member: Member, points: Mapping[str, Mapping[UUID, D
         maximum=maximum,
         scaled=half_up(Fraction(sum(groups)) * card.total / Fraction(maximum)),
         plus_minus=sum((points[leaf.code][member.unit] for leaf in extra), Decimal("0.00")),
-        deductions=penalties,
+        deductions=penalties + book.deductions,
+        book=book,
     )
 
 
@@ -133,7 +160,9 @@ def places(scored: Mapping[UUID, Score], women_preferred: frozenset[UUID]) -> li
 
     def key(unit: UUID) -> tuple[Decimal | int, ...]:
         score = scored[unit]
-        return (-score.total, *(-points for points in score.groups), score.deductions, unit not in women_preferred)
+        late = bool(score.book.late or score.book.missing)
+        groups = (-points for points in score.groups)
+        return (-score.total, *groups, score.deductions, late, unit not in women_preferred)
 
     order = sorted(scored, key=lambda unit: (key(unit), str(unit)))
     found: list[Place] = []

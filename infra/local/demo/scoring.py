@@ -10,6 +10,7 @@ from infra.local.demo.agreement import by_board
 from infra.local.demo.contest import Contest, contests
 from infra.local.demo.files import table
 from infra.local.demo.ids import SEASON, YEAR
+from infra.local.demo.ledger import bonuses
 from infra.local.demo.plan import BOARD, Actor, Command, Phase, Until, command, side_by_side, upload
 from infra.local.demo.points import Value
 from infra.local.demo.samples import samples
@@ -28,6 +29,7 @@ def scoring() -> list[Phase]:
             date(YEAR, 11, 6),
             side_by_side(by_board("open-self-scoring", each) for each in every),
         ),
+        bonuses(),
         Phase(
             "evidence",
             "Tải tệp minh chứng mẫu lên / sample files of evidence uploaded",

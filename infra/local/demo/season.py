@@ -6,6 +6,7 @@ from functools import cache
 
 from infra.local.demo.agreement import agreement
 from infra.local.demo.closing import closing
+from infra.local.demo.ledger import due_days, reports
 from infra.local.demo.opening import opening, summer
 from infra.local.demo.plan import Plan
 from infra.local.demo.scoring import scoring
@@ -14,4 +15,6 @@ from infra.local.demo.scoring import scoring
 @cache
 def season() -> Plan:
     """The same plan on every machine: the same phases, commands, keys and bytes."""
-    return Plan((*opening(), *agreement(), *summer(), *scoring(), *closing()))
+    salary, council = summer()
+    middle = (due_days(), salary, reports(1), council, reports(2), reports(3))
+    return Plan((*opening(), *agreement(), *middle, *scoring(), *closing()))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from uuid import UUID
 
+from infra.local.demo.ledger import books
 from infra.local.demo.points import Place, Score, places, scores
 from infra.local.demo.scorecards import Scorecard
 from infra.local.demo.sheets import Paper, full_count
@@ -66,5 +67,6 @@ def _plain(card: Scorecard, paper: Paper) -> dict[str, int]:
 
 def standing(card: Scorecard, papers: Sequence[Paper]) -> tuple[dict[UUID, Score], list[Place]]:
     """The scores and places that the papers lead to; in this season no unit is preferred for its women's share."""
-    scored = scores(card, [paper.member for paper in papers], {paper.member.unit: paper.official for paper in papers})
+    official = {paper.member.unit: paper.official for paper in papers}
+    scored = scores(card, [paper.member for paper in papers], official, books())
     return scored, places(scored, frozenset())

@@ -58,6 +58,7 @@ def test_how_often_each_command_is_given():
     assert given["form-cluster"] == given["register-rotating-flag"] == given["hand-over-rotating-flag"] == 20 + 1
     assert given["recognise-leaders"] == 20 + 1 + 1
     assert given["lock-scores"] == given["publish-standings"] == given["grant-awards"] == 20
+    assert (given["set-report-due-days"], given["record-report-receipts"], given["enter-ledger-entry"]) == (20, 60, 15)
     assert given["sign-decision"] == given["adopt-rule-pack"] == given["set-base-salary"] == 2
 
 
