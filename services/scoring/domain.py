@@ -76,7 +76,7 @@ from services.scoring.leaving import (
     require_departures_settled,
     settle_departure,
 )
-from services.scoring.ledger import LedgerFact, evolve_ledger, figures_of, late_reports_of, penalties_of
+from services.scoring.ledger import Ledger, LedgerFact, evolve_ledger, figures_of, late_reports_of, penalties_of
 from services.scoring.ledger_commands import (
     CancelLedgerEntry,
     EnterLedgerEntry,
@@ -89,7 +89,7 @@ from services.scoring.ledger_commands import (
 from services.scoring.moves import after
 from services.scoring.points import PLACES, Precision, deductions
 from services.scoring.reopening import evolve_reopening, reopen
-from services.scoring.reporting import missed
+from services.scoring.reporting import missed, released
 from services.scoring.scorecard_rules import assigned, leaves_of
 from services.scoring.season import LAYERS_UNSTATED, Phase, Reopening, Scoresheet, require_board, with_sheet
 from services.scoring.sheet_rules import peers_of
@@ -147,7 +147,8 @@ def _decide_leaving(command: LeavingCommand, context: Context[Known], season: Sc
         case LeaveOutUnit():
             return leave_out(command, season)
         case NoteDeparture():
-            return note_departure(command, season)
+            departed = note_departure(command, season)
+            return [*departed, *released(departed, season)]
         case SettleDeparture():
             return settle_departure(command, context, season)
         case InheritScore():
@@ -328,7 +329,7 @@ def evolve_season(season: Scoresheet, fact: SeasonFact) -> Scoresheet:
         ):
             return replace(season, ledger=evolve_ledger(season.ledger, fact))
         case UnitLeftOut() | UnitDeparted() | DepartureSettled():
-            return evolve_leaving(season, fact)
+            return replace(evolve_leaving(season, fact), ledger=_ledger_after(season, fact))
         case ScoreInherited():
             return evolve_inheritance(season, fact)
         case UnitScoreChanged():
@@ -340,6 +341,13 @@ def evolve_season(season: Scoresheet, fact: SeasonFact) -> Scoresheet:
             return evolve_reopening(season, fact)
         case _:
             assert_never(fact)
+
+
+def _ledger_after(season: Scoresheet, fact: LeavingFact) -> Ledger:
+    """After the lock a departure is a notice, and what was locked stays."""
+    if isinstance(fact, UnitDeparted) and not season.was_locked:
+        return season.ledger.without(fact.unit, fact.on)
+    return season.ledger
 
 
 SCORESHEET = Category("scoresheet", Scoresheet(), evolve_season, get_args(SeasonFact))

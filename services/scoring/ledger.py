@@ -52,6 +52,7 @@ class Ledger:
     closed_at: datetime | None = None
     reports: Mapping[tuple[UUID, int], Report] = field(default_factory=dict)
     entries: Mapping[UUID, Entered] = field(default_factory=dict)
+    gone: Mapping[UUID, date] = field(default_factory=dict)
 
     def report(self, unit: UUID, number: int) -> Report:
         return self.reports.get((unit, number), Report())
@@ -61,7 +62,11 @@ class Ledger:
         return self.report(unit, number).due or self.due[number]
 
     def status(self, unit: UUID, number: int) -> ReportStatus:
-        return status_of(self.report(unit, number), self.due[number], self.closed_at)
+        return status_of(self.report(unit, number), self.due[number], self.closed_at, gone=self.gone.get(unit))
+
+    def without(self, unit: UUID, on: date) -> Ledger:
+        """The ledger once the unit is no more from a day on."""
+        return replace(self, gone={**self.gone, unit: on})
 
 
 LedgerFact = (

@@ -5,7 +5,9 @@ with each as (
         report, d.stated, d.due as cluster_due, coalesce(x.due, d.due) as due, x.reason as extended_because,
         w.reason as waived_because, coalesce(w.document, x.document) as document, r.received_at, r.number,
         r.reason as corrected_because, s.reports_closed_at as closed_at, s.ledger_figures as figures,
-        (coalesce(x.due, d.due) + 1)::timestamp at time zone interval '+07:00' as ends_at
+        (coalesce(x.due, d.due) + 1)::timestamp at time zone interval '+07:00' as ends_at,
+        case when s.locked_at is null
+            or (select f.recorded_at < s.locked_at from fact f where f.position = g.position) then g.day end as gone
     from report_due d
         join cluster c using (cluster)
         join cluster_member m using (cluster)
@@ -14,6 +16,7 @@ with each as (
         left join report_waiver w using (cluster, unit, report)
         left join report_receipt r using (cluster, unit, report)
         left join scoresheet s using (cluster)
+        left join departure g using (cluster, unit)
     where ((:whole and c.authority = :authority) or unit = :unit)
         and (:season::text is null or c.season = :season)
         and (:cluster::uuid is null or cluster = :cluster)
@@ -22,6 +25,7 @@ with each as (
     select each.*,
         case
             when waived_because is not null then 'waived'
+            when gone <= due and received_at is null then 'not-owed'
             when ends_at <= closed_at and (received_at is null or received_at >= closed_at) then 'missing'
             when received_at >= ends_at then 'late'
             when received_at is not null then 'in-time'

@@ -24,6 +24,8 @@ from contracts.scoring import (
     ReportsMissed,
     ReportWaived,
     SelfScoringClosed,
+    UnitDeparted,
+    UnitScoreChanged,
 )
 from contracts.working_days import WorkingDays, YearNotListed, end_of
 from infra.runtime.decisions import Context
@@ -202,6 +204,16 @@ def _require_members(season: Scoresheet, known: ClusterFacts, units: Iterable[UU
     for unit in units:
         if unit not in members:
             raise NotAMember(unit=str(unit))
+
+
+def released(departed: Sequence[UnitDeparted], season: Scoresheet) -> list[UnitScoreChanged]:
+    """What becomes known late of a unit's end takes back: reports that were due when it was no more."""
+    facts: list[UnitScoreChanged] = []
+    for fact in () if season.was_locked else departed:
+        after = replace(season, ledger=season.ledger.without(fact.unit, fact.on))
+        numbers = [n for n in after.ledger.due if after.ledger.status(fact.unit, n) is ReportStatus.NOT_OWED]
+        facts += ledger_moves(season, after, fact.cluster, fact.unit, _cause(fact.unit, *numbers))
+    return facts
 
 
 def missed(closed: SelfScoringClosed, season: Scoresheet) -> list[Fact]:

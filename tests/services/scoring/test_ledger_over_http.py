@@ -139,6 +139,8 @@ def test_bad_input_is_refused_with_what_to_do_and_changes_nothing(office: Office
     assert office.refused("extend-report", units=[], report=1, due="2023-06-01", reason="Bão.") == "invalid-input"
     assert office.refused("waive-report", units=[uuid.uuid4()], report=1, reason="Bão.") == "not-a-member"
     assert {each["status"] for each in office.reports()} == {"overdue"}
+    town.merges(unit, town.units[1])
+    assert [each["status"] for each in office.ledger(unit)["reports"]] == ["overdue", "overdue", "not-owed"]
 
 
 def test_each_sees_what_is_theirs(office: Office, scoring: System, voice: Voice) -> None:

@@ -18,6 +18,7 @@ from contracts.examples.scoring import (
     SCORES_LOCKED,
     SHEET_APPRAISED,
     SHEET_VERIFIED,
+    UNIT_DEPARTED,
 )
 from contracts.rules import ScaleFigureCode
 from contracts.scoring import (
@@ -28,13 +29,14 @@ from contracts.scoring import (
     ReportsMissed,
     ReportWaived,
     SelfScoringClosed,
+    UnitDeparted,
     UnitScoreChanged,
 )
 from infra.runtime.errors import ForeignAuthority
 from services.scoring import ledger_refusals as no
 from services.scoring import refusals
 from services.scoring.agreement import SCORECARD
-from services.scoring.commands import CloseSelfScoring, LockScores, OpenSelfScoring
+from services.scoring.commands import CloseSelfScoring, LockScores, NoteDeparture, OpenSelfScoring
 from services.scoring.domain import SCORESHEET, decide_season
 from services.scoring.ledger_commands import ExtendReport, SetReportDueDays, WaiveReport
 from services.scoring.reports import Report, ReportStatus, status_of
@@ -228,6 +230,21 @@ class TestMissing:
         facts = given(SCORESHEET, *handed_in(decide_season, SCORESHEET, [OPENED], A)).when(decide_season, CLOSE, keeper()).facts
         assert [type(fact) for fact in facts] == [SelfScoringClosed]
         assert facts[0].closed_at is None
+
+    def test_a_unit_that_is_no_more_on_the_due_day_owes_nothing(self):
+        """Merged on 1 September: its third report is not owed; the second was, and is missing."""
+        gone = changed(UNIT_DEPARTED, unit=A, on=date(2023, 9, 1), successors=(B,))
+        facts = after([*history(A), gone], receive(A, 1, "2023-05-04T08:00"), CLOSE)
+        assert [status(facts, A, report).value for report in (1, 2, 3)] == ["in-time", "missing", "not-owed"]
+        assert last_total(facts, A) == 595
+
+    def test_an_end_that_becomes_known_late_gives_back_what_a_missing_report_took(self):
+        facts = after(history(A), *all_in_time(A)[:2], CLOSE)
+        assert last_total(facts, A) == 595
+        note = NoteDeparture(**dict(changed(UNIT_DEPARTED, unit=A, on=date(2023, 9, 1), successors=(B,))))
+        said = given(SCORESHEET, *facts).when(decide_season, note, keeper()).facts
+        assert [type(fact) for fact in said] == [UnitDeparted, UnitScoreChanged]
+        assert (said[1].total, said[1].cause.reports) == (600, (3,))
 
     def test_what_is_not_due_yet_is_not_missing(self):
         facts = after(history(A), *all_in_time(A)[:2], extend(3, "2023-11-30"), CLOSE)
