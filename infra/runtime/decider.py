@@ -249,6 +249,10 @@ class Decider:
             self._remember(name, fold)
         return folded
 
+    async def state_of(self, stream: Stream) -> Any:
+        """What a stream says as its log stands now: for a query that asks what a decision would find. Nothing is written."""
+        return (await self._load((stream,)))[stream.name].state
+
     def _keep(self, proposal: Proposal, after: Mapping[str, _Folded]) -> None:
         # A public fact's stream is written beside the decision, never read by one.
         sizes: dict[str, int] = {}

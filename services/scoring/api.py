@@ -111,8 +111,9 @@ def _scores(
     return Door(command=command, roles=roles, streams=streams, decide=decide_season, known=known, edited=edited, cites=cites)
 
 
-def _ledger(command: type[Contract]) -> Door:
-    return Door(command=command, roles=BOARD, streams=_season, decide=decide_season, known=_citing)
+def _cites(command: type[Contract], roles: frozenset[Role], *, edited: Callable[[Any, Any], int] | None = None) -> Door:
+    """A command that cites a document, if it names one: registry has to know it."""
+    return Door(command=command, roles=roles, streams=_season, decide=decide_season, known=_citing, edited=edited)
 
 
 def _card_version(_: DraftScorecard, card: Scorecard) -> int:
@@ -182,15 +183,15 @@ COMMANDS = (
     _scores(VerifySheet, BOARD | UNIT, asks_registry=True, edited=_leader_version),
     _scores(AppraiseSheet, BOARD, edited=_board_version),
     _scores(ExplainSheet, UNIT, edited=_explained_version, cites=cited),
-    _scores(AssignFieldScoring, BOARD, edited=_department_version),
+    _cites(AssignFieldScoring, BOARD, edited=_department_version),
     _scores(FieldScoreSheet, LINE, edited=_field_version),
-    _scores(RecordCouncilWord, BOARD | COUNCIL, edited=_council_version),
+    _cites(RecordCouncilWord, BOARD | COUNCIL, edited=_council_version),
     _scores(LockScores, BOARD, asks_registry=True),
     *(
-        _ledger(command)
+        _cites(command, BOARD)
         for command in (SetReportDueDays, RecordReportReceipts, ExtendReport, WaiveReport, EnterLedgerEntry, CancelLedgerEntry)
     ),
-    _scores(ReopenScores, BOARD),
+    _cites(ReopenScores, BOARD),
     _scores(LeaveOutUnit, NOBODY),
     _scores(NoteDeparture, NOBODY),
     _scores(SettleDeparture, BOARD, edited=_departure_version),

@@ -11,6 +11,7 @@ from contracts.rules import OfficialLayer
 from contracts.scoring import FieldScoringAssigned, Layer, SheetFieldScored
 from infra.runtime.decisions import Context
 from services.scoring import refusals as no
+from services.scoring.bonuses import require_document
 from services.scoring.commands import AssignFieldScoring, FieldScoreSheet
 from services.scoring.faults import Fault
 from services.scoring.known import Known
@@ -54,6 +55,7 @@ def _assign(command: AssignFieldScoring, context: Context[Known], season: Scores
         raise no.FieldUnsound(faults)
     if before.branches == branches:
         return []
+    require_document(context, command, command.document)
     return [
         FieldScoringAssigned(
             cluster=command.cluster,

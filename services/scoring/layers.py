@@ -24,6 +24,7 @@ from contracts.scoring import (
 )
 from infra.runtime.decisions import Context, Role
 from services.scoring import refusals as no
+from services.scoring.bonuses import require_document
 from services.scoring.commands import AppraiseSheet, RecordCouncilWord, SubmitSelfSheet, VerifySheet
 from services.scoring.evidence_rules import evidence_faults
 from services.scoring.known import Known, known_of
@@ -178,6 +179,7 @@ def _record_council(command: RecordCouncilWord, context: Context[Known], season:
     require_reopened(season, command.unit, changes, sheet.council_inputs)
     if is_repeat(sheet.council, changes):
         return []
+    require_document(context, command, command.document)
     spoke = CouncilWordRecorded(
         cluster=command.cluster,
         unit=command.unit,

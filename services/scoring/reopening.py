@@ -10,6 +10,7 @@ from contracts.base import Fact
 from contracts.scoring import Change, Input, ScoresReopened
 from infra.runtime.decisions import Context
 from services.scoring import refusals as no
+from services.scoring.bonuses import require_document
 from services.scoring.commands import ReopenScores
 from services.scoring.faults import Fault
 from services.scoring.known import Known
@@ -34,6 +35,7 @@ def reopen(command: ReopenScores, context: Context[Known], season: Scoresheet) -
             raise no.SheetMissing(unit=str(sheet.unit))
     if faults := list(_faults(command, season)):
         raise no.ReopeningUnsound(faults)
+    require_document(context, command, command.document)
     return [
         ScoresReopened(
             cluster=command.cluster,

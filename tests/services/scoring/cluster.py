@@ -9,6 +9,7 @@ from contracts.examples import changed
 from contracts.examples.registry import (
     AUTHORITY,
     CLUSTER,
+    DECISION_661,
     DEPUTIES_RECOGNISED,
     GIA_RAI,
     LEADER_RECOGNISED,
@@ -47,6 +48,7 @@ KNOWN = ClusterFacts(
     members=MEMBERS,
     pack=PACK,
     rules=RULE_PACK_ADOPTED.scoring,
+    documents=frozenset({DECISION_661}),
     leaders=((LEADER_RECOGNISED.valid_from, LEADER),),
     deputies=((DEPUTIES_RECOGNISED.valid_from, (DEPUTY,)),),
 )

@@ -30,6 +30,7 @@ from infra.runtime.errors import ForeignAuthority, ForeignUnit
 from services.scoring import refusals as no
 from services.scoring.commands import AssignFieldScoring, ExplainSheet, FieldScoreSheet, RecordCouncilWord
 from services.scoring.domain import SCORESHEET, decide_season
+from services.scoring.ledger_refusals import UnknownDocument
 from tests.services.scoring.cluster import (
     GRAIN,
     HONOURS,
@@ -151,6 +152,10 @@ class TestFieldAssignment:
         refused = given(SCORESHEET, *facts).when(decide_season, assign("III"), board())
         assert faults_of(refused.then_rejected(no.FieldUnsound)) == [f"leaf-scored {ORDER}"]
 
+    def test_its_document_has_to_be_on_record(self):
+        loose = AssignFieldScoring(cluster=CLUSTER, department=DEPARTMENT, branches=("II",), document=UUID(int=5))
+        given(SCORESHEET, LAYERED).when(decide_season, loose, board()).then_rejected(UnknownDocument)
+
     def test_another_authority_may_not_nor_before_the_opening(self):
         foreign = board(authority="ca-mau")
         given(SCORESHEET, LAYERED).when(decide_season, assign("II"), foreign).then_rejected(ForeignAuthority)
@@ -251,6 +256,10 @@ class TestCouncil:
     def test_the_same_again_is_nothing(self):
         facts = then(self.FACTS, self.WORD, board())
         given(SCORESHEET, *facts).when(decide_season, self.WORD, board()).then()
+
+    def test_its_minutes_have_to_be_on_record(self):
+        loose = changed(self.WORD, document=UUID(int=5))  # type: ignore[type-var]  # a command has fields to change as a fact does
+        given(SCORESHEET, *self.FACTS).when(decide_season, loose, board()).then_rejected(UnknownDocument)
 
     def test_a_member_is_silent_on_the_own_unit(self):
         given(SCORESHEET, *self.FACTS).when(decide_season, self.WORD, member_of_council(A)).then_rejected(no.OwnSheet)

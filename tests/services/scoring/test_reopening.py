@@ -13,6 +13,7 @@ from infra.runtime.errors import ForeignAuthority
 from services.scoring import refusals as no
 from services.scoring.commands import LeaveOutUnit, LockScores, RecordCouncilWord, ReopenScores
 from services.scoring.domain import SCORESHEET, decide_season
+from services.scoring.ledger_refusals import UnknownDocument
 from services.scoring.season import Phase
 from tests.services.scoring.cluster import GRAIN, LEADER, MODELS, ORDER, board, change, knowing, member, officer, opened
 from tests.services.scoring.test_layers import explain
@@ -79,6 +80,10 @@ class TestReopening:
     def test_only_what_is_locked(self):
         given(SCORESHEET, *history(own(A), start=START)).when(decide_season, reopen(), board()).then_rejected(no.ScoresNotLocked)
         given(SCORESHEET).when(decide_season, reopen(), board()).then_rejected(no.ScoringNotOpen)
+
+    def test_its_document_has_to_be_on_record(self):
+        refused = given(SCORESHEET, *LOCKED).when(decide_season, reopen(document=UUID(int=5)), board())
+        refused.then_rejected(UnknownDocument)
 
     def test_another_authority_may_not(self):
         given(SCORESHEET, *LOCKED).when(decide_season, reopen(), board(authority="ca-mau")).then_rejected(ForeignAuthority)

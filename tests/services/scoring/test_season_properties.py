@@ -1,6 +1,7 @@
 """However a season goes, the points in the log are those that a fresh computation of the official inputs gives."""
 
 from decimal import Decimal
+from fractions import Fraction
 from functools import reduce
 
 from hypothesis import given as for_all
@@ -98,3 +99,42 @@ def test_a_member_without_figures_changes_nothing(submissions):
             state = play(state, step, facts=facts)
         outcomes.append(folded(state))
     assert outcomes[0] == outcomes[1]
+
+
+@settings(max_examples=20, deadline=None)
+@for_all(st.lists(own, min_size=2, max_size=7, unique_by=lambda step: step[1]), st.randoms(use_true_random=False))
+def test_in_which_order_sheets_are_handed_in_does_not_matter(submissions, chance):
+    shuffled = chance.sample(submissions, len(submissions))
+    outcomes = []
+    for order in (submissions, shuffled):
+        facts: list = [START]
+        state = fold(SCORESHEET, facts)
+        for step in order:
+            state = play(state, step, facts=facts)
+        outcomes.append(folded(state))
+    assert outcomes[0] == outcomes[1]
+
+
+@settings(max_examples=20, deadline=None)
+@for_all(st.lists(own, min_size=1, max_size=6), st.lists(later, max_size=6))
+def test_what_is_added_up_agrees_with_a_slow_count(submissions, corrections):
+    """Sums leaf by leaf in fractions, without the code that adds them up."""
+    facts: list = [START]
+    state = fold(SCORESHEET, facts)
+    for step in submissions:
+        state = play(state, step, facts=facts)
+    facts += given(SCORESHEET, *facts).when(decide_season, CloseSelfScoring(cluster=CLUSTER), board()).facts
+    state = fold(SCORESHEET, facts)
+    for step in corrections:
+        state = play(state, step, facts=facts)
+    last = {fact.unit: fact for fact in facts if isinstance(fact, UnitScoreChanged)}
+    for unit, fact in last.items():
+        points = {code: Fraction(value) for code, value in state.sheets[unit].points.items()}
+        groups = [Fraction(0)] * 3
+        for code, leaf in state.leaves.items():
+            if leaf.rule.kind != "plus-minus":
+                groups[leaf.group - 1] += points[code]
+        assert [Fraction(each) for each in fact.groups] == groups
+        assert Fraction(fact.raw) == sum(groups) == Fraction(fact.scaled)
+        assert Fraction(fact.total) == sum(groups) + Fraction(fact.plus_minus)
+        assert all(0 <= points[code] <= leaf.maximum for code, leaf in state.leaves.items() if leaf.rule.kind != "plus-minus")

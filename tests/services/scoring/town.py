@@ -14,6 +14,7 @@ from contracts.examples.registry import (
     CLUSTER_FORMED,
     DEPUTIES_RECOGNISED,
     LEADER_RECOGNISED,
+    LEGAL_DOCUMENT_RECORDED,
     PLAN,
     RULE_PACK_ADOPTED,
     SEASON_OPENED,
@@ -104,6 +105,7 @@ class Town:
         self.says(
             changed(RULE_PACK_ADOPTED, authority=self.authority, scoring=RULES),
             changed(SEASON_OPENED, authority=self.authority, season=self.season),
+            changed(LEGAL_DOCUMENT_RECORDED, document=self.document, authority=self.authority, number=f"661/QD-{self.document}"),
             *(
                 changed(UNIT_REGISTERED, unit=unit, authority=self.authority, name=name, code=name, parent=None)
                 for unit, name in zip(self.units, self.names, strict=True)
