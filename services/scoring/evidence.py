@@ -46,12 +46,15 @@ class Uploaded(View):
 
 
 class EvidencePiece(EvidenceView):
-    """A piece of evidence, and where it is cited: in the current version of which layer, on which leaf of which sheet."""
+    """A piece of evidence, and where it is cited: in the current version of which layer, on which leaf of which sheet.
+
+    Without a layer it stands in the unit's explanation.
+    """
 
     unit: UUID
     name: str | None
     leaf: str
-    layer: Layer
+    layer: Layer | None
     peer: UUID | None
     version: int
 
@@ -68,7 +71,7 @@ async def evidence_pieces(at: At, seen: Seen, page: Paged, cluster: UUID, flagge
 
 def _piece(row: Any) -> EvidencePiece:
     where = {name: row[name] for name in ("unit", "name", "leaf", "peer", "version", "outside_season")}
-    return EvidencePiece(**dict(PIECE.validate_json(row["piece"])), **where, layer=Layer(row["layer"]))
+    return EvidencePiece(**dict(PIECE.validate_json(row["piece"])), **where, layer=row["layer"] and Layer(row["layer"]))
 
 
 @router.post(

@@ -185,19 +185,25 @@ where s.cluster = :cluster and s.unit = :unit
 order by array_position(array['self', 'cross', 'leader', 'field', 'board', 'council'], t.layer), p.place;
 
 -- name: evidence_pieces
--- Every piece of evidence in the current version of each layer, in roll order, of the units named; flagged where the document's
--- date lies outside the season's days or its period does not overlap them.
+-- Every piece of evidence in the current version of each layer and explanation, in roll order, of the units named; flagged
+-- where the document's date lies outside the season's days or its period does not overlap them.
+with stated as (
+    select cluster, unit, leaf, layer, peer, version, evidence
+    from sheet join statement using (cluster, unit, layer, peer, version) where cluster = :cluster
+    union all
+    select cluster, unit, leaf, null, '00000000-0000-0000-0000-000000000000', version, evidence
+    from explained join explanation using (cluster, unit, version) where cluster = :cluster
+)
 select * from (
     select m.unit, u.name, t.leaf, t.layer, nullif(t.peer, '00000000-0000-0000-0000-000000000000') as peer, t.version,
         p.piece, coalesce(
             (p.piece ->> 'document_date')::date < y.first_day or (p.piece ->> 'document_date')::date >= y.end_day
             or (p.piece ->> 'period_to')::date < y.first_day or (p.piece ->> 'period_from')::date >= y.end_day,
             false) as outside_season,
-        lpad(m.place::text, 4, '0') || lpad(l.place::text, 4, '0') || t.layer || t.peer || lpad(p.number::text, 4, '0')
-            as sort_key
+        lpad(m.place::text, 4, '0') || lpad(l.place::text, 4, '0') || coalesce(t.layer, '') || t.peer
+            || lpad(p.number::text, 4, '0') as sort_key
     from member m
-        join sheet s using (cluster, unit)
-        join statement t using (cluster, unit, layer, peer, version)
+        join stated t using (cluster, unit)
         join leaf l using (cluster, leaf)
         join scoresheet c using (cluster)
         left join season y using (season)

@@ -45,6 +45,14 @@ class Season:
         answer.raise_for_status()
         return answer.json()
 
+    def content(self, path: str) -> bytes:
+        """A file that scoring hands to an auditor."""
+        answer = self.http.get(
+            self.stack.urls["scoring"] + path, headers={"Authorization": f"Bearer {sign(self.stack.issuer, Persona.AUDITOR)}"}
+        )
+        answer.raise_for_status()
+        return answer.content
+
 
 @pytest.fixture(scope="session")
 def running(stack_directory: Path) -> Iterator[Stack]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
@@ -83,6 +84,8 @@ def test_from_a_flag_down_to_evidence_and_person(season: Season):
     assert entry["evidence"][0] == {name: value for name, value in evidence.items() if name != "outside_season"}
     assert len(evidence["sha256"]) == 64
     assert not evidence["outside_season"]
+    content = season.content(f"/scoresheets/{sheet['data']['cluster']}/units/{unit}/evidence/{evidence['sha256']}")
+    assert (len(content), sha256(content).hexdigest()) == (evidence["size"], evidence["sha256"])
     person = season.open(own["href"], Persona.BOARD_OFFICER)
     assert (person["person"], person["unit"]) == (own["actor"], unit)
     assert person["name"]

@@ -9,7 +9,13 @@ import pytest
 
 from contracts.examples import changed
 from contracts.examples.registry import CLUSTER
-from contracts.examples.scoring import CROSS_SHEET_SUBMITTED, EVIDENCE, SELF_SCORING_OPENED, SELF_SHEET_SUBMITTED
+from contracts.examples.scoring import (
+    CROSS_SHEET_SUBMITTED,
+    EVIDENCE,
+    SELF_SCORING_OPENED,
+    SELF_SHEET_SUBMITTED,
+    SHEET_EXPLAINED,
+)
 from infra.runtime.files.cited import CitedFiles
 from infra.runtime.files.store import FileStore
 from infra.runtime.verify import Findings, verify_files
@@ -60,6 +66,12 @@ def test_every_version_of_every_layer_cites_and_a_file_is_read_once(store: FileS
     assert (len(files), files.pieces) == (3, 4)
     found = verified(store, files)
     assert (found.failed, found.checked) == ([], {"files": {"cited": 3, "citations": 4}})
+
+
+def test_an_explanation_cites_too() -> None:
+    first, *others = SHEET_EXPLAINED.explanations
+    explained = changed(SHEET_EXPLAINED, explanations=(changed(first, evidence=(piece("ba"),)), *others))
+    assert cited(OPENED, explained).hashes() == [piece("ba").sha256]
 
 
 def test_a_season_that_did_not_ask_for_content_cites_nothing_that_has_to_be_there() -> None:

@@ -28,7 +28,7 @@ from infra.local.ports import free_port
 from infra.runtime.files.store import FileStore
 from tests.faults.outages.rooms import room
 from tests.runtime.files.made import BAD, GOOD, office, pdf
-from tests.services.scoring.town import EVIDENCE, Town, sheet
+from tests.services.scoring.town import EVIDENCE, Town, change, sheet
 from tests.services.voice import Voice
 from tests.system import Client, Process, System
 
@@ -307,6 +307,21 @@ def test_leader_and_board_see_what_lies_outside_the_season_at_once(strict: Town)
     assert strict.board.found(address, limit=1, after=page["next"])["items"][0]["file_name"] == "sau.pdf"
     other = strict.officer(strict.units[2])
     assert str(unit) not in {each["unit"] for each in other.found(address)["items"]}
+
+
+def test_an_explanations_evidence_is_listed_and_handed_out(scoring: System, voice: Voice) -> None:
+    explaining = Town(scoring, voice).founded().closed()
+    unit, content = explaining.units[2], pdf("giải trình")
+    cut = change("II.2", "times", "Một lần chưa có xác nhận.", times=1)
+    explaining.verifier(unit).accepted("verify-sheet", explaining.changes(unit, cut))
+    officer = explaining.officer(unit)
+    assert upload(officer, place(explaining, unit), content).status_code == 200
+    said = {"leaf": "II.2", "text": "Có xác nhận kèm theo.", "evidence": [cited(content, file_name="xac-nhan.pdf")]}
+    officer.accepted("explain-sheet", explaining.body(unit=unit, explanations=[said]))
+    listed = explaining.board.found(f"/scoresheets/{explaining.cluster}/evidence")["items"]
+    [piece] = [each for each in listed if each["file_name"] == "xac-nhan.pdf"]
+    assert (piece["unit"], piece["leaf"], piece["layer"], piece["version"]) == (str(unit), "II.2", None, 1)
+    assert explaining.board.get(place(explaining, unit, piece["sha256"])).content == content
 
 
 def faulty(town: Town, fault: str) -> float:
