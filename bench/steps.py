@@ -106,7 +106,7 @@ def hops(system: System, count: int) -> list[Step]:
         cluster, members = clusters[place]
         day = (FIRST_DAY + timedelta(days=turn)).isoformat()
         body = world.leaders(cluster["cluster"], *_turned(members, turn)[:2], valid_from=day)
-        steps.append(Step(url, token, "recognise-leaders", body, asked, f"/agreements/{cluster['cluster']}"))
+        steps.append(Step(url, token, "recognise-leaders", body, asked, f"/agreements/{cluster['cluster']}", if_match=turn))
     return steps
 
 
