@@ -32,10 +32,10 @@ NOT_PLAYED = {
         for change in ("merged", "dissolved", "took-over")
     },
     **{
-        f"vn.thidua.registry.legal-document-{what}.v1": "the documents of the demonstration have no such relations yet"
+        f"vn.thidua.registry.legal-document-{what}.v1": "no golden lines of what replaces which document were taken yet"
         for what in ("validity-set", "superseded")
     },
-    **{fact.type: "the demonstration has no such work around its season yet" for fact in facts_in(movements)},
+    **{fact.type: "no golden lines of the work around the season were taken yet" for fact in facts_in(movements)},
     **{
         f"vn.thidua.registry.{fact}.v1": "the season of the demonstration has no such change of a cluster"
         for fact in ("cluster-member-joined", "cluster-member-left")

@@ -16,6 +16,7 @@ from infra.local.demo.client import Client
 from infra.local.demo.contest import contests
 from infra.local.demo.ids import SEASON
 from infra.local.demo.player import Played
+from infra.local.demo.worked import work_differs
 
 FLAG, CERTIFICATE = "provincial-flag", "provincial-certificate"
 FLAGS: Final = 60
@@ -100,6 +101,7 @@ async def result_of(client: Client, played: Sequence[Played], seconds: float) ->
     found.faults += await _summary_differs(client, found)
     found.faults += await _misplaced(client, given)
     found.faults += await faults_around(client)
+    found.faults += await work_differs(client)
     return found
 
 

@@ -10,6 +10,7 @@ from infra.local.demo.ledger import due_days, reports
 from infra.local.demo.opening import opening, summer
 from infra.local.demo.plan import Plan
 from infra.local.demo.scoring import scoring
+from infra.local.demo.work import with_work
 
 
 @cache
@@ -17,4 +18,4 @@ def season() -> Plan:
     """The same plan on every machine: the same phases, commands, keys and bytes."""
     salary, council = summer()
     middle = (due_days(), salary, reports(1), council, reports(2), reports(3))
-    return Plan((*opening(), *agreement(), *middle, *scoring(), *closing()))
+    return Plan(with_work((*opening(), *agreement(), *middle, *scoring(), *closing())))
