@@ -8,12 +8,14 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 
 from contracts.registry import DocumentKind, UnitKind
+from contracts.topics import SERVICES
+from infra.runtime.chain import NextLink
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
-from infra.runtime.http import Reading, reading
+from infra.runtime.http import Reading, reading, runtime_of
 from infra.runtime.paging import Listing, Page, Paged
 from infra.runtime.sql import queries_of
 from services.registry.names import normal_form
@@ -166,10 +168,20 @@ async def document_chain(at: At, document: UUID) -> DocumentChain:
 
 
 @router.get("/documents/{document}/citations")
-async def citations(at: At, page: Paged, document: UUID) -> Facts:
-    """The events that rest on a document, each with a warning if it was not in force on the day from which they hold."""
+async def citations(request: Request, at: At, page: Paged, document: UUID) -> Facts:
+    """The events that rest on a document, each with a warning if it was not in force on the day from which they hold.
+
+    `next` are the addresses at which the other services name the events of theirs that mention it, for boards and auditors.
+    """
     await found(QUERIES.document_by_id(at.conn, document=document, authority=at.caller.authority), "document")
-    return facts(page, await QUERIES.citations(at.conn, **of(at, page), document=document, doubtful=False))
+    cited = facts(page, await QUERIES.citations(at.conn, **of(at, page), document=document, doubtful=False))
+    settings = runtime_of(request).settings
+    others = (
+        NextLink(service=service, href=f"{settings.url_of(service)}/logs/{service}/events?mention={document}")
+        for service in SERVICES
+        if service != "registry"
+    )
+    return cited.model_copy(update={"next": tuple(others)})
 
 
 @router.get("/document-warnings")

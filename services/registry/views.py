@@ -343,7 +343,7 @@ class CitingFact(FactView):
 class Facts(View):
     """Registry's links in a chain of facts, in the order of its log; `more` is the cursor to the rest, for `after`.
 
-    `next` is empty: registry reads no other service, so every chain ends here.
+    `next` is empty, because registry reads no other service and every chain ends here; but a document is cited elsewhere too.
     """
 
     service: str

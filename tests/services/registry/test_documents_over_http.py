@@ -33,7 +33,9 @@ def test_a_chain_of_documents_is_walked_both_ways(world: World, neighbour: World
         (last, "replaced", 2),
     ]
     backwards = world.board.found(f"/documents/{last}/chain")
-    assert [(link["document"], link["generation"]) for link in backwards["earlier"]] == [(law, 1), (amendment, 1), (law, 2)]
+    assert [link["generation"] for link in backwards["earlier"]] == [1, 1, 2]
+    links = {(link["document"], link["by"], link["manner"]) for link in backwards["earlier"]}
+    assert links == {(law, last, "replaced"), (amendment, last, "replaced"), (law, amendment, "amended")}
     assert backwards["later"] == []
     assert neighbour.board.get(f"/documents/{law}/chain").status_code == 404
 
@@ -79,6 +81,15 @@ def test_a_fact_that_cites_a_document_not_in_force_on_its_day_gets_a_warning_and
     warned = world.board.found("/document-warnings")["facts"]
     assert [(fact["stream"], fact["warning"]) for fact in warned] == [(f"unit/{late}", "replaced")]
     assert f"unit/{fine}" in {fact["stream"] for fact in world.board.found(f"/documents/{paper}/citations")["facts"]}
+
+
+def test_where_else_a_document_is_cited_the_other_services_say(world: World) -> None:
+    """Registry hears nobody: it names the addresses, and the client goes there."""
+    links = world.board.found(f"/documents/{world.plan}/citations")["next"]
+    assert [link["service"] for link in links] == ["scoring", "ranking", "awards"]
+    assert all(link["href"].endswith(f"/logs/{link['service']}/events?mention={world.plan}") for link in links)
+    own = world.board.http.get(f"/logs/registry/events?mention={world.plan}").json()["items"]
+    assert [event["subject"] for event in own] == [f"document/{world.plan}"]
 
 
 def test_the_effect_of_a_document_is_stated_anew_in_the_version_that_was_read(world: World) -> None:
