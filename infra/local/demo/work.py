@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 
 from infra.local.demo.files import table
-from infra.local.demo.ids import AUTHORITY, SEASON, YEAR, id_of
-from infra.local.demo.opening import document_id, record
+from infra.local.demo.ids import AUTHORITY, SEASON, YEAR, document_id, id_of
+from infra.local.demo.opening import record
 from infra.local.demo.plan import BOARD, Actor, Command, Phase, Track, command
 from infra.local.demo.units import Unit, clusters
 from infra.local.issuer import Persona, person_id
@@ -22,7 +22,9 @@ LAST_DAY = date(YEAR, 12, 31)
 
 def with_work(phases: Iterable[Phase]) -> tuple[Phase, ...]:
     """The season's phases, each with what else is done on its day."""
-    beside = _beside()
+    phases, beside = tuple(phases), _beside()
+    if missing := set(beside) - {phase.name for phase in phases}:
+        raise AssertionError(f"the season has no phases {sorted(missing)}")
     return tuple(replace(phase, tracks=(*phase.tracks, *filter(None, beside.get(phase.name, ())))) for phase in phases)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from infra.local.demo.client import Client
 from infra.local.demo.files import table
-from infra.local.demo.ids import SEASON, id_of
-from infra.local.demo.opening import document_id
+from infra.local.demo.ids import SEASON, document_id, id_of
 from infra.local.demo.work import LAST_DAY
 
 STILL_OPEN = [("work", "5")]
