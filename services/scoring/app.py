@@ -11,7 +11,17 @@ from contracts.base import Fact
 from infra.runtime.decisions import Claim, Release
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
-from services.scoring import asking, departure_queries, evidence, ledger_queries, leniency_queries, projections, queries
+from services.scoring import (
+    asking,
+    change_queries,
+    departure_queries,
+    evidence,
+    ledger_queries,
+    leniency_queries,
+    overview_queries,
+    projections,
+    queries,
+)
 from services.scoring.agreement import SCORECARD
 from services.scoring.api import COMMANDS
 from services.scoring.citations import citations
@@ -21,7 +31,17 @@ from services.scoring.facts import LEAVING_OUT
 from services.scoring.workbooks import routes
 
 ROUTER = APIRouter()
-for part in (queries, asking, departure_queries, ledger_queries, leniency_queries, evidence, routes):
+for part in (
+    queries,
+    asking,
+    change_queries,
+    departure_queries,
+    ledger_queries,
+    leniency_queries,
+    overview_queries,
+    evidence,
+    routes,
+):
     ROUTER.include_router(part.router)
 
 

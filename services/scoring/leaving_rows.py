@@ -15,7 +15,7 @@ from contracts.registry import (
     UnitSuspended,
     UnitTookOver,
 )
-from contracts.scoring import DepartureSettled, ScoreInherited, UnitDeparted
+from contracts.scoring import DeparturePolicy, DepartureSettled, ScoreInherited, UnitDeparted
 from infra.runtime.changes import Change, Patch, Put
 from services.scoring.endings import ending_of
 
@@ -53,7 +53,7 @@ def row_of_suspension(event: Event, fact: OfSuspension) -> Put:
     return Put("suspension_change", key, row)
 
 
-def row_of_departure(event: Event, fact: UnitDeparted | DepartureSettled | ScoreInherited) -> Change:
+def rows_of_departure(event: Event, fact: UnitDeparted | DepartureSettled | ScoreInherited) -> Iterator[Change]:
     key = {"cluster": fact.cluster, "unit": fact.unit}
     match fact:
         case UnitDeparted():
@@ -65,7 +65,7 @@ def row_of_departure(event: Event, fact: UnitDeparted | DepartureSettled | Score
                 "position": event.position,
                 "version": 0,
             }
-            return Put("departure", key, row)
+            yield Put("departure", key, row)
         case DepartureSettled():
             said = {
                 "version": fact.version,
@@ -74,7 +74,9 @@ def row_of_departure(event: Event, fact: UnitDeparted | DepartureSettled | Score
                 "policy_document": fact.document,
                 "policy_position": event.position,
             }
-            return Patch("departure", key, said)
+            yield Patch("departure", key, said)
+            counts = fact.policy is DeparturePolicy.FREEZE
+            yield Put("presence", {**key, "position": event.position}, {"counts": counts})
         case ScoreInherited():
             row = {
                 "version": fact.version,
@@ -87,6 +89,6 @@ def row_of_departure(event: Event, fact: UnitDeparted | DepartureSettled | Score
                 "document": fact.document,
                 "position": event.position,
             }
-            return Put("inheritance", key, row)
+            yield Put("inheritance", key, row)
         case _:
             assert_never(fact)

@@ -68,14 +68,14 @@ from infra.runtime.changes import Patch, Put
 from services.scoring.leaving_rows import (
     OfSuspension,
     OfUnitsEnd,
-    row_of_departure,
     row_of_suspension,
+    rows_of_departure,
     rows_of_units_end,
 )
 from services.scoring.ledger_rows import of_ledger
 from services.scoring.summaries import OfAgreement, OfBoard, OfSeason, OfSheet, ScoringFact, summary
 
-VERSION = 6
+VERSION = 7
 OfRegistry = (
     LegalDocumentRecorded
     | UnitRegistered
@@ -142,7 +142,7 @@ def project(event: Event) -> Iterator[RowChange]:
         case SelfScoringOpened() | SelfScoringClosed() | UnitLeftOut() | UnitScoreChanged() | ScoresLocked():
             yield from _of_season(event, fact)
         case UnitDeparted() | DepartureSettled() | ScoreInherited():
-            yield row_of_departure(event, fact)
+            yield from rows_of_departure(event, fact)
         case _:
             assert_never(fact)
     yield _link(event, fact)
@@ -313,6 +313,7 @@ def _of_season(event: Event, fact: OfSeason) -> Iterator[RowChange]:
                     yield Put("peer", {**of, "unit": each.unit, "peer": peer}, {"place": place})
         case UnitLeftOut(unit=unit):
             yield Put("left_out", {**of, "unit": unit}, {"position": event.position})
+            yield Put("presence", {**of, "unit": unit, "position": event.position}, {"counts": False})
         case UnitScoreChanged():
             yield from _score_changed(event, fact)
         case ScoresLocked(rows=rows):
@@ -377,6 +378,8 @@ def _score_changed(event: Event, fact: UnitScoreChanged) -> Iterator[Put]:
         "ledger": None if fact.ledger is None else fact.ledger.model_dump(mode="json"),
     }
     yield Put("score", of, {**sums, "position": position})
+    change = {"command": event.commandid, "unit": fact.unit, "leaves": len(fact.leaves), "total": fact.total}
+    yield Put("score_change", {"cluster": fact.cluster, "position": position}, change)
     because = {"cause_unit": fact.cause.unit, "cause_layer": fact.cause.layer, "cause_version": fact.cause.version}
     for moved in fact.leaves:
         key = {**of, "leaf": moved.leaf}
@@ -394,8 +397,11 @@ def _link(event: Event, fact: ScoringFact) -> Put:
         "recorded_at": event.time,
         "effective_at": event.effectivetime,
         "actor": event.actor,
+        "command": event.commandid,
         "cluster": fact.cluster,
         "unit": vars(fact).get("unit"),
+        "reason": vars(fact).get("reason") or vars(fact).get("ground"),
+        "document": fact.legal_basis,
         "summary_vi": vi,
         "summary_en": en,
     }

@@ -185,14 +185,14 @@ async def scoresheets(at: At, page: Paged, season: Season = None, phase: Phase |
 @router.get("/scoresheets/{cluster}/progress", tags=["scoresheets"])
 async def progress(at: At, seen: Seen, page: Paged, cluster: UUID) -> Listing[ProgressView]:
     """Who has handed in what, in roll order: of the units whose sheets the caller may see."""
-    rows = await QUERIES.progress(at.conn, **within(seen, page), cluster=cluster)
+    rows = await QUERIES.progress(at.conn, **within(seen, page), cluster=cluster, today=seen.today)
     return page.listing(rows, _progress)
 
 
 @router.get("/scoresheets/{cluster}/totals", tags=["scoresheets"])
 async def totals(at: At, seen: Seen, page: Paged, cluster: UUID) -> Listing[TotalsView]:
     """The totals in roll order: of the units whose sheets the caller may see. Who comes first is for ranking to say."""
-    rows = await QUERIES.totals(at.conn, **within(seen, page), cluster=cluster)
+    rows = await QUERIES.totals(at.conn, **within(seen, page), cluster=cluster, today=seen.today)
     return page.listing(rows, _totals)
 
 
@@ -201,7 +201,7 @@ async def unit_sheet(at: At, seen: Seen, cluster: UUID, unit: UUID) -> SheetView
     """A unit's scoresheet: every layer of every leaf side by side, with reasons, evidence and official points."""
     seen.require(unit)
     season = await QUERIES.scoresheet_by_cluster(at.conn, cluster=cluster)
-    member = await QUERIES.member_by_unit(at.conn, cluster=cluster, unit=unit)
+    member = await QUERIES.member_by_unit(at.conn, cluster=cluster, unit=unit, today=seen.today)
     if season is None or member is None:
         raise NotFound(what="scoresheet")
     rows = await QUERIES.leaves(at.conn, cluster=cluster, unit=unit, leaf=None)
@@ -212,7 +212,7 @@ async def unit_sheet(at: At, seen: Seen, cluster: UUID, unit: UUID) -> SheetView
     said = await QUERIES.explanation_of(at.conn, cluster=cluster, unit=unit)
     explanations = {row["leaf"]: _explanation(row, season) for row in said}
     return SheetView(
-        **{**_rules(season), **{name: member[name] for name in ("unit", "name", "code", "signed", "left_out")}},
+        **{**_rules(season), **{name: member[name] for name in ("unit", "name", "code", "signed", "left_out", "suspended")}},
         layers=tuple(_layer(row) for row in await QUERIES.layers(at.conn, cluster=cluster, unit=unit)),
         leaves=tuple(
             _leaf(row, by_leaf[row["leaf"]], targets, not_assigned, season, explanations.get(row["leaf"])) for row in rows

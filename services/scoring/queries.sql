@@ -116,6 +116,8 @@ with handed_in as (
     from sheet s join fact f using (position) where s.cluster = :cluster
 )
 select m.place, m.unit, u.name, u.code, m.signed, lo.unit is not null as left_out,
+    coalesce((select c.suspended from suspension_change c where c.unit = m.unit and c.day <= :today
+        order by c.version desc limit 1), false) as suspended,
     own.version as own_version, own.recorded_at as own_at,
     led.version as leader_version, led.recorded_at as leader_at, led.verifier,
     brd.version as board_version, brd.recorded_at as board_at,
@@ -136,6 +138,8 @@ order by m.place limit :rows;
 -- name: totals
 -- The totals of a cluster in roll order; once it is locked, as they were locked.
 select m.place, m.unit, u.name, u.code, m.signed, lo.unit is not null as left_out, k.complete, k.deductions, k.late_reports,
+    coalesce((select c.suspended from suspension_change c where c.unit = m.unit and c.day <= :today
+        order by c.version desc limit 1), false) as suspended,
     coalesce(k.groups, s.groups, '[]') as groups, s.maximum, s.raw, s.scaled, s.plus_minus, s.ledger,
     case when k.unit is null then s.total else k.total end as total, lpad(m.place::text, 4, '0') as sort_key
 from member m
@@ -150,6 +154,8 @@ order by m.place limit :rows;
 -- name: member_by_unit^
 -- One member of a cluster's season, with its sums and how it was locked.
 select m.cluster, m.unit, u.name, u.code, m.signed, m.targets, m.not_assigned, lo.unit is not null as left_out,
+    coalesce((select c.suspended from suspension_change c where c.unit = m.unit and c.day <= :today
+        order by c.version desc limit 1), false) as suspended,
     s.groups, s.maximum, s.raw, s.scaled, s.plus_minus, s.ledger, s.total, k.complete, k.deductions, k.late_reports
 from member m
     left join unit u using (unit)

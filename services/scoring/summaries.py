@@ -223,9 +223,9 @@ def _of_departure(fact: OfDeparture) -> tuple[str, str]:
     match fact:
         case UnitDeparted(on=day):
             return f"Đơn vị rời cụm, khối từ ngày {day:%d/%m/%Y}", f"The unit is no member from {day:%d/%m/%Y}"
-        case DepartureSettled(policy=policy, reason=reason):
+        case DepartureSettled(policy=policy):
             vi, en = POLICIES[policy]
-            return f"Đơn vị đã rời: {vi}. Lý do: {reason}", f"The departed unit: {en}. Reason: {reason}"
+            return f"Đơn vị đã rời: {vi}", f"The departed unit: {en}"
         case ScoreInherited(mean=mean, months_before=before, months_own=own):
             return (
                 f"Kế thừa {mean:f} điểm của các đơn vị tiền thân: {before} tháng trước, {own} tháng sau khi tiếp nhận",

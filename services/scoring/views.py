@@ -135,6 +135,7 @@ class ProgressView(View):
     code: str | None
     signed: bool
     left_out: bool
+    suspended: bool
     own: HandedIn | None
     peers: tuple[PeerProgress, ...]
     verification: Verified | None
@@ -170,6 +171,7 @@ class TotalsView(View):
     code: str | None
     signed: bool
     left_out: bool
+    suspended: bool
     sums: SumsView | None
     total: Decimal | None
     locked: LockedView | None
@@ -265,6 +267,7 @@ class SheetView(View):
     code: str | None
     signed: bool
     left_out: bool
+    suspended: bool
     layers: tuple[LayerView, ...]
     leaves: tuple[LeafView, ...]
     sums: SumsView | None

@@ -338,6 +338,28 @@ create table points_move (
     primary key (cluster, unit, leaf, position)
 );
 
+-- Each time that a unit's sums moved: the command that did it, and the total that it left.
+create table score_change (
+    cluster uuid not null,
+    position bigint not null,
+    command uuid not null,
+    unit uuid not null,
+    leaves integer not null,
+    total numeric not null,
+    primary key (cluster, position)
+);
+create index on score_change (cluster, unit, position);
+create index on score_change (cluster, command);
+
+-- From when on a unit counts among the running totals, or no longer; without a row it always did.
+create table presence (
+    cluster uuid not null,
+    unit uuid not null,
+    position bigint not null,
+    counts boolean not null,
+    primary key (cluster, unit, position)
+);
+
 -- A unit's sheet added up.
 create table score (
     cluster uuid not null,
@@ -482,9 +504,13 @@ create table fact (
     recorded_at timestamptz not null,
     effective_at timestamptz not null,
     actor text not null,
+    command uuid not null,
     cluster uuid not null,
     unit uuid,
+    reason text,
+    document uuid,
     summary_vi text not null,
     summary_en text not null
 );
 create index on fact (cluster, unit);
+create index on fact (cluster, command);

@@ -134,7 +134,7 @@ def test_points_are_those_of_the_last_event_and_each_move_stays():
 
 def test_who_is_left_out_may_be_so_before_the_scoring_opens():
     """A row of its own: there may be no member's row yet, and the opening would write over it."""
-    assert {change.table for change in changes(UNIT_LEFT_OUT)} == {"left_out", "fact"}
+    assert {change.table for change in changes(UNIT_LEFT_OUT)} == {"left_out", "presence", "fact"}
     assert "left_out" not in {change.table for change in changes(SELF_SCORING_OPENED)}
 
 

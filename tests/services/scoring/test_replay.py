@@ -18,7 +18,9 @@ def test_a_rebuilt_read_model_equals_the_live_one_and_repeats_change_nothing(sco
     cut = town.changes(third, change("II.2", "times", times=1))
     town.officer(town.leader).accepted("verify-sheet", cut)
     town.officer(town.leader).accepted("verify-sheet", town.changes(third), if_match=1)
-    answer = town.board.accepted("appraise-sheet", town.changes(third, change("III.1", "met", met=False)))
+    town.board.accepted("appraise-sheet", town.changes(third, change("III.1", "met", met=False)))
+    town.merges(town.units[0], town.units[1])
+    answer = town.board.accepted("settle-departure", town.settlement(town.units[0], "exclude"), if_match=0)
     needed = {"scoring": int(answer["seen"].partition("@")[2])}
     live = asyncio.run(live_digest(scoring, SERVICE, at_least=needed))
     rebuilt = asyncio.run(rebuilt_digest(scoring, SERVICE))
@@ -29,6 +31,7 @@ def test_a_rebuilt_read_model_equals_the_live_one_and_repeats_change_nothing(sco
     answer = neighbour.board.accepted("draft-scorecard", neighbour.draft())
     needed = {"scoring": int(answer["seen"].partition("@")[2])}
     after = asyncio.run(live_digest(scoring, SERVICE, at_least=needed))
-    of_sheets = ("sheet", "statement", "points", "points_move", "score", "peer", "member", "leaf", "scoresheet")
+    of_sheets = ("sheet", "statement", "points", "points_move", "score", "peer", "member", "leaf", "scoresheet", "departure")
+    of_sheets += ("presence", "score_change")
     assert {table: after.tables[table] for table in of_sheets} == {table: live.tables[table] for table in of_sheets}
     assert asyncio.run(rebuilt_digest(scoring, SERVICE)).tables == after.tables
