@@ -109,7 +109,7 @@ def _write_cell(sheet: Worksheet, row: int, place: int, cell: Cell, style: Forma
         case Decimal() as number if len(number.normalize().as_tuple().digits) > DIGITS_MAX:
             sheet.write_string(row, place, f"{number:f}", style)
         case int() | Decimal() as number:
-            # As a Decimal: of a float XlsxWriter writes sixteen digits, and 9.95 would come out as 9.949999999999999.
+            # As a Decimal: of a float XlsxWriter writes sixteen digits, and 9.95 would stand in the file as 9.949999999999999.
             sheet.write(row, place, Decimal(number), style)
         case date() as day:
             sheet.write(row, place, day, style)

@@ -13,12 +13,21 @@ from services.scoring.workbooks.words import cluster_words, figure, input_words,
 
 GROUPS: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 CENTRED: Final = 11
+LATER: Final = {
+    "leader": ("Thẩm tra", "Leader"),
+    "field": ("Chấm ngành", "Field score"),
+    "board": ("Thẩm định", "Board"),
+    "council": ("Hội đồng", "Council"),
+}
+ALWAYS: Final = ("leader", "board")
+"""The layers behind self and cross, in their order; the others are shown where they spoke."""
 
 
 def layers(sheet: SheetView) -> list[Table]:
-    """A unit's sheet, every layer of every leaf side by side."""
+    """A unit's sheet, every layer of every leaf side by side; field scores and the council's word where there are any."""
     peers = max((len(leaf.cross) for leaf in sheet.leaves), default=0)
     crosses = tuple(_narrow(f"Chấm chéo {n}", f"Cross {n}") for n in range(1, peers + 1))
+    later = tuple(name for name in LATER if name in ALWAYS or any(getattr(leaf, name) for leaf in sheet.leaves))
     return [
         Table(
             name="Bảng điểm",
@@ -32,19 +41,17 @@ def layers(sheet: SheetView) -> list[Table]:
                 _narrow("Chỉ tiêu", "Target"),
                 _narrow("Tự chấm", "Self"),
                 *crosses,
-                _narrow("Thẩm tra", "Leader"),
-                _narrow("Thẩm định", "Board"),
-                Column("Lý do thay đổi", "Reasons", 34),
+                *(_narrow(*LATER[name]) for name in later),
+                Column("Lý do thay đổi, giải trình", "Reasons, explanation", 34),
                 _points("Điểm", "Points"),
             ),
-            rows=[_layers_row(leaf, peers) for leaf in sheet.leaves],
+            rows=[_layers_row(leaf, peers, later) for leaf in sheet.leaves],
             notes=_sums(sheet),
         )
     ]
 
 
-def _layers_row(leaf: LeafView, peers: int) -> tuple[Cell, ...]:
-    said = zip_longest(leaf.cross[:peers], range(peers))
+def _layers_row(leaf: LeafView, peers: int, later: Sequence[str]) -> tuple[Cell, ...]:
     target = None if leaf.target is None else Decimal(leaf.target)
     return (
         Cell(leaf.leaf),
@@ -53,12 +60,21 @@ def _layers_row(leaf: LeafView, peers: int) -> tuple[Cell, ...]:
         Cell(leaf.maximum),
         Cell(target),
         Cell(_words(leaf.own)),
-        *(Cell(_words(cross)) for cross, _ in said),
-        Cell(_words(leaf.leader)),
-        Cell(_words(leaf.board)),
-        Cell(" / ".join(each.reason for each in (leaf.leader, leaf.board) if each and each.reason) or None),
+        *(Cell(_words(cross)) for cross, _ in zip_longest(leaf.cross, range(peers))),
+        *(Cell(_words(getattr(leaf, name))) for name in later),
+        Cell(_reasons(leaf)),
         Cell(leaf.points),
     )
+
+
+def _reasons(leaf: LeafView) -> str | None:
+    """Why each later layer changed what stood, and what the unit said to it."""
+    said = [
+        leaf.leader and leaf.leader.reason,
+        leaf.explanation and f"Giải trình: {leaf.explanation.text}",
+        *(each and each.reason for each in (leaf.field, leaf.board, leaf.council)),
+    ]
+    return "\n".join(text for text in said if text) or None
 
 
 def _sums(sheet: SheetView) -> tuple[str, ...]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 
 import pytest
 
+from contracts.scoring import Direct, Times
+from services.scoring.views import ExplanationView, LeafView, SheetView, StatementView
+from services.scoring.workbooks.printed import layers
 from tests.services.files import file_at
 from tests.services.scoring.town import Town, change
 from tests.services.voice import Voice
@@ -53,7 +57,7 @@ def test_a_sheet_shows_every_layer_with_its_reasons_and_sums(season: Town) -> No
         "Bảng điểm"
     ]
     assert [cell.value.split("\n")[0] for cell in sheet[4]][5:] == [
-        *("Tự chấm", "Chấm chéo 1", "Thẩm tra", "Thẩm định", "Lý do thay đổi", "Điểm"),
+        *("Tự chấm", "Chấm chéo 1", "Thẩm tra", "Thẩm định", "Lý do thay đổi, giải trình", "Điểm"),
     ]
     rows = {row[0].value: [cell.value for cell in row[5:]] for row in sheet.iter_rows(5, 10)}
     assert rows["I.1"] == ["25", "100", None, None, None, 10]
@@ -71,3 +75,33 @@ def test_a_member_sees_its_own_row_and_those_it_cross_scores_and_strangers_nothi
         assert stranger.get(place).status_code == 404
         assert stranger.get(f"/scoresheets/{season.cluster}/units/{third}/layers.xlsx").status_code == 404
     assert season.person("operator").get(place).json()["code"] == "role-not-allowed"
+
+
+def test_the_councils_word_and_the_explanation_stand_where_there_are_any() -> None:
+    def said(times: int, reason: str | None = None) -> StatementView:
+        return StatementView(peer=None, version=1, input=Times(times=times), points=None, reason=reason, evidence=())
+
+    leaf = LeafView.model_construct(
+        leaf="I.1",
+        title="Mô hình",
+        maximum=Decimal(10),
+        rule=Direct(points_each=Decimal(1)),
+        assigned=True,
+        target=None,
+        points=Decimal("3.00"),
+        own=said(5),
+        cross=(said(5),),
+        leader=said(2, "Thiếu."),
+        explanation=ExplanationView.model_construct(text="Đã bổ sung."),
+        field=None,
+        board=None,
+        council=said(3, "Chấp nhận."),
+    )
+    sheet = SheetView.model_construct(unit=uuid.uuid4(), name="Ba", code="3", season="a.2023", leaves=(leaf,), sums=None)
+    (table,) = layers(sheet)
+    assert [column.vi for column in table.columns][5:] == [
+        *("Tự chấm", "Chấm chéo 1", "Thẩm tra", "Thẩm định", "Hội đồng", "Lý do thay đổi, giải trình", "Điểm"),
+    ]
+    assert [cell.value for cell in table.rows[0]][5:] == [
+        *("5 lần", "5 lần", "2 lần", None, "3 lần", "Thiếu.\nGiải trình: Đã bổ sung.\nChấp nhận.", Decimal("3.00")),
+    ]
