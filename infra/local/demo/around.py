@@ -8,7 +8,7 @@ from uuid import UUID
 
 from infra.local.demo.client import Client
 from infra.local.demo.files import table
-from infra.local.demo.ids import AUTHORITY, SEASON, YEAR, document_id, id_of
+from infra.local.demo.ids import AUTHORITY, LAST_DAY, SEASON, YEAR, document_id, id_of
 from infra.local.demo.plan import BOARD, Command, Track, command
 from infra.local.demo.units import ENTERPRISES, Cluster, Unit, clusters
 from infra.local.issuer import Persona, person_id
@@ -140,11 +140,11 @@ def _hand_over(key: object, cluster: UUID, hands: UUID, takes: UUID, document: s
 
 
 async def faults_around(client: Client) -> list[str]:
-    """Who holds a flag and is not its cluster's leader of March, who sits in the council without being of the block."""
-    flags = {row["flag"]: row["custody"]["holder"] for row in await client.pages("registry", "/rotating-flags")}
+    """Who held a flag on the season's last day without being its cluster's leader of March, or sat in a wrong council's seat."""
+    flags = {row["flag"]: row["custody"]["holder"] for row in await client.pages("registry", f"/rotating-flags?on={LAST_DAY}")}
     expected = {str(id_of("rotating-flag", cluster.number)): str(cluster.leader.id) for cluster in clusters()}
     expected[str(id_of("rotating-flag", "south-west"))] = str(home_affairs()[0])
-    council = await client.ask("registry", f"/councils/{_council()}")
+    council = await client.ask("registry", f"/councils/{_council()}?on={LAST_DAY}")
     seated = [seat["unit"] for seat in council["in_force"]["seats"]]
     faults = [] if flags == expected else [f"rotating flags: {flags} instead of {expected}"]
     return faults if seated == _seated(_changed(_block())) else [*faults, f"the block's council: {seated}"]

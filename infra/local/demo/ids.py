@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 AUTHORITY = "bac-lieu"
 YEAR = 2023
 SEASON = f"{AUTHORITY}.{YEAR}"
+LAST_DAY = date(YEAR, 12, 31)
 SPACE = uuid5(NAMESPACE_URL, f"urn:thidua:demo:{SEASON}")
 
 

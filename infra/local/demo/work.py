@@ -11,13 +11,11 @@ from datetime import date
 from typing import Any
 
 from infra.local.demo.files import table
-from infra.local.demo.ids import AUTHORITY, SEASON, YEAR, document_id, id_of
+from infra.local.demo.ids import AUTHORITY, LAST_DAY, SEASON, YEAR, document_id, id_of
 from infra.local.demo.opening import record
 from infra.local.demo.plan import BOARD, Actor, Command, Phase, Track, command
 from infra.local.demo.units import Unit, clusters
 from infra.local.issuer import Persona, person_id
-
-LAST_DAY = date(YEAR, 12, 31)
 
 
 def with_work(phases: Iterable[Phase]) -> tuple[Phase, ...]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from infra.local.demo.client import Client
 from infra.local.demo.files import table
-from infra.local.demo.ids import SEASON, document_id, id_of
-from infra.local.demo.work import LAST_DAY
+from infra.local.demo.ids import LAST_DAY, SEASON, document_id, id_of
 
 STILL_OPEN = [("work", "5")]
 """Of all plans, the one task that nobody did."""
