@@ -28,7 +28,7 @@ class ClusterView(View):
 
 
 class MemberView(View):
-    """A membership; `ended_on` where the unit itself is no more from a day on."""
+    """A membership; `ended_on` where the unit itself is no more from a day of it on."""
 
     place: int
     unit: UUID

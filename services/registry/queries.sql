@@ -218,8 +218,8 @@ from cluster c where c.cluster = :cluster and c.authority = :authority;
 
 -- name: cluster_members
 -- A cluster's memberships on a day, or all of them, in roll order, named as on that day, or as on the first of the membership;
--- a unit not registered here yet has no name.
-select m.place, m.unit, n.name, c.code, m.valid_from, m.valid_to, e.day as ended_on
+-- a unit not registered here yet has no name. What became of a unit after its membership is not told.
+select m.place, m.unit, n.name, c.code, m.valid_from, m.valid_to, case when e.day < m.valid_to then e.day end as ended_on
 from cluster_member m
 left join lateral (
     select name from unit_name where unit = m.unit and valid_from <= coalesce(:day::date, m.valid_from)

@@ -47,7 +47,7 @@ select e.entry, e.figure, e.points, e.ground, e.document, d.number as document_n
 from ledger_entry e
     join fact f using (position)
     left join fact c on c.position = e.cancelled_position
-    left join document d using (document)
+    left join document d on d.document = e.document
 where e.cluster = :cluster and e.unit = :unit
 order by e.position;
 

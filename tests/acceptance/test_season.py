@@ -10,6 +10,7 @@ import pytest
 
 from infra.local.commands.history import digest_of
 from infra.local.demo import main
+from infra.local.demo.around import home_affairs
 from infra.local.demo.client import Client
 from infra.local.demo.player import Player
 from infra.local.demo.screen import Lines
@@ -55,12 +56,16 @@ def test_the_money_to_the_dong(season: Season):
 
 
 def test_twenty_clusters_of_175_units_on_the_register(season: Season):
-    clusters = season.ask("registry", "/clusters?season=bac-lieu.2023&limit=50")["items"]
-    sizes = {cluster["number"]: len(season.ask("registry", f"/clusters/{cluster['cluster']}")["roll"]) for cluster in clusters}
-    assert [sizes[number] for number in sorted(sizes)] == MEMBERS
+    """Besides them the register has the departments of twelve other provinces, of the South-West cluster."""
+    clusters = season.ask("registry", "/clusters?season=bac-lieu.2023&level=provincial&limit=50")["items"]
+    clusters += season.ask("registry", "/clusters?season=bac-lieu.2023&level=delegated&limit=50")["items"]
+    rolls = {cluster["number"]: season.ask("registry", f"/clusters/{cluster['cluster']}")["roll"] for cluster in clusters}
+    assert [len(rolls[number]) for number in sorted(rolls)] == MEMBERS
     assert sum(MEMBERS) == 175
-    units = season.ask("registry", "/units?limit=200")["items"]
-    assert len(units) == 175
+    members = {member["unit"] for roll in rolls.values() for member in roll}
+    units = {unit["unit"] for unit in season.ask("registry", "/units?limit=200")["items"]}
+    assert (len(members), units - members) == (175, set(map(str, home_affairs())) - members)
+    assert len(units - members) == 12
 
 
 def test_ties_of_the_season(season: Season):
