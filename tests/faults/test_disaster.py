@@ -35,7 +35,7 @@ from infra.local.stack import Stack
 from infra.local.state import read_state
 from infra.runtime.seen import covers
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.campaign, pytest.mark.timeout(600)]
 PATIENCE_S = 120.0
 PHASES = 8
 """Documents, units, clusters, leaders, and the scorecards that scoring begins with."""

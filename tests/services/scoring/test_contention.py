@@ -22,6 +22,8 @@ def test_thirty_officers_hand_in_at_once_and_all_are_served_in_turn(scoring: Sys
     """
     town = Town(scoring, voice, units=tuple(uuid.uuid4() for _ in range(OFFICERS))).founded().opened()
     officers = [town.officer(unit) for unit in town.units]
+    for officer in officers:
+        officer.found(f"/scoresheets/{town.cluster}/progress")  # everybody has come in: no connection is waited for below
     bodies = [town.own(unit) for unit in town.units]
 
     def hands_in(n: int) -> tuple[int, float]:
