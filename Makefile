@@ -11,7 +11,7 @@ demo: setup  ## play the season; EXIT=1 ends after the result, JSON=path writes 
 	@exec $(VENV)/thidua demo $(if $(EXIT),--exit) $(if $(JSON),--json $(JSON))
 
 test: check  ## everything that is checked: style, types, imports, tests
-	@exec $(VENV)/pytest -n 2 --dist loadgroup
+	@exec $(VENV)/pytest -n 2 --dist loadfile
 
 faults: setup-dev  ## kill and break everything under load (40 minutes); KILLS=200, SEED=2, JSON=path for less, others, the record
 	@exec env $(if $(KILLS),KILLS=$(KILLS)) $(if $(SEED),SEED=$(SEED)) $(if $(JSON),JSON=$(JSON)) $(VENV)/pytest -m "faults or campaign" -s

@@ -20,14 +20,6 @@ settings.register_profile("unhurried", **UNHURRIED)
 settings.load_profile("unhurried")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a module in one worker, and what is asked of the played season too: to play it costs most of its time."""
-    for item in items:
-        group = "acceptance" if item.path.parent.name == "acceptance" else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(scope="session")
 def stack_directory() -> Iterator[Path]:
     """A directory that PostgreSQL's account can enter too; pytest's own is closed to other users."""

@@ -69,6 +69,7 @@ async def stand_still_with_the_locks(small: Small) -> None:
     assert projector.is_closed()
 
 
+@pytest.mark.campaign
 def test_a_process_that_stands_still_in_a_transaction_loses_its_locks(small: Small) -> None:
     """Stopped, or on a machine that was cut off: PostgreSQL would keep its session, and its locks, for hours.
 

@@ -52,6 +52,7 @@ def stopped(process: Process) -> Iterator[None]:
         os.kill(process.popen.pid, signal.SIGCONT)
 
 
+@pytest.mark.campaign
 def test_a_process_that_was_stopped_past_its_lease_harms_nothing_when_it_wakes(small: Small) -> None:
     """The other one takes over within 15 s, whatever the stopped one held, and works; the sleeper wakes to find it so."""
     first, second = small.service(), small.second()
