@@ -120,6 +120,11 @@ async def test_a_log_that_was_tampered_with_is_not_exported_as_if_it_were_sound(
     assert not (tmp_path / "registry" / "head.json").exists()
 
 
+def listening_to_ctrl_c() -> None:
+    """Whoever runs the tests in the background may have them ignore Ctrl-C, and a child would inherit that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Program:
     """`thidua export` as a person runs it."""
 
@@ -129,7 +134,13 @@ class Program:
     def start(self, *arguments: object) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "infra.local.cli", "export", *map(str, arguments)]
         return subprocess.Popen(
-            command, env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            env=self.environment,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=listening_to_ctrl_c,
         )
 
     def run(self, *arguments: object) -> tuple[int, str]:
