@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from contracts.base import (
+    ABSENT,
     NONE,
     Authority,
     AwardId,
@@ -121,8 +122,25 @@ class DecisionDrafted(
     proposals: tuple[Proposal, ...] = Field(min_length=1, max_length=100)
 
 
+class Payment(StrEnum):
+    """How much of an award's value is paid, and so why: for one season a unit is paid the highest of its titles alone.
+
+    `corrected`: part of it, as another decision has it.
+    """
+
+    WHOLE = "whole"
+    DIFFERENCE = "difference"
+    NOT_HIGHEST_TITLE = "not-highest-title"
+    CORRECTED = "corrected"
+
+
 class DecisionItem(Contract):
-    """One award of a decision: `multiple` of its pack times the base salary of the day, rounded up once."""
+    """One award of a decision: its `value` is `multiple` of its pack times the base salary of the day, rounded up once.
+
+    `amount` is what is paid of it. Where that is not the whole, another title of the unit and season is paid:
+    `paid_beside`. The value is absent from items that were signed before there were several titles: there it is the
+    amount. `title_number` counts a unit's titles of one season.
+    """
 
     award_id: AwardId
     register_number: RegisterNumber
@@ -136,6 +154,10 @@ class DecisionItem(Contract):
     multiple: Ratio
     base_salary: Money
     amount: Money
+    value: Annotated[Money | None, ABSENT] = None
+    payment: Annotated[Annotated[Payment, NONE] | None, ABSENT] = None
+    paid_beside: Annotated[AwardId | None, ABSENT] = None
+    title_number: Annotated[Annotated[int, Field(ge=1, le=100), NONE] | None, ABSENT] = None
 
 
 class DecisionSigned(
@@ -188,3 +210,5 @@ class AwardGranted(
     multiple: Ratio
     base_salary: Money
     amount: Money
+    value: Annotated[Money | None, ABSENT] = None
+    payment: Annotated[Annotated[Payment, NONE] | None, ABSENT] = None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from contracts.base import (
     NONE,
     Authority,
     AwardId,
     Code,
+    Contract,
     Day,
     Fact,
     Money,
@@ -53,6 +54,60 @@ class PublicAwardGranted(
     issuer: Name
     granted_on: Day
     amount: Money
+
+
+class CorrectedValue(Contract):
+    """One corrected field before and after, as it is written on paper; money in whole đồng, without separators.
+
+    `unit-name`, `rank`, `multiple`, `base-salary`, `value` (their product), `amount` (what of it is paid); others may follow.
+    """
+
+    field: Code
+    old: Name
+    new: Name
+
+
+class PublicAwardCorrected(
+    Fact,
+    type="vn.thidua.public.award-corrected.v1",
+    vi="Công khai đính chính khen thưởng",
+    stream="public-award/{award_id}",
+    effective="corrected_on",
+    log="public",
+):
+    """An award was corrected by a decision, and stays in force; `reason` is `spelling`, `particulars` or `computation`."""
+
+    award_id: AwardId
+    register_number: RegisterNumber
+    authority: Authority
+    corrected: tuple[CorrectedValue, ...] = Field(min_length=1, max_length=16)
+    reason: Code
+    decision_number: Code
+    issuer: Name
+    corrected_on: Day
+
+
+class PublicAwardRevoked(
+    Fact,
+    type="vn.thidua.public.award-revoked.v1",
+    vi="Công khai thu hồi khen thưởng",
+    stream="public-award/{award_id}",
+    effective="revoked_on",
+    log="public",
+):
+    """An award is no longer in force from this day, for the ground named.
+
+    `ground` is one of the law's, `false-declaration`, `forged-papers`, `contrary-to-law`, `violation-in-period`, or
+    `decision-cancelled`, where the decision itself was cancelled.
+    """
+
+    award_id: AwardId
+    register_number: RegisterNumber
+    authority: Authority
+    ground: Code
+    decision_number: Code
+    issuer: Name
+    revoked_on: Day
 
 
 class HeadRepeated(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contracts.examples.amendments import AWARD_CORRECTED, AWARD_REVOKED
 from contracts.examples.awards import AWARD_GRANTED, DECISION_SIGNED
 from contracts.examples.heads import HEAD_SIGNED
-from contracts.public import HeadRepeated, PublicAwardGranted
+from contracts.public import CorrectedValue, HeadRepeated, PublicAwardCorrected, PublicAwardGranted, PublicAwardRevoked
 
 PUBLIC_AWARD_GRANTED = PublicAwardGranted(
     award_id=AWARD_GRANTED.award_id,
@@ -19,5 +20,24 @@ PUBLIC_AWARD_GRANTED = PublicAwardGranted(
     issuer=DECISION_SIGNED.issuer,
     granted_on=AWARD_GRANTED.granted_on,
     amount=AWARD_GRANTED.amount,
+)
+PUBLIC_AWARD_CORRECTED = PublicAwardCorrected(
+    award_id=AWARD_CORRECTED.award_id,
+    register_number=AWARD_CORRECTED.register_number,
+    authority=AWARD_GRANTED.authority,
+    corrected=tuple(CorrectedValue(field=each.field, old=each.old, new=each.new) for each in AWARD_CORRECTED.corrections),
+    reason=AWARD_CORRECTED.reason,
+    decision_number=AWARD_CORRECTED.decision_number,
+    issuer=AWARD_CORRECTED.issuer,
+    corrected_on=AWARD_CORRECTED.corrected_on,
+)
+PUBLIC_AWARD_REVOKED = PublicAwardRevoked(
+    award_id=AWARD_REVOKED.award_id,
+    register_number=AWARD_REVOKED.register_number,
+    authority=AWARD_GRANTED.authority,
+    ground=AWARD_REVOKED.ground,
+    decision_number=AWARD_REVOKED.decision_number,
+    issuer=AWARD_REVOKED.issuer,
+    revoked_on=AWARD_REVOKED.revoked_on,
 )
 HEAD_REPEATED = HeadRepeated(**dict(HEAD_SIGNED))

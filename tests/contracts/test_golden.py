@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from contracts import movements
+from contracts import amendments, movements
 from contracts.base import CATALOGUE, Event, facts_in
 from contracts.examples import envelope_of
 from contracts.examples.registry import STAFF_FIGURES_RECORDED, UNIT_REGISTERED
@@ -70,6 +70,11 @@ NOT_PLAYED = {
         )
     },
     "vn.thidua.scoring.unit-left-out.v1": "the season of the demonstration has no disqualification yet",
+    **{fact.type: "no golden lines of what comes behind a signature were taken yet" for fact in facts_in(amendments)},
+    **{
+        f"vn.thidua.public.award-{what}.v1": "no golden lines of what comes behind a signature were taken yet"
+        for what in ("corrected", "revoked")
+    },
     **{
         f"vn.thidua.scoring.{change}.v1": "no unit departs in the season of the demonstration"
         for change in ("unit-departed", "departure-settled", "score-inherited")
