@@ -10,11 +10,11 @@ import pytest
 
 from infra.local.commands.history import digest_of
 from infra.local.demo import main
-from infra.local.demo.around import home_affairs
 from infra.local.demo.client import Client
 from infra.local.demo.player import Player
 from infra.local.demo.screen import Lines
 from infra.local.demo.season import season as planned
+from infra.local.demo.south_west import home_affairs
 from infra.local.issuer import Persona
 from tests.acceptance.conftest import Season
 
@@ -69,7 +69,7 @@ def test_twenty_clusters_of_175_units_on_the_register(season: Season):
 
 
 def test_ties_of_the_season(season: Season):
-    """One at the last flag that group I decides, one at the top that group II decides, one that stays shared; no vote."""
+    """At the top for the share of women and for group II, at the last flag for group I, one that stays shared; no vote."""
     standings = season.ask("ranking", "/standings?season=bac-lieu.2023&limit=50")["items"]
     assert [standing["number"] for standing in standings if standing["unresolved"]] == []
     assert {standing["state"] for standing in standings} == {"published"}
@@ -78,6 +78,7 @@ def test_ties_of_the_season(season: Season):
         number: [(row["rank"], row["decided_by"]) for row in rows if row["decided_by"]] for number, rows in by_number.items()
     }
     assert {number: ties for number, ties in decided.items() if ties} == {
+        2: [(1, ["women-share"]), (2, ["women-share"])],
         3: [(3, ["group-1"]), (4, ["group-1"])],
         13: [(1, ["group-2"]), (2, ["group-2"])],
     }

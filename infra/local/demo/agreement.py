@@ -12,7 +12,7 @@ import rfc8785
 from infra.local.demo.contest import Contest, contests
 from infra.local.demo.ids import YEAR
 from infra.local.demo.plan import BOARD, Actor, Command, Phase, command, side_by_side
-from infra.local.demo.scorecards import GROUP_POINTS, GROUP_TITLES, ROMAN, Leaf, Scorecard
+from infra.local.demo.scorecards import GROUP_POINTS, GROUP_TITLES, ROMAN, Leaf, Member, Scorecard
 from infra.local.demo.sheets import Paper
 
 
@@ -109,23 +109,24 @@ def _rule(leaf: Leaf) -> dict[str, Any]:
             return {"kind": "qualitative"}
 
 
-def _agreed(paper: Paper) -> dict[str, Any]:
+def agreed(member: Member) -> dict[str, Any]:
+    """A member's targets, and what is not assigned to it, as scoring takes them."""
     return {
-        "unit": str(paper.member.unit),
-        "targets": {code: str(target) for code, target in paper.member.targets.items()},
-        "not_assigned": sorted(paper.member.not_assigned),
+        "unit": str(member.unit),
+        "targets": {code: str(target) for code, target in member.targets.items()},
+        "not_assigned": sorted(member.not_assigned),
     }
 
 
 def _set_targets(contest: Contest, paper: Paper) -> Command:
     leader = Actor("leader-officer", contest.cluster.leader.id)
     cluster, unit = contest.cluster, contest.unit(paper)
-    return command("scoring", "set-targets", leader, cluster.number, unit.code, cluster=cluster.id, **_agreed(paper))
+    return command("scoring", "set-targets", leader, cluster.number, unit.code, cluster=cluster.id, **agreed(paper.member))
 
 
 def _signatures(every: Iterable[Contest]) -> Iterable[Command]:
     for contest in every:
-        digest = digest_of(contest)
+        digest = digest_of(contest.card, [paper.member for paper in contest.papers])
         for unit in contest.cluster.units:
             yield command(
                 "scoring",
@@ -140,11 +141,11 @@ def _signatures(every: Iterable[Contest]) -> Iterable[Command]:
             )
 
 
-def digest_of(contest: Contest) -> str:
+def digest_of(card: Scorecard, members: Iterable[Member]) -> str:
     """What a careful signatory works out for itself from the table and the targets before it signs."""
     signed: Any = {
-        "total": contest.card.total,
-        "criteria": criteria(contest.card),
-        "members": [_agreed(paper) for paper in contest.papers],
+        "total": card.total,
+        "criteria": criteria(card),
+        "members": [agreed(member) for member in members],
     }
     return hashlib.sha256(rfc8785.dumps(signed)).hexdigest()

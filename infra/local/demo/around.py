@@ -1,99 +1,18 @@
-"""Around the scoring: rotating flags, the enterprise block's council, a leader changed in mid-season, the South-West cluster."""
+"""Around the scoring: rotating flags, the enterprise block's council, a leader changed in mid-season."""
 
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from uuid import UUID
 
-from infra.local.demo.client import Client
-from infra.local.demo.files import table
-from infra.local.demo.ids import AUTHORITY, LAST_DAY, SEASON, YEAR, document_id, id_of
+from infra.local.demo.ids import AUTHORITY, YEAR, document_id, id_of
 from infra.local.demo.plan import BOARD, Command, Track, command
 from infra.local.demo.units import ENTERPRISES, Cluster, Unit, clusters
 from infra.local.issuer import Persona, person_id
 
 NEW_YEAR = date(YEAR, 1, 1)
 FORMED, HANDED_OVER, CHANGED = date(YEAR, 2, 22), date(YEAR, 3, 13), date(YEAR, 8, 1)
-SOUTH_WEST = id_of("cluster", "south-west")
 ROLES = ("chair", "vice-chair", "secretary", "member", "member")
-
-
-# The inter-provincial cluster of the Departments of Home Affairs ----------------------------------------------------
-
-
-@cache
-def home_affairs() -> tuple[UUID, ...]:
-    """The thirteen departments in roll order; that of Bạc Liêu competes in a cluster of its province too."""
-    own = next(unit.id for cluster in clusters() for unit in cluster.units if unit.name == "Sở Nội vụ")
-    return tuple(own if province == "Bạc Liêu" else id_of("unit", "home-affairs", province) for province in _provinces())
-
-
-def _provinces() -> list[str]:
-    return list(table("clusters")["south_west"])
-
-
-def neighbours() -> list[Track]:
-    """Register the departments of the other twelve provinces."""
-    return [
-        (
-            command(
-                "registry",
-                "register-unit",
-                BOARD,
-                f"SNV.{place:02}",
-                unit=unit,
-                authority=AUTHORITY,
-                kind="department",
-                name=f"Sở Nội vụ tỉnh {province}" if province != "Cần Thơ" else "Sở Nội vụ thành phố Cần Thơ",
-                code=f"MAU-SNV.{place:02}",
-                parent=None,
-                valid_from=NEW_YEAR,
-                document=document_id("south-west"),
-            ),
-        )
-        for place, (province, unit) in enumerate(zip(_provinces(), home_affairs(), strict=True), start=1)
-        if province != "Bạc Liêu"
-    ]
-
-
-def south_west_formed() -> Track:
-    """Form the cluster, outside the quotas of the province, and register its flag with last year's leader."""
-    members = home_affairs()
-    form = command(
-        "registry",
-        "form-cluster",
-        BOARD,
-        "south-west",
-        cluster=SOUTH_WEST,
-        season=SEASON,
-        number=1,
-        name="Cụm thi đua Sở Nội vụ 13 tỉnh, thành phố Tây Nam Bộ",
-        kind="cluster",
-        level="inter-provincial",
-        members=members,
-        valid_from=FORMED,
-        document=document_id("south-west"),
-        rotation=members,
-    )
-    return (form, _register_flag("south-west", SOUTH_WEST, form_name="Cụm Tây Nam Bộ", holder=members[-1]))
-
-
-def south_west_led() -> Track:
-    """The first of the rotation leads, and takes the flag from the last."""
-    members = home_affairs()
-    led = command(
-        "registry",
-        "recognise-leaders",
-        BOARD,
-        "south-west",
-        cluster=SOUTH_WEST,
-        leader=members[0],
-        deputies=members[1:3],
-        valid_from=date(YEAR, 3, 14),
-        document=document_id("south-west-leaders"),
-    )
-    return (led, _hand_over("south-west", SOUTH_WEST, members[-1], members[0], "south-west-leaders"))
 
 
 # Rotating flags -----------------------------------------------------------------------------------------------------
@@ -103,12 +22,12 @@ def flag_of(cluster: Cluster) -> Track:
     """The flag of a cluster passes from last year's leader, who stands before this year's on the roll, to this year's."""
     last = cluster.units[cluster.units.index(cluster.leader) - 1]
     return (
-        _register_flag(cluster.number, cluster.id, form_name=cluster.name, holder=last.id),
-        _hand_over(cluster.number, cluster.id, last.id, cluster.leader.id, "decision-661"),
+        registered_flag(cluster.number, cluster.id, form_name=cluster.name, holder=last.id),
+        handed_over(cluster.number, cluster.id, last.id, cluster.leader.id, "decision-661"),
     )
 
 
-def _register_flag(key: object, cluster: UUID, *, form_name: str, holder: UUID) -> Command:
+def registered_flag(key: object, cluster: UUID, *, form_name: str, holder: UUID) -> Command:
     return command(
         "registry",
         "register-rotating-flag",
@@ -123,7 +42,7 @@ def _register_flag(key: object, cluster: UUID, *, form_name: str, holder: UUID) 
     )
 
 
-def _hand_over(key: object, cluster: UUID, hands: UUID, takes: UUID, document: str) -> Command:
+def handed_over(key: object, cluster: UUID, hands: UUID, takes: UUID, document: str) -> Command:
     return command(
         "registry",
         "hand-over-rotating-flag",
@@ -139,17 +58,6 @@ def _hand_over(key: object, cluster: UUID, hands: UUID, takes: UUID, document: s
     )
 
 
-async def faults_around(client: Client) -> list[str]:
-    """Who held a flag on the season's last day without being its cluster's leader of March, or sat in a wrong council's seat."""
-    flags = {row["flag"]: row["custody"]["holder"] for row in await client.pages("registry", f"/rotating-flags?on={LAST_DAY}")}
-    expected = {str(id_of("rotating-flag", cluster.number)): str(cluster.leader.id) for cluster in clusters()}
-    expected[str(id_of("rotating-flag", "south-west"))] = str(home_affairs()[0])
-    council = await client.ask("registry", f"/councils/{_council()}?on={LAST_DAY}")
-    seated = [seat["unit"] for seat in council["in_force"]["seats"]]
-    faults = [] if flags == expected else [f"rotating flags: {flags} instead of {expected}"]
-    return faults if seated == _seated(_changed(_block())) else [*faults, f"the block's council: {seated}"]
-
-
 # The enterprise block: its council, and its leader changed in mid-season -----------------------------------------------
 
 
@@ -157,7 +65,8 @@ def _block() -> Cluster:
     return next(cluster for cluster in clusters() if cluster.number == ENTERPRISES)
 
 
-def _council() -> UUID:
+def council() -> UUID:
+    """The id of the block's council."""
     return id_of("council", ENTERPRISES)
 
 
@@ -169,7 +78,7 @@ def council_formed() -> Command:
         "form-council",
         BOARD,
         ENTERPRISES,
-        council=_council(),
+        council=council(),
         authority=AUTHORITY,
         kind="block",
         name=f"Hội đồng Thi đua - Khen thưởng {block.name}",
@@ -189,7 +98,7 @@ def council_changed() -> Command:
         BOARD,
         ENTERPRISES,
         if_match=1,
-        council=_council(),
+        council=council(),
         seats=_seats(_changed(_block())),
         valid_from=date(YEAR, 7, 24),
         document=document_id("decision-1352"),
@@ -230,5 +139,6 @@ def _seats(units: tuple[Unit, ...]) -> list[dict[str, object]]:
     ]
 
 
-def _seated(units: tuple[Unit, ...]) -> list[str]:
-    return [str(unit.id) for unit in units]
+def seated() -> list[str]:
+    """The units of those who sit in it since Decision 1352, by seat."""
+    return [str(unit.id) for unit in _changed(_block())]

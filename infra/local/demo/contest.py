@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
+from infra.local.demo.barring import Barred, barred
+from infra.local.demo.hearing import with_council_word, with_field_scores
 from infra.local.demo.points import Place, Score
 from infra.local.demo.scorecards import Scorecard, agreement, scorecard
 from infra.local.demo.sheets import Paper, papers
-from infra.local.demo.ties import TIES, standing, tie
+from infra.local.demo.ties import NO_TIE, TIES, standing, tie, tied
 from infra.local.demo.units import CHANCE, Cluster, Unit, clusters
 
 BORDERS = (1, 3, 4)
 """Behind these ranks nobody may share: the first rank, the last flag, the certificate."""
+WOMEN_PERCENT = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,9 @@ class Contest:
     papers: tuple[Paper, ...]
     scores: dict[UUID, Score]
     places: tuple[Place, ...]
+    barred: Barred
+    staff: Mapping[UUID, tuple[int, int]]
+    """The half-year's people and women of units whose share of women decides a tie."""
 
     def unit(self, paper: Paper) -> Unit:
         return next(unit for unit in self.cluster.units if unit.id == paper.member.unit)
@@ -37,12 +44,24 @@ def contests() -> tuple[Contest, ...]:
 def _contest(cluster: Cluster) -> Contest:
     card = scorecard(cluster.scorecard)
     written = papers(card, agreement(card, [unit.id for unit in cluster.units], CHANCE), CHANCE)
-    if wanted := TIES.get(cluster.number):
-        written = tie(card, written, wanted)
-    scored, found = standing(card, written)
+    written = with_council_word(cluster, with_field_scores(cluster, card, written, CHANCE))
+    wanted = TIES.get(cluster.number, NO_TIE)
+    equals = tied(card, written, wanted)
+    written = tie(card, written, wanted)
+    out = barred(cluster, standing(card, written)[1])
+    competing = [paper for paper in written if paper.member.unit not in out.disqualified]
+    staff = dict(zip(equals, wanted.staff, strict=False))
+    preferred = _preferred(cluster, staff)
+    scored, found = standing(card, competing, out.suspended, preferred)
     if ballots := unresolved(found):
         raise ValueError(f"cluster {cluster.number} would need a vote at rank {ballots}: choose another seed")
-    return Contest(cluster, card, tuple(written), scored, tuple(found))
+    return Contest(cluster, card, tuple(written), scored, tuple(found), out, staff)
+
+
+def _preferred(cluster: Cluster, counted: Mapping[UUID, tuple[int, int]]) -> frozenset[UUID]:
+    """The units with so many women that a tie is decided for them, by what was counted last."""
+    figures = {unit.id: counted.get(unit.id, (unit.staff, unit.women)) for unit in cluster.units}
+    return frozenset(unit for unit, (staff, women) in figures.items() if women * 100 >= WOMEN_PERCENT * staff)
 
 
 def unresolved(found: list[Place]) -> list[int]:

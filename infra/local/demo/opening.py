@@ -11,18 +11,17 @@ from infra.local.demo.around import (
     council_formed,
     flag_of,
     leader_changed,
-    neighbours,
-    south_west_formed,
-    south_west_led,
 )
 from infra.local.demo.files import table
+from infra.local.demo.hearing import line_department
 from infra.local.demo.ids import AUTHORITY, SEASON, YEAR, document_id
 from infra.local.demo.plan import BOARD, Command, Phase, Track, command, entry, side_by_side
+from infra.local.demo.south_west import neighbours, south_west_formed, south_west_led
 from infra.local.demo.units import ENTERPRISES, Cluster, Unit, clusters, person_name
 from infra.local.issuer import Persona, person_id
 
 NEW_YEAR = date(YEAR, 1, 1)
-OF_A_UNIT = (Persona.UNIT_OFFICER, Persona.LEADER_OFFICER)
+OF_A_UNIT = (Persona.UNIT_OFFICER, Persona.LEADER_OFFICER, Persona.LINE_OFFICER)
 QUOTA = (("provincial-flag", 1, 3), ("provincial-certificate", 4, 4))
 
 
@@ -102,8 +101,11 @@ def _enter(persona: Persona, name: str, unit: Unit | None = None) -> Command:
 
 
 def _arrive(unit: Unit) -> Track:
-    """Register a unit, its staff and its officer."""
-    return _register(unit), _count_people(unit), _enter(Persona.UNIT_OFFICER, unit.officer_name, unit)
+    """Register a unit, its staff and its officers: who scores a branch of others is one of its own."""
+    officers = [_enter(Persona.UNIT_OFFICER, unit.officer_name, unit)]
+    if unit.id == line_department():
+        officers.append(_enter(Persona.LINE_OFFICER, person_name(Persona.LINE_OFFICER), unit))
+    return _register(unit), _count_people(unit), *officers
 
 
 def _form(cluster: Cluster, day: date) -> Track:

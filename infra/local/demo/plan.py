@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -134,3 +134,11 @@ class Plan:
 def side_by_side(commands: Iterable[Command]) -> tuple[Track, ...]:
     """Each command a track of its own."""
     return tuple((each,) for each in commands)
+
+
+def with_beside(phases: Iterable[Phase], beside: Mapping[str, Iterable[Track]]) -> tuple[Phase, ...]:
+    """The phases, each with what else is done on its day."""
+    phases = tuple(phases)
+    if missing := set(beside) - {phase.name for phase in phases}:
+        raise AssertionError(f"the season has no phases {sorted(missing)}")
+    return tuple(replace(phase, tracks=(*phase.tracks, *filter(None, beside.get(phase.name, ())))) for phase in phases)

@@ -14,8 +14,8 @@ from uuid import UUID
 
 from infra.local.demo.scorecards import Leaf, Member, Scorecard
 
-Value = int | tuple[int, int]
-"""What is stated on a leaf: an actual figure, a count, 1 or 0 for met or not, or (plus, minus)."""
+Value = int | tuple[int, int] | Decimal
+"""What is stated on a leaf: an actual figure, a count, 1 or 0 for met or not; (plus, minus); or the points themselves."""
 Values = Mapping[str, Value]
 GROUPS = 3
 TIE_BREAKS = ("group-1", "group-2", "group-3", "fewer-deductions", "no-late-report", "women-share")
@@ -89,7 +89,11 @@ def _leaf_points(leaf: Leaf, members: Sequence[Member], sheets: Mapping[UUID, Va
     stated = {m.unit: sheets[m.unit][leaf.code] for m in members if leaf.code not in m.not_assigned}
     if leaf.kind == "plus-minus":
         return {unit: _plus_minus(leaf, value) for unit, value in stated.items()}
-    counts = {unit: value for unit, value in stated.items() if isinstance(value, int)}
+    said = {unit: half_up(Fraction(value)) for unit, value in stated.items() if isinstance(value, Decimal)}
+    return said | _counted(leaf, {unit: value for unit, value in stated.items() if isinstance(value, int)}, members)
+
+
+def _counted(leaf: Leaf, counts: Mapping[UUID, int], members: Sequence[Member]) -> dict[UUID, Decimal]:
     most = Fraction(leaf.maximum)
     if leaf.kind == "qualitative":
         return {unit: half_up(most * met) for unit, met in counts.items()}
@@ -124,7 +128,7 @@ def _excess(leaf: Leaf, actual: int, target: int) -> Fraction:
 
 
 def _plus_minus(leaf: Leaf, value: Value) -> Decimal:
-    if isinstance(value, int):
+    if not isinstance(value, tuple):
         raise TypeError(f"{leaf.code} takes two counts")
     exact = value[0] * leaf.points_plus - value[1] * leaf.points_minus
     return half_up(Fraction(min(max(exact, leaf.lowest), leaf.highest)))
@@ -152,7 +156,7 @@ def _score(card: Scorecard, member: Member, points: Mapping[str, Mapping[UUID, D
 
 
 def _penalty(leaf: Leaf, value: Value) -> Decimal:
-    return Decimal(0) if isinstance(value, int) else value[1] * leaf.points_minus
+    return value[1] * leaf.points_minus if isinstance(value, tuple) else Decimal(0)
 
 
 def places(scored: Mapping[UUID, Score], women_preferred: frozenset[UUID]) -> list[Place]:

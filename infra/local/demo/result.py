@@ -11,11 +11,11 @@ from urllib.parse import quote
 
 from contracts.topics import SERVICES
 from infra.local.commands.history import digest_of
-from infra.local.demo.around import faults_around
 from infra.local.demo.client import Client
 from infra.local.demo.contest import contests
 from infra.local.demo.ids import SEASON
 from infra.local.demo.player import Played
+from infra.local.demo.surveyed import faults_around
 from infra.local.demo.worked import work_differs
 
 FLAG, CERTIFICATE = "provincial-flag", "provincial-certificate"
@@ -143,6 +143,9 @@ async def _misplaced(client: Client, given: Sequence[dict[str, Any]]) -> list[st
         cluster = str(contest.cluster.id)
         standing = await client.ask("ranking", f"/standings/{cluster}")
         rows = {row["unit"]: (row["rank"], row["total"], tuple(row["decided_by"])) for row in standing["rows"]}
+        without = {row["unit"]: row["ineligible"] for row in standing["rows"] if row["ineligible"]}
+        if without != contest.barred.expected():
+            faults.append(f"cluster {contest.cluster.number}, without a rank: {without} instead of {contest.barred.expected()}")
         for place in contest.places:
             unit = str(place.unit)
             expected = place.rank, str(contest.scores[place.unit].total), place.decided_by

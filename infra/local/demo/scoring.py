@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from infra.local.demo.agreement import by_board
 from infra.local.demo.contest import Contest, contests
 from infra.local.demo.files import table
+from infra.local.demo.hearing import (
+    COUNCIL_MET,
+    EXPLAINED,
+    FIELD_SCORED,
+    document_of,
+    explanations,
+    line_department,
+)
 from infra.local.demo.ids import SEASON, YEAR
 from infra.local.demo.ledger import bonuses
-from infra.local.demo.plan import BOARD, Actor, Command, Phase, Until, command, side_by_side, upload
+from infra.local.demo.plan import BOARD, COUNCIL, Actor, Command, Phase, Until, command, side_by_side, upload
 from infra.local.demo.points import Value
 from infra.local.demo.samples import samples
 from infra.local.demo.scorecards import Leaf, Scorecard
 from infra.local.demo.sheets import Paper, Ruling, as_seen_by
 from infra.local.demo.units import CHANCE, Unit
 
+VERIFIED = date(YEAR, 11, 30)
+
 
 def scoring() -> list[Phase]:
     every = contests()
     pairs = [(each, paper, each.unit(paper)) for each in every for paper in each.papers]
+    competing = [pair for pair in pairs if pair[2].id not in pair[0].barred.disqualified_by(VERIFIED)]
     return [
         Phase(
             "open-self-scoring",
@@ -59,10 +71,28 @@ def scoring() -> list[Phase]:
             ),
         ),
         Phase(
+            "disqualification",
+            "Không xét thi đua một đơn vị / a unit is disqualified",
+            date(YEAR, 11, 27),
+            (),
+        ),
+        Phase(
             "verification",
             "Cụm trưởng, khối trưởng thẩm tra / leaders verify",
-            date(YEAR, 11, 30),
-            side_by_side(_verification(each, paper, unit) for each, paper, unit in _in_turn(pairs)),
+            VERIFIED,
+            side_by_side(_verification(each, paper, unit) for each, paper, unit in _in_turn(competing)),
+        ),
+        Phase(
+            "explanations",
+            "Giải trình; giao sở ngành chấm / units explain; a line department is assigned its branch",
+            EXPLAINED,
+            side_by_side((_field_scoring_assigned(every), *_explanations(competing))),
+        ),
+        Phase(
+            "field-scores",
+            "Sở ngành chấm / the line department scores",
+            FIELD_SCORED,
+            side_by_side(_field_scores(competing)),
         ),
         Phase(
             "appraisal",
@@ -70,8 +100,14 @@ def scoring() -> list[Phase]:
             date(YEAR, 12, 8),
             side_by_side(
                 by_board("appraise-sheet", each, unit.code, unit=unit.id, changes=_changes(each.card, paper.board))
-                for each, paper, unit in _in_turn(pairs)
+                for each, paper, unit in _in_turn(competing)
             ),
+        ),
+        Phase(
+            "council-word",
+            "Hội đồng cho ý kiến / the council's word",
+            COUNCIL_MET,
+            side_by_side(_council_words(competing)),
         ),
         Phase(
             "lock",
@@ -143,6 +179,65 @@ def _cross_sheet(contest: Contest, paper: Paper, unit: Unit, peer: Unit) -> Comm
     )
 
 
+def _explanations(pairs: Iterable[Written]) -> Iterator[Command]:
+    for contest, paper, unit in _in_turn(pairs):
+        said = dict(explanations(contest.cluster, paper, CHANCE))
+        if said:
+            yield command(
+                "scoring",
+                "explain-sheet",
+                Actor("unit-officer", unit.id),
+                contest.cluster.number,
+                unit.code,
+                cluster=contest.cluster.id,
+                unit=unit.id,
+                explanations=[
+                    {"leaf": leaf.code, "text": said[leaf.code], "evidence": _evidence(unit, leaf)}
+                    for leaf in contest.card.leaves
+                    if leaf.code in said
+                ],
+            )
+
+
+def _field_scoring_assigned(every: Iterable[Contest]) -> Command:
+    told = table("incidents")["field"]
+    contest = next(each for each in every if each.cluster.number == told["cluster"])
+    body = {"department": line_department(), "branches": [told["branch"]], "document": document_of("field")}
+    return by_board("assign-field-scoring", contest, **body)
+
+
+def _field_scores(pairs: Iterable[Written]) -> Iterator[Command]:
+    for contest, paper, unit in _in_turn(pairs):
+        if paper.department:
+            yield command(
+                "scoring",
+                "field-score-sheet",
+                Actor("line-officer", line_department()),
+                contest.cluster.number,
+                unit.code,
+                cluster=contest.cluster.id,
+                unit=unit.id,
+                department=line_department(),
+                changes=_changes(contest.card, paper.department),
+            )
+
+
+def _council_words(pairs: Iterable[Written]) -> Iterator[Command]:
+    for contest, paper, unit in pairs:
+        if paper.council:
+            yield command(
+                "scoring",
+                "record-council-word",
+                COUNCIL,
+                contest.cluster.number,
+                unit.code,
+                cluster=contest.cluster.id,
+                unit=unit.id,
+                changes=_changes(contest.card, paper.council),
+                document=document_of("council"),
+            )
+
+
 def _verification(contest: Contest, paper: Paper, unit: Unit) -> Command:
     verifier = contest.cluster.verifier_of(unit)
     persona = "leader-officer" if verifier == contest.cluster.autumn[0] else "unit-officer"
@@ -177,7 +272,9 @@ def _changes(card: Scorecard, rulings: Mapping[str, Ruling]) -> list[dict[str, A
 
 
 def _input(leaf: Leaf, value: Value) -> dict[str, Any]:
-    if not isinstance(value, int):
+    if isinstance(value, Decimal):
+        return {"kind": "points", "points": str(value)}
+    if isinstance(value, tuple):
         return {"kind": "plus-minus-times", "plus": value[0], "minus": value[1]}
     match leaf.kind:
         case "quantitative":

@@ -6,11 +6,13 @@ from functools import cache
 
 from infra.local.demo.agreement import agreement
 from infra.local.demo.closing import closing
+from infra.local.demo.incidents import incidents
 from infra.local.demo.ledger import due_days, reports
 from infra.local.demo.opening import opening, summer
-from infra.local.demo.plan import Plan
+from infra.local.demo.plan import Plan, with_beside
 from infra.local.demo.scoring import scoring
-from infra.local.demo.work import with_work
+from infra.local.demo.south_west import south_west_agreement
+from infra.local.demo.work import work
 
 
 @cache
@@ -18,4 +20,5 @@ def season() -> Plan:
     """The same plan on every machine: the same phases, commands, keys and bytes."""
     salary, council = summer()
     middle = (due_days(), salary, reports(1), council, reports(2), reports(3))
-    return Plan(with_work((*opening(), *agreement(), *middle, *scoring(), *closing())))
+    phases = (*opening(), *agreement(), *middle, *scoring(), *closing())
+    return Plan(with_beside(with_beside(with_beside(phases, work()), incidents()), south_west_agreement()))

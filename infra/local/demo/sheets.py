@@ -37,12 +37,14 @@ class Paper:
     own: Values
     truth: Values
     leader: Mapping[str, Ruling] = field(default_factory=dict)
+    department: Mapping[str, Ruling] = field(default_factory=dict)
     board: Mapping[str, Ruling] = field(default_factory=dict)
+    council: Mapping[str, Ruling] = field(default_factory=dict)
 
     @property
     def official(self) -> dict[str, Value]:
         """The value of the last layer that spoke on each leaf."""
-        ruled = {**self.leader, **self.board}
+        ruled = {**self.leader, **self.department, **self.board, **self.council}
         return {leaf: ruled[leaf].value if leaf in ruled else value for leaf, value in self.own.items()}
 
 
@@ -75,7 +77,7 @@ def _paper(card: Scorecard, member: Member, chance: Chance) -> Paper:
                 board[code] = Ruling(own[code], chance.pick(reasons["board_restores"], "board", unit, code))
         elif chance.happens(BOARD_FINDS_PERCENT, "board", unit, code):
             board[code] = Ruling(truth[code], chance.pick(reasons["board"], "board", unit, code))
-    return Paper(member, own, truth, leader, board)
+    return Paper(member, own, truth, leader, board=board)
 
 
 def _truth(leaf: Leaf, member: Member, ability: int, chance: Chance) -> Value:
@@ -110,7 +112,7 @@ def _changed(leaf: Leaf, target: int, percent: int) -> int:
 
 def _embellished(leaf: Leaf, member: Member, value: Value) -> Value:
     """The same figure through rosy glasses; some cannot be made rosier."""
-    if not isinstance(value, int):
+    if isinstance(value, tuple):
         return value[0] + 1, 0
     if leaf.kind == "qualitative":
         return 1

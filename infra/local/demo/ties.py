@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from uuid import UUID
@@ -17,34 +17,48 @@ COUNTS = range(1, 5)
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """The unit behind `rank` becomes the equal of the unit on it; what differs moves from one group to another."""
+    """The units behind `rank` become the equals of the unit on it; what differs moves from one group to another.
+
+    `staff` are the half-year's people and women of the tied units, where their women's share decides.
+    """
 
     rank: int
     between_groups: tuple[int, int] | None = None
+    units: int = 2
+    staff: tuple[tuple[int, int], ...] = ()
 
 
+NO_TIE = Tie(1, units=1)
 TIES: Mapping[int, Tie] = {
+    2: Tie(1, staff=((60, 31), (60, 42))),
     3: Tie(3, (1, 2)),
     12: Tie(7),
     13: Tie(1, (2, 3)),
 }
-"""By cluster: a tie at the last flag that group I decides, a rank that stays shared, a tie at the top for group II."""
+"""By cluster: ties at the top that the women's share and group II decide, one at the last flag for group I, a rank that stays
+shared.
+"""
 
 
 def tie(card: Scorecard, papers: Sequence[Paper], wanted: Tie) -> list[Paper]:
-    """The papers with one of them changed so that the wanted tie occurs."""
-    order = standing(card, papers)[1]
-    by_unit = {paper.member.unit: paper for paper in papers}
-    base, other = by_unit[order[wanted.rank - 1].unit], order[wanted.rank].unit
-    twin = replace(base, member=replace(base.member, unit=other))
+    """The papers with some of them changed so that the wanted tie occurs."""
+    base, *others = tied(card, papers, wanted)
+    like = next(paper for paper in papers if paper.member.unit == base)
     if wanted.between_groups:
-        twin = _shifted(card, twin, wanted.between_groups)
-    return [twin if paper.member.unit == other else paper for paper in papers]
+        like = _shifted(card, like, wanted.between_groups)
+    twins = {unit: replace(like, member=replace(like.member, unit=unit)) for unit in others}
+    return [twins.get(paper.member.unit, paper) for paper in papers]
+
+
+def tied(card: Scorecard, papers: Sequence[Paper], wanted: Tie) -> list[UUID]:
+    """The units of a wanted tie, the one that the others are made to equal first."""
+    order = standing(card, papers)[1]
+    return [place.unit for place in order[wanted.rank - 1 : wanted.rank - 1 + wanted.units]]
 
 
 def _shifted(card: Scorecard, paper: Paper, between: tuple[int, int]) -> Paper:
     """Some counts less in the first of two groups, some more in the second, worth the same."""
-    plain = _plain(card, paper)
+    plain = counts_of(card, paper)
     less, more = ([leaf for leaf in card.leaves if leaf.group == group and leaf.code in plain] for group in between)
     for down, up, fewer, added in product(less, more, COUNTS, COUNTS):
         has, room = plain[down.code], up.maximum - plain[up.code] * up.points_each
@@ -54,7 +68,7 @@ def _shifted(card: Scorecard, paper: Paper, between: tuple[int, int]) -> Paper:
     raise ValueError(f"no two leaves of groups {between} can make up for each other")
 
 
-def _plain(card: Scorecard, paper: Paper) -> dict[str, int]:
+def counts_of(card: Scorecard, paper: Paper) -> dict[str, int]:
     """The counts that nobody disputes and no maximum cuts, so that each is worth its points."""
     counts: dict[str, int] = {}
     for leaf in card.leaves:
@@ -65,8 +79,10 @@ def _plain(card: Scorecard, paper: Paper) -> dict[str, int]:
     return counts
 
 
-def standing(card: Scorecard, papers: Sequence[Paper]) -> tuple[dict[UUID, Score], list[Place]]:
-    """The scores and places that the papers lead to; in this season no unit is preferred for its women's share."""
+def standing(
+    card: Scorecard, papers: Sequence[Paper], suspended: Collection[UUID] = (), preferred: frozenset[UUID] = frozenset()
+) -> tuple[dict[UUID, Score], list[Place]]:
+    """The scores and places that the papers lead to; suspended units have no place, `preferred` ones a share of women for it."""
     official = {paper.member.unit: paper.official for paper in papers}
     scored = scores(card, [paper.member for paper in papers], official, books())
-    return scored, places(scored, frozenset())
+    return scored, places({unit: score for unit, score in scored.items() if unit not in suspended}, preferred)

@@ -5,28 +5,20 @@ It is given beside what happens on the season's own days, so that it costs the p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from infra.local.demo.files import table
 from infra.local.demo.ids import AUTHORITY, LAST_DAY, SEASON, YEAR, document_id, id_of
 from infra.local.demo.opening import record
-from infra.local.demo.plan import BOARD, Actor, Command, Phase, Track, command
+from infra.local.demo.plan import BOARD, Actor, Command, Track, command
 from infra.local.demo.units import Unit, clusters
 from infra.local.issuer import Persona, person_id
 
 
-def with_work(phases: Iterable[Phase]) -> tuple[Phase, ...]:
-    """The season's phases, each with what else is done on its day."""
-    phases, beside = tuple(phases), _beside()
-    if missing := set(beside) - {phase.name for phase in phases}:
-        raise AssertionError(f"the season has no phases {sorted(missing)}")
-    return tuple(replace(phase, tracks=(*phase.tracks, *filter(None, beside.get(phase.name, ())))) for phase in phases)
-
-
-def _beside() -> dict[str, tuple[Track, ...]]:
+def work() -> dict[str, tuple[Track, ...]]:
+    """What is done beside the season's phases, by the phase on whose day it is done."""
     work = table("work")
     spring, summer = date(YEAR, 5, 22), date(YEAR, 7, 24)
     return {

@@ -85,7 +85,8 @@ def test_some_targets_are_missing_and_some_bests_are_shared():
             without += leaf.has_target and any(
                 leaf.code not in p.member.targets and leaf.code not in p.member.not_assigned for p in contest.papers
             )
-            best = [p for p in with_target if contest.scores[p.member.unit].leaves[leaf.code] == leaf.maximum]
+            scored = [contest.scores[p.member.unit] for p in with_target if p.member.unit in contest.scores]
+            best = [score for score in scored if score.leaves[leaf.code] == leaf.maximum]
             shared_best += len(best) > 1
     assert without >= 10
     assert shared_best >= 5
@@ -108,6 +109,10 @@ def ranks(contest: Contest) -> list[int]:
     return [place.rank for place in contest.places]
 
 
+def parted(contest: Contest) -> list[tuple[int, tuple[str, ...]]]:
+    return [(place.rank, place.decided_by) for place in contest.places if place.decided_by]
+
+
 def test_no_tie_needs_a_vote():
     for contest in contests():
         assert unresolved(list(contest.places)) == []
@@ -115,10 +120,31 @@ def test_no_tie_needs_a_vote():
 
 
 def test_ties_of_the_story():
-    third, twelfth, thirteenth = contests()[2], contests()[11], contests()[12]
-    assert [(p.rank, p.decided_by) for p in third.places if p.decided_by] == [(3, ("group-1",)), (4, ("group-1",))]
-    assert [(p.rank, p.decided_by) for p in thirteenth.places if p.decided_by] == [(1, ("group-2",)), (2, ("group-2",))]
-    assert ranks(twelfth) == [1, 2, 3, 4, 5, 6, 7, 7, 9, 10]
-    for tied in (third.places[2:4], thirteenth.places[:2], twelfth.places[6:8]):
-        contest = next(c for c in contests() if tied[0].unit in c.scores)
-        assert len({contest.scores[place.unit].total for place in tied}) == 1
+    expected = {
+        2: [(1, ("women-share",)), (2, ("women-share",))],
+        3: [(3, ("group-1",)), (4, ("group-1",))],
+        13: [(1, ("group-2",)), (2, ("group-2",))],
+    }
+    assert {contest.cluster.number: parted(contest) for contest in contests() if parted(contest)} == expected
+    assert ranks(contests()[11]) == [1, 2, 3, 4, 5, 6, 7, 7, 9, 10]
+    for number, tied in expected.items():
+        contest = contests()[number - 1]
+        units = [place.unit for place in contest.places if place.rank in dict(tied)]
+        assert len({contest.scores[unit].total for unit in units}) == 1
+
+
+def test_who_is_out_of_the_contest():
+    """Three suspended, one of them cleared in time; two disqualified; none of them leads or deputises."""
+    acts = [(contest, entry, unit) for contest in contests() for entry, unit in contest.barred.acts]
+    assert sum("from" in entry for _, entry, _ in acts) == 3
+    assert sum("lifted_on" in entry for _, entry, _ in acts) == 1
+    assert sum("on" in entry for _, entry, _ in acts) == 2
+    for contest, entry, unit in acts:
+        assert unit not in {one.id for one in (contest.cluster.leader, *contest.cluster.deputies)}
+        assert (unit in {place.unit for place in contest.places}) == ("lifted_on" in entry)
+
+
+def test_a_line_department_and_the_council_speak():
+    scored = [contest.cluster.number for contest in contests() for paper in contest.papers if paper.department]
+    spoken = [contest.cluster.number for contest in contests() for paper in contest.papers if paper.council]
+    assert (set(scored), len(scored) >= 5, spoken) == ({18}, True, [11])
