@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     otlp_endpoint: AnyHttpUrl | None = None
     stall_s: Annotated[int, Field(ge=1, le=3600)] = 30
     file_store: Path | None = None
+    paper_templates: Path | None = None
+    paper_fonts: Path | None = None
 
     @model_validator(mode="after")
     def _demo_issuer_only_in_the_demo(self) -> Settings:

@@ -17,6 +17,7 @@ ROOMS = [
         "infra/audit",
         "infra/docker",
         "infra/local",
+        "infra/papers",
         "infra/postgres",
         "infra/prometheus",
         "infra/workbook",

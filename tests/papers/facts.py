@@ -1,0 +1,138 @@
+"""Facts for the shipped templates, as services give them, from plain to unkind."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+LONGEST = ("Trung tâm Dịch vụ việc làm và Bảo trợ xã hội tổng hợp & Công tác nữ, " * 5)[:299] + "»"
+"""As long as a unit's name may be, with what XML has to escape."""
+
+
+def entry(place: int, unit: str = "", amount: int | None = 14_400_000) -> dict[str, Any]:
+    return {
+        "place": place,
+        "unit": unit or f"Ủy ban nhân dân xã Vĩnh Phú Tây số {place}",
+        "cluster": "Cụm thi đua các xã, thị trấn huyện Phước Long",
+        "amount": amount,
+        "register_number": f"bac-lieu.2023.2901-QĐ-UBND.{place:03}",
+    }
+
+
+def group(roman: str, award: str, each: int | None, places: range, **changes: Any) -> dict[str, Any]:
+    entries = [{**entry(place, amount=each), **changes} for place in places]
+    return {"roman": roman, "award": award, "each": each, "entries": entries, "count": len(entries)}
+
+
+def basis(**changes: Any) -> dict[str, Any]:
+    return {
+        "kind": "Nghị định",
+        "is_submission": False,
+        "number": "91/2017/NĐ-CP",
+        "issued_on": date(2017, 7, 31),
+        "issuer": "Chính phủ",
+        "about": "Quy định chi tiết thi hành một số điều của Luật Thi đua, khen thưởng",
+        **changes,
+    }
+
+
+def decision(count: int = 60, **changes: Any) -> dict[str, Any]:
+    """A signed decision of so many awards."""
+    flags = range(1, count - count // 4 + 1)
+    return {
+        "title": "Quyết định 2901/QĐ-UBND",
+        "body_lines": ["Ủy ban nhân dân", "tỉnh Bạc Liêu"],
+        "deciding": "Chủ tịch Ủy ban nhân dân tỉnh Bạc Liêu",
+        "place": "Bạc Liêu",
+        "draft": False,
+        "number": "2901/QĐ-UBND",
+        "signed_on": date(2023, 12, 28),
+        "signer_name": "Nguyễn Văn Mẫu",
+        "signer_title": "Chủ tịch",
+        "signs_for": None,
+        "abstract": "Tặng cờ thi đua, bằng khen năm 2023 cho 13 cụm, khối cấp tỉnh",
+        "year": "2023",
+        "bases": [
+            basis(),
+            basis(
+                kind="Tờ trình",
+                is_submission=True,
+                number="412/TTr-BTĐKT",
+                issuer="Ban Thi đua - Khen thưởng",
+                issued_on=date(2023, 12, 22),
+                about="",
+            ),
+        ],
+        "groups": [
+            group("I", "Cờ thi đua của Ủy ban nhân dân tỉnh", 14_400_000, flags),
+            group("II", "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh", 3_600_000, range(flags.stop, count + 1)),
+        ],
+        "awards": "Cờ thi đua của Ủy ban nhân dân tỉnh, Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh",
+        "count": count,
+        "amount": 702_000_000,
+        **changes,
+    }
+
+
+def draft(count: int = 60) -> dict[str, Any]:
+    """The same before its signature: nothing is known of number, day, body, signer and money."""
+    unknown = ("deciding", "place", "number", "signed_on", "signer_name", "signer_title", "amount")
+    groups = [group("I", "Cờ thi đua của Ủy ban nhân dân tỉnh", None, range(1, count + 1), register_number="")]
+    return decision(count, **dict.fromkeys(unknown), draft=True, body_lines=[], bases=[], groups=groups)
+
+
+def certificate(**changes: Any) -> dict[str, Any]:
+    return {
+        "title": "Bằng khen bac-lieu.2023.2901-QĐ-UBND.040",
+        "body_lines": ["Ủy ban nhân dân", "tỉnh Bạc Liêu"],
+        "deciding": "Chủ tịch Ủy ban nhân dân tỉnh Bạc Liêu",
+        "place": "Bạc Liêu",
+        "object": "Bằng khen",
+        "unit": "Ủy ban nhân dân xã Vĩnh Phú Tây, huyện Phước Long",
+        "cluster": "Cụm thi đua các xã, thị trấn huyện Phước Long",
+        "year": "2023",
+        "number": "2901/QĐ-UBND",
+        "signed_on": date(2024, 1, 5),
+        "signer_name": "Nguyễn Văn Mẫu",
+        "signer_title": "Chủ tịch",
+        "signs_for": None,
+        "register_number": "bac-lieu.2023.2901-QĐ-UBND.040",
+        **changes,
+    }
+
+
+def standing_row(place: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "place": place,
+        "unit": f"Sở Nông nghiệp và Phát triển nông thôn {place}",
+        "groups": "645,50 / 187,00 / 88,25",
+        "deductions": "2,00",
+        "late_reports": 1,
+        "total": f"{930 - place},75",
+        "rank": place,
+        "remark": "Bằng điểm, xét điểm nhóm I, tổng điểm trừ ít hơn" if place == 2 else "",
+        **changes,
+    }
+
+
+def standings(count: int = 13, **changes: Any) -> dict[str, Any]:
+    rows = [standing_row(place) for place in range(1, count)]
+    rows.append(standing_row(count, rank=None, remark="Không xếp hạng: đang tạm dừng xét"))
+    return {
+        "title": "Bảng xếp hạng",
+        "draft": False,
+        "year": "2023",
+        "cluster": "Khối thi đua các sở kinh tế - kỹ thuật",
+        "leader_title": "Khối trưởng",
+        "day": date(2023, 12, 20),
+        "drawn_on": date(2023, 12, 18),
+        "groups": "I/II/III",
+        "rows": rows,
+        "proposals": [
+            {"award": "Cờ thi đua của Ủy ban nhân dân tỉnh", "units": [row["unit"] for row in rows[:3]]},
+            {"award": "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh", "units": []},
+        ],
+        "unresolved": [],
+        "digest": "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+        **changes,
+    }
