@@ -8,7 +8,7 @@ come back byte for byte.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -87,6 +87,18 @@ class AwardCode(StrEnum):
     EXCELLENT_LABOUR_COLLECTIVE = "excellent-labour-collective"
     ADVANCED_LABOUR_COLLECTIVE = "advanced-labour-collective"
     COMMENDATION_LETTER = "commendation-letter"
+
+
+FORMAL_NAMES: Final = {
+    AwardCode.GOVERNMENT_FLAG: "Cờ thi đua của Chính phủ",
+    AwardCode.PROVINCIAL_FLAG: "Cờ thi đua của Ủy ban nhân dân tỉnh",
+    AwardCode.PROVINCIAL_CERTIFICATE: "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh",
+    AwardCode.PRIME_MINISTER_CERTIFICATE: "Bằng khen của Thủ tướng Chính phủ",
+    AwardCode.EXCELLENT_LABOUR_COLLECTIVE: "Danh hiệu Tập thể lao động xuất sắc",
+    AwardCode.ADVANCED_LABOUR_COLLECTIVE: "Danh hiệu Tập thể lao động tiên tiến",
+    AwardCode.COMMENDATION_LETTER: "Giấy khen",
+}
+"""What documents call the awards."""
 
 
 class AwardForm(StrEnum):

@@ -8,12 +8,12 @@ from fastapi import APIRouter
 
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
-from services.awards import projections, queries, rotation_queries
+from services.awards import papers, projections, queries, rotation_queries
 from services.awards.api import COMMANDS, REACTORS
 from services.awards.domain import AWARD, DECISION, HEAD, NOMINATION, PUBLIC_AWARD, claims
 
 ROUTER = APIRouter()
-for part in (queries, rotation_queries):
+for part in (queries, rotation_queries, papers):
     ROUTER.include_router(part.router)
 
 SERVICE = Service(

@@ -27,7 +27,7 @@ from contracts.registry import (
 from infra.runtime.changes import Change, Patch, Put
 from services.awards.summaries import OwnFact, summary
 
-VERSION = 2
+VERSION = 3
 GIVEN = (
     "register_number",
     "cluster",
@@ -98,9 +98,9 @@ def _of_rules(fact: RuleFact) -> Put:
             return Put("rule_pack", key, row)
         case BaseSalarySet(authority=authority, valid_from=day, amount=amount):
             return Put("base_salary", {"authority": authority, "valid_from": day}, {"amount": amount})
-        case LegalDocumentRecorded(document=document, authority=authority, number=number, issuer=issuer, issued_on=day):
-            row = {"authority": authority, "number": number, "issuer": issuer, "issued_on": day}
-            return Put("document", {"document": document}, row)
+        case LegalDocumentRecorded(document=document):
+            columns = ("authority", "kind", "number", "issuer", "issued_on", "abstract")
+            return Put("document", {"document": document}, _columns(fact, *columns))
         case ClusterFormed(cluster=cluster):
             return Put("cluster", {"cluster": cluster}, _columns(fact, "season", "level", "number", "name"))
         case ClusterQuotaSet(cluster=cluster, places=places):

@@ -117,7 +117,7 @@ async def unit_awards(at: At, page: Paged, unit: UUID, season: Season = None) ->
 async def award(at: Anybody, number: Number) -> AwardView | PublicAwardView:
     """One award by its register number; a subscriber learns the public facts, of any authority's award."""
     if at.caller.roles & READERS:
-        return _award(await _found(at, number, at.caller.authority))
+        return await award_of_authority(at, number)
     return PublicAwardView(**_numbered(await _found(at, number, None)))
 
 
@@ -154,6 +154,11 @@ async def season_summary(at: At, season: OneSeason) -> SeasonSummary:
 
 def _of(at: Reading, page: Page) -> dict[str, Any]:
     return {"authority": at.caller.authority, "after": page.after_key, "rows": page.rows}
+
+
+async def award_of_authority(at: Reading, number: str) -> AwardView:
+    """One award of the caller's authority, whole."""
+    return _award(await _found(at, number, at.caller.authority))
 
 
 async def _found(at: Reading, number: str, authority: str | None) -> Any:

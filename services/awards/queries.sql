@@ -102,7 +102,7 @@ from decision_item i left join award a using (award_id) where i.decision = :deci
 
 -- name: documents_by_id
 -- These documents, to be named beside a decision.
-select document, number, issuer, issued_on from document where document = any(:documents::uuid[]);
+select document, kind, number, issuer, issued_on, abstract from document where document = any(:documents::uuid[]);
 
 -- name: awards
 -- Awards of an authority by day and register number; every filter may be left out.

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from contracts.awards import OpenPlaces
-from contracts.registry import QuotaPlaces
+from contracts.registry import DocumentKind, QuotaPlaces
 from contracts.rules import AwardCode, AwardForm
 from infra.runtime.chain import FactView, NextLink
 from infra.runtime.paging import View
@@ -82,9 +82,11 @@ class ItemView(View):
 
 class BasisView(View):
     document: UUID
+    kind: DocumentKind
     number: str
     issuer: str
     issued_on: date
+    abstract: str
 
 
 class DecisionView(DecisionSummary):

@@ -73,9 +73,11 @@ create table base_salary (
 create table document (
     document uuid primary key,
     authority text not null,
+    kind text not null,
     number text not null,
     issuer text not null,
-    issued_on date not null
+    issued_on date not null,
+    abstract text not null
 );
 
 -- Published standings, and the ranks in them.

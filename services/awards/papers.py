@@ -1,0 +1,52 @@
+"""Awards' papers: the decision with its annex, and the certificate of each award."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from infra.papers.endpoints import FILE, InForm, answered
+from infra.papers.paper import Paper
+from infra.runtime.http import Reading
+from services.awards.paper_facts import Line, Signed, certificate, decision_paper
+from services.awards.queries import INSIDERS, QUERIES, READERS, Number, award_of_authority
+from services.awards.queries import decision as decision_of
+
+router = APIRouter()
+
+
+@router.get("/decisions/{decision}/paper.{form}", **FILE)
+async def paper_of_decision(request: Request, decision: UUID, form: InForm) -> Response:
+    """A decision with the annex of its awards, as it was signed; before that to be signed, and marked as a draft."""
+    return await answered(request, form, INSIDERS, partial(_decision, of=decision))
+
+
+@router.get("/awards/{number}/certificate.{form}", **FILE)
+async def certificate_of_award(request: Request, number: Number, form: InForm) -> Response:
+    """The certificate of one award of the register, to be printed: flag, certificate of merit or title."""
+    return await answered(request, form, READERS, partial(_certificate, number=number))
+
+
+async def _decision(at: Reading, of: UUID) -> Paper:
+    found = await decision_of(at, of)
+    names = {of.cluster: of.name for of in found.clusters}
+    if found.signed_on is not None:
+        lines = [
+            Line(item.award, item.unit_name, names.get(item.cluster), item.amount, item.register_number) for item in found.items
+        ]
+    else:
+        order = {of.cluster: place for place, of in enumerate(found.clusters)}
+        rows = await QUERIES.nominations(at.conn, clusters=list(order))
+        lines = [
+            Line(row["award"], row["unit_name"] or str(row["unit"]), names.get(row["cluster"]))
+            for row in sorted(rows, key=lambda row: order[row["cluster"]])
+        ]
+    return decision_paper(found, lines)
+
+
+async def _certificate(at: Reading, number: str) -> Paper:
+    found = await award_of_authority(at, number)
+    signed = await QUERIES.decision_by_id(at.conn, decision=found.decision, authority=at.caller.authority)
+    return certificate(found, Signed(signed["signed_on"], signed["signer_name"], signed["signer_title"]))
