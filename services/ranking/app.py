@@ -8,12 +8,12 @@ from fastapi import APIRouter
 
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
-from services.ranking import projections, queries, table
+from services.ranking import papers, projections, queries, table
 from services.ranking.api import COMMANDS, STANDINGS
 from services.ranking.domain import STANDING, claims
 
 ROUTER = APIRouter()
-for part in (queries, table):
+for part in (queries, table, papers):
     ROUTER.include_router(part.router)
 
 SERVICE = Service(

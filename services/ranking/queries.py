@@ -37,10 +37,11 @@ DOCUMENTS: dict[str, TypeAdapter[Any]] = {
     "warnings": TypeAdapter(tuple[StandingWarning, ...]),
 }
 INSIDERS = frozenset({Role.BOARD_OFFICER, Role.AUDITOR, Role.COUNCIL_MEMBER})
+READERS = INSIDERS | {Role.UNIT_OFFICER}
 
 # No control character: PostgreSQL's text cannot hold NUL.
 Season = Annotated[str | None, Query(max_length=70, pattern=r"^[^\x00-\x1f\x7f]*$")]
-At = Annotated[Reading, Depends(reading(*INSIDERS, Role.UNIT_OFFICER))]
+At = Annotated[Reading, Depends(reading(*READERS))]
 router = APIRouter(tags=["standings"])
 
 
