@@ -6,12 +6,14 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from infra.local import console
 from infra.local.demo import reorganised
 from infra.local.demo.client import Client, Refused, Unavailable
+from infra.local.demo.papers import write_papers
 from infra.local.demo.player import NeverHappened, Player
 from infra.local.demo.reorganisation import reorganisation
 from infra.local.demo.reorganised import Reorganised
@@ -44,10 +46,17 @@ async def play(stack: Stack) -> Result:
     Raises:
         Fault: a service refused something, or stayed away for too long.
     """
-    return await _act(stack, _season)
+    return await _act(stack, partial(_season, stack.data / "papers"))
 
 
-async def _season(client: Client) -> Result:
+async def _season(papers: Path, client: Client) -> Result:
+    found = await _played(client)
+    if not found.faults:
+        found.papers = await write_papers(client, papers)
+    return found
+
+
+async def _played(client: Client) -> Result:
     if await is_finished(client):
         return await result_of(client, (), 0.0)
     plan = season()

@@ -80,11 +80,15 @@ class Client:
         Raises:
             Refused, Unavailable: as with commands.
         """
+        return orjson.loads((await self.fetch(service, path, actor, seen)).body)
+
+    async def fetch(self, service: str, path: str, actor: Actor, seen: str | None = None) -> Answer:
+        """Ask as `ask` does, for a file."""
         headers = {"Authorization": self._bearer(actor), "Thidua-Seen": self.seen if seen is None else seen}
         answer = await self._request("GET", service, path, {name: value for name, value in headers.items() if value})
         if answer.status != HTTPStatus.OK:
             raise Refused(f"GET {service}{path}", answer.status, _problem(answer))
-        return orjson.loads(answer.body)
+        return answer
 
     async def pages(self, service: str, path: str) -> list[dict[str, Any]]:
         """All items of a paged query."""

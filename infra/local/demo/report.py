@@ -41,6 +41,9 @@ def show(found: Result, stack: Stack) -> None:
         console.say(f"{_grouped(total)} sự kiện · events; mùa này đã diễn xong từ trước · the season had been played before")
     if found.awards:
         _where_to_look(found, stack)
+    if found.papers is not None:
+        made = f"{found.papers.files} tệp · files, {found.papers.seconds:.1f} s"
+        console.say(f"Văn bản mẫu để in · sample papers to print: {found.papers.directory} ({made})")
     for fault in found.faults:
         console.ERR.print(f"✗ {fault}", style="red", markup=False)
     console.say("✗ Kết quả SAI · the result is WRONG" if found.faults else "✓ Kết quả đúng · the result is as it has to be")

@@ -14,6 +14,7 @@ from infra.local.commands.history import digest_of
 from infra.local.demo.client import Client
 from infra.local.demo.contest import contests
 from infra.local.demo.ids import SEASON
+from infra.local.demo.papers import Papers
 from infra.local.demo.player import Played
 from infra.local.demo.surveyed import faults_around
 from infra.local.demo.worked import work_differs
@@ -43,6 +44,7 @@ class Result:
     played: Sequence[Played] = ()
     seconds: float = 0.0
     faults: list[str] = field(default_factory=list)
+    papers: Papers | None = None
 
     @property
     def money(self) -> int:
