@@ -15,6 +15,7 @@ from uuid import UUID
 from weakref import WeakValueDictionary
 
 import asyncpg
+import orjson
 
 from contracts.base import VIETNAM, Contract, Event, Fact
 from contracts.reading import Reader
@@ -104,7 +105,9 @@ class Decider:
         """
         began, outcome = time.perf_counter(), "failed"
         try:
-            accepted = await self._traced(door, order)
+            accepted = await self._traced(door, order if door.hashed else replace(order, request_hash=hash_of(door.name, b"")))
+            if door.aside is not None:
+                accepted = await self._told_aside(door, order, accepted)
             outcome = "repeated" if accepted.repeated else "accepted"
             return accepted
         except Problem as problem:
@@ -214,6 +217,7 @@ class Decider:
             seen=seen,
             traceparent=order.traceparent,
             edited=None if door.edited is None else door.edited(order.command, after[streams[0].name].state),
+            aside=None if door.aside is None else door.aside(order.command, *(folded[s.name].state for s in streams)),
         )
         return proposal, after
 
@@ -225,6 +229,15 @@ class Decider:
                 raise IdempotencyKeyReused
             return Accepted(row["answer"], repeated=True)
         raise problem
+
+    async def _told_aside(self, door: Door, order: Order, accepted: Accepted) -> Accepted:
+        assert door.aside is not None
+        streams = door.streams(order.command)
+        folded = await self._load(streams)
+        aside = door.aside(order.command, *(folded[s.name].state for s in streams))
+        if accepted.repeated and not await aside.is_kept(self._pool):
+            raise IdempotencyKeyReused
+        return replace(accepted, answer=orjson.dumps({**orjson.loads(accepted.answer), **aside.told}))
 
     def _kept(self, streams: Sequence[Stream]) -> dict[str, _Folded]:
         """What this process knows of the streams, without asking; a stream that it does not know as if it were new."""

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from contracts.base import Contract, Fact
+from infra.runtime.aside import Aside
 from infra.runtime.decisions import Caller, Role, Stream
 from infra.runtime.reading import Read
 
@@ -22,6 +23,8 @@ class Door:
     `context.known`. `edited` tells the version of the thing that the command edits (0: not there yet), for If-Match.
     `cites` tells which files the command names; what the store has of them comes as `context.files`.
     `traced=False` keeps a command out of all traces, and any trace out of its events: for what nobody may be linked to.
+    `hashed=False` stores its command without the hash of its body, at which one could guess: under its key any command of
+    that name is its repeat. `aside(command, *states)` is what is written beside the facts in their transaction (`aside.py`).
     """
 
     command: type[Contract]
@@ -31,6 +34,8 @@ class Door:
     known: Callable[[Any, Caller, Read], Awaitable[Any]] | None = None
     edited: Callable[[Any, Any], int] | None = None
     traced: bool = True
+    hashed: bool = True
+    aside: Callable[..., Aside] | None = None
     cites: Callable[[Any], Collection[str]] | None = None
 
     @property

@@ -140,6 +140,10 @@ class EventLog:
             await group.load(connection, proposals)
             outcomes = [group.take(proposal) for proposal in proposals]
             group.sign_heads(everything=sign)
+            for proposal, outcome in zip(proposals, outcomes, strict=True):
+                if proposal.aside is not None and isinstance(outcome, Accepted) and not outcome.repeated:
+                    await proposal.aside.keep(connection)
+                    await steps.reached("append.kept_aside")
             await group.write(connection)
             await steps.reached("append.written")
         alone = found == self._left

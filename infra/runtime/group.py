@@ -87,12 +87,12 @@ class Group:
         self._claims = await ClaimTable.on(connection, claims)
 
     def assume(self, proposals: Sequence[Proposal]) -> bool:
-        """Take the streams for what the decisions rest on; False where more has to be known: a claim, another stream."""
+        """Take the streams for what the decisions rest on; False where more has to be done: a claim, another stream, an aside."""
         for proposal in proposals:
             for stream, version in proposal.expected.items():
                 self._versions.setdefault(stream, version)
         self._assumed = dict(self._versions)
-        return not any(
+        return all(proposal.aside is None for proposal in proposals) and not any(
             stream not in self._assumed or fact.signs_head or any(True for _ in self._by.claims(fact))
             for proposal in proposals
             for stream, fact in zip(proposal.streams, proposal.facts, strict=True)

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from contracts.base import Fact
+from infra.runtime.aside import Aside
 from infra.runtime.errors import Problem
 
 
@@ -17,8 +18,8 @@ class Proposal:
     """What one command wants to append.
 
     `expected` holds the version of every stream that the decision read; `request_hash` tells a repeat from another
-    command under the same id; `edited` is the version of the thing edited, as the answer's ETag. `streams` and `data` are
-    those of the facts: written once, before anybody waits for the lock.
+    command under the same id; `edited` is the version of the thing edited, as the answer's ETag; `aside` is written
+    beside the facts. `streams` and `data` are those of the facts: written once, before anybody waits for the lock.
     """
 
     command_id: UUID
@@ -33,6 +34,7 @@ class Proposal:
     seen: str | None = None
     traceparent: str | None = None
     edited: int | None = None
+    aside: Aside | None = None
     streams: tuple[str, ...] = field(init=False)
     data: tuple[bytes, ...] = field(init=False)
 

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-import gzip
-import threading
 import uuid
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import httpx
 import pytest
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from infra.runtime import tracing
 from infra.runtime.app import build_app
 from infra.runtime.kafka import KafkaAddress
+from tests.collector import Collector, collecting
 from tests.runtime import parts, sample
 from tests.runtime.parts import running, until
 from tests.system import System
@@ -28,41 +24,10 @@ TRACE = uuid.uuid4().hex
 PARENT = f"00-{TRACE}-00f067aa0ba902b7-01"
 
 
-class Collector(ThreadingHTTPServer):
-    """An OpenTelemetry collector as far as a sender can tell: OTLP over HTTP, decoded."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Inbox)
-        self.spans: list[Any] = []
-
-    def names(self, trace: str) -> set[str]:
-        return {span.name for span in self.spans if span.trace_id.hex() == trace}
-
-
-class Inbox(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
-        if self.headers.get("content-encoding") == "gzip":
-            body = gzip.decompress(body)
-        request = ExportTraceServiceRequest.FromString(body)
-        assert self.path == "/v1/traces"
-        assert isinstance(self.server, Collector)
-        self.server.spans += [s for rs in request.resource_spans for ss in rs.scope_spans for s in ss.spans]
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing on the screen."""
-
-
 @pytest.fixture
 def collector() -> Iterator[Collector]:
-    with Collector() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
+    with collecting() as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 async def test_one_trace_leads_from_the_request_to_the_reactors_answer(system: System, collector: Collector) -> None:
