@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from contracts import amendments, movements
+from contracts import amendments, ballots, movements
 from contracts.base import CATALOGUE, Event, facts_in
 from contracts.examples import envelope_of
 from contracts.examples.registry import STAFF_FIGURES_RECORDED, UNIT_REGISTERED
@@ -47,6 +47,7 @@ NOT_PLAYED = {
             *("council-formed", "council-changed", "council-ended"),
         )
     },
+    **{fact.type: "the season of the demonstration has no ballot and no lots yet" for fact in facts_in(ballots)},
     "vn.thidua.registry.rule-pack-drafted.v1": "the season of the demonstration adopts packs as they ship",
     "vn.thidua.registry.rule-pack-figure-changed.v1": "the season of the demonstration adopts packs as they ship",
     "vn.thidua.registry.unit-suspended.v1": "the season of the demonstration has no suspension yet",
