@@ -12,6 +12,7 @@ from uuid import UUID
 import orjson
 from pydantic import TypeAdapter
 
+from contracts.ballots import TieBroken
 from contracts.base import Contract, Event
 from contracts.ranking import StaffFigures
 from contracts.registry import (
@@ -29,6 +30,7 @@ from infra.runtime.doors import Door
 from infra.runtime.reactor import Reactor
 from infra.runtime.reading import Read
 from infra.runtime.sql import queries_of
+from services.ranking import ballot_doors
 from services.ranking.domain import (
     STANDING,
     Command,
@@ -89,6 +91,7 @@ async def _suspensions(read: Read, units: Sequence[UUID]) -> Mapping[UUID, tuple
 COMMANDS = (
     Door(command=DrawStandings, roles=BOARD, streams=lambda c: (STANDING.at(c.cluster),), decide=decide, known=known),
     Door(command=PublishStandings, roles=BOARD, streams=lambda c: (STANDING.at(c.cluster),), decide=decide, known=known),
+    *ballot_doors.COMMANDS,
 )
 """Standings are drawn by themselves; the board draws again where a day alone changed them, and publishes."""
 
@@ -96,7 +99,7 @@ COMMANDS = (
 async def draw_standings(event: Event, read: Read) -> Sequence[Contract]:
     """Draw what an event may have changed: a cluster whose points are locked and whose standings are not published."""
     match event.data:
-        case ScoresLocked(cluster=cluster) | ClusterQuotaSet(cluster=cluster):
+        case ScoresLocked(cluster=cluster) | ClusterQuotaSet(cluster=cluster) | TieBroken(cluster=cluster):
             is_to_redraw = await QUERIES.is_to_redraw(read.conn, cluster=cluster)
             return [DrawStandings(cluster=cluster)] if is_to_redraw else []
         case (
@@ -109,6 +112,6 @@ async def draw_standings(event: Event, read: Read) -> Sequence[Contract]:
 
 STANDINGS = Reactor(
     name="standings",
-    handles=(ScoresLocked, ClusterQuotaSet, UnitSuspended, SuspensionLifted, UnitDisqualified, StaffFiguresRecorded),
+    handles=(ScoresLocked, ClusterQuotaSet, TieBroken, UnitSuspended, SuspensionLifted, UnitDisqualified, StaffFiguresRecorded),
     react=draw_standings,
 )

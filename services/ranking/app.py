@@ -8,18 +8,21 @@ from fastapi import APIRouter
 
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
-from services.ranking import papers, projections, queries, table
+from services.ranking import ballot_queries, lots_queries, papers, projections, queries, table
+from services.ranking.acts import claims
 from services.ranking.api import COMMANDS, STANDINGS
-from services.ranking.domain import STANDING, claims
+from services.ranking.ballots import BALLOT
+from services.ranking.domain import STANDING
+from services.ranking.lots import LOTS
 
 ROUTER = APIRouter()
-for part in (queries, table, papers):
+for part in (queries, table, papers, ballot_queries, lots_queries):
     ROUTER.include_router(part.router)
 
 SERVICE = Service(
     name="ranking",
     reads=("registry", "scoring", "ranking"),
-    categories=(STANDING,),
+    categories=(STANDING, BALLOT, LOTS),
     doors=COMMANDS,
     claims=claims,
     projection=Projection(
@@ -31,4 +34,5 @@ SERVICE = Service(
     ),
     router=ROUTER,
     reactors=(STANDINGS,),
+    tables=Path(__file__).parent / "migrations" / "ballot_box.sql",
 )

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import rfc8785
 
+from contracts.ballots import TieBroken
 from contracts.base import ClusterId, Contract, Fact, Version
 from contracts.ranking import (
     Caution,
@@ -25,7 +26,7 @@ from contracts.ranking import (
 from contracts.registry import QuotaPlaces
 from contracts.rules import TieBreak
 from contracts.scoring import DeparturePolicy, LockedScore
-from infra.runtime.decisions import Category, Claim, Context, Release
+from infra.runtime.decisions import Category, Context
 from infra.runtime.errors import Refusal
 from services.ranking.order import Candidate, lacking_figures, rank, unresolved_ties
 
@@ -57,10 +58,11 @@ Command = DrawStandings | PublishStandings
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The standings of one cluster's season: the last drawing, and whether it was published."""
+    """The standings of one cluster's season: the last drawing, whether it was published, and the ties that people broke."""
 
     drawn: StandingsDrawn | None = None
     published: bool = False
+    broken: tuple[TieBroken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,8 @@ def _draw(command: DrawStandings, context: Context[Known], standing: Standing) -
     if standing.published:
         raise AlreadyPublished
     before = standing.drawn
-    drawn = draw(command.cluster, context.known, context.today, drawing=before.drawing + 1 if before else 1)
+    drawing = before.drawing + 1 if before else 1
+    drawn = draw(command.cluster, context.known, context.today, drawing=drawing, broken=standing.broken)
     return [] if before and _result(before) == _result(drawn) else [drawn]
 
 
@@ -202,7 +205,8 @@ def _publish(command: PublishStandings, context: Context[Known], standing: Stand
     if command.drawing != drawn.drawing:
         raise DrawingReplaced(current=drawn.drawing)
     # A suspension may have begun, or a figure come in, since the drawing: nobody publishes what no longer holds.
-    if _result(drawn) != _result(draw(command.cluster, context.known, context.today, drawing=drawn.drawing)):
+    today = draw(command.cluster, context.known, context.today, drawing=drawn.drawing, broken=standing.broken)
+    if _result(drawn) != _result(today):
         raise DrawingOutdated(drawing=drawn.drawing)
     return StandingsPublished(
         cluster=drawn.cluster,
@@ -226,8 +230,8 @@ def _require_authority(context: Context[Known], authority: str) -> None:
         context.require_authority(authority)
 
 
-def draw(cluster: UUID, known: Known, on: date, *, drawing: int) -> StandingsDrawn:
-    """The standings of a cluster as they are on a day.
+def draw(cluster: UUID, known: Known, on: date, *, drawing: int, broken: Sequence[TieBroken] = ()) -> StandingsDrawn:
+    """The standings of a cluster as they are on a day, with the ties that ballots and lots have broken.
 
     Raises:
         ScoresNotLocked, ScoresAreReopened, SeasonRulesUnknown: there is nothing to rank, or nothing to rank it by.
@@ -240,7 +244,7 @@ def draw(cluster: UUID, known: Known, on: date, *, drawing: int) -> StandingsDra
     if rules is None:
         raise SeasonRulesUnknown(season=locked.season)
     candidates = [_candidate(score, known, on) for score in locked.rows]
-    rows = rank(candidates, rules.tie_breaks, rules.women_percent)
+    rows = rank(candidates, rules.tie_breaks, rules.women_percent, places=known.places, broken=broken)
     return StandingsDrawn(
         cluster=cluster,
         season=locked.season,
@@ -311,7 +315,7 @@ def digest_of(rows: Sequence[StandingRow], unresolved: Sequence[UnresolvedTie]) 
 # Evolve
 
 
-StandingFact = StandingsDrawn | StandingsPublished
+StandingFact = StandingsDrawn | StandingsPublished | TieBroken
 
 
 def evolve(standing: Standing, fact: StandingFact) -> Standing:
@@ -320,14 +324,10 @@ def evolve(standing: Standing, fact: StandingFact) -> Standing:
             return replace(standing, drawn=fact)
         case StandingsPublished():
             return replace(standing, published=True)
+        case TieBroken():
+            return replace(standing, broken=(*standing.broken, fact))
         case _:
             assert_never(fact)
 
 
-STANDING = Category("standing", Standing(), evolve, (StandingsDrawn, StandingsPublished))
-
-
-def claims(fact: Fact) -> Iterable[Claim | Release]:
-    """Ranking claims nothing across streams: all that must be one is one cluster's."""
-    del fact
-    return ()
+STANDING = Category("standing", Standing(), evolve, (StandingsDrawn, StandingsPublished, TieBroken))

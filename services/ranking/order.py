@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import assert_never
+from typing import Final, assert_never
 from uuid import UUID
 
+from contracts.ballots import TieBroken
 from contracts.ranking import Ineligible, StaffFigures, StandingRow, UnresolvedTie
 from contracts.registry import QuotaPlaces
-from contracts.rules import TieBreak
+from contracts.rules import AwardCode, TieBreak
+
+BY_PEOPLE: Final = (TieBreak.BALLOT, TieBreak.LOTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +45,30 @@ class _Shared:
     decided_by: tuple[TieBreak, ...] = ()
 
 
-def rank(candidates: Iterable[Candidate], steps: Sequence[TieBreak], women_percent: int) -> tuple[StandingRow, ...]:
+def rank(
+    candidates: Iterable[Candidate],
+    steps: Sequence[TieBreak],
+    women_percent: int,
+    *,
+    places: Sequence[QuotaPlaces] = (),
+    broken: Sequence[TieBroken] = (),
+) -> tuple[StandingRow, ...]:
     """Place the candidates: ranked ones first, best first, then the ineligible ones by total.
 
-    Every step of `steps` that can be computed is put to every tie, and again to what it leaves tied; ballot and lots
-    are acts of people and decide nothing here. Units that stay equal share the rank.
+    Every step of `steps` that can be computed is put to every tie, and again to what it leaves tied. Ballot and lots are
+    acts of people: what they said of exactly the units that are still tied (`broken`) parts these, where they share the
+    first rank or one over the last of an award's `places`. Units that stay equal share the rank.
     """
     everybody = sorted(candidates, key=lambda c: c.unit)
     eligible = sorted((c for c in everybody if not c.ineligible), key=lambda c: c.official, reverse=True)
     rows: list[StandingRow] = []
     dense = 0
     for _, tied in groupby(eligible, key=lambda c: c.official):
-        for shared in _part(_Shared(tuple(tied)), steps, women_percent):
-            place, dense = len(rows) + 1, dense + 1
-            rows += [_row(c, place, dense, shared.decided_by) for c in shared.members]
+        for computed in _part(_Shared(tuple(tied)), [step for step in steps if step not in BY_PEOPLE], women_percent):
+            acts = [step for step in steps if step in BY_PEOPLE]
+            for shared in _part_by_people(computed, acts, broken, len(rows) + 1, places):
+                place, dense = len(rows) + 1, dense + 1
+                rows += [_row(c, place, dense, shared.decided_by) for c in shared.members]
     return (*rows, *(_row(c, None, None, ()) for c in sorted(everybody, key=_by_total_if_any) if c.ineligible))
 
 
@@ -64,6 +77,27 @@ def _part(tied: _Shared, steps: Sequence[TieBreak], women_percent: int) -> list[
     for step in steps:
         groups = [part for group in groups for part in _apply(step, group, women_percent)]
     return groups
+
+
+def _part_by_people(
+    tied: _Shared, steps: Sequence[TieBreak], broken: Sequence[TieBroken], place: int, places: Sequence[QuotaPlaces]
+) -> Iterator[_Shared]:
+    """What ballot and lots make of units that share the rank `place`, each step put to what the one before left tied."""
+    if not steps:
+        yield tied
+        return
+    for part in _said(steps[0], tied, broken) if _must_be_broken(place, len(tied.members), places) else [tied]:
+        yield from _part_by_people(part, steps[1:], broken, place, places)
+        place += len(part.members)
+
+
+def _said(step: TieBreak, tied: _Shared, broken: Sequence[TieBroken]) -> list[_Shared]:
+    """The groups that the last act of this step made of exactly these units; else all of them together."""
+    units = {c.unit for c in tied.members}
+    acts = [act for act in broken if act.by is step and {unit for group in act.order for unit in group} == units]
+    if not acts or len(acts[-1].order) == 1:
+        return [tied]
+    return [_Shared(tuple(c for c in tied.members if c.unit in group), (*tied.decided_by, step)) for group in acts[-1].order]
 
 
 def _apply(step: TieBreak, shared: _Shared, women_percent: int) -> Iterator[_Shared]:
@@ -93,7 +127,7 @@ def _merit(step: TieBreak, candidate: Candidate, women_percent: int) -> Decimal:
         case TieBreak.WOMEN_SHARE:
             return Decimal(_reaches(women_percent, candidate.staff))
         case TieBreak.BALLOT | TieBreak.LOTS:
-            return Decimal(0)
+            raise ValueError(f"{step} is an act of people and cannot be computed")
         case _:
             assert_never(step)
 
@@ -139,12 +173,20 @@ def unresolved_ties(rows: Sequence[StandingRow], places: Sequence[QuotaPlaces]) 
 
     A rank held by several units takes as many places as there are units.
     """
-    ties = []
-    for place, units in shared_ranks(rows):
-        awards = tuple(quota.award for quota in places if 0 < _inside(quota, place, len(units)) < len(units))
-        if place == 1 or awards:
-            ties.append(UnresolvedTie(rank=place, units=units, awards=awards))
-    return tuple(ties)
+    return tuple(
+        UnresolvedTie(rank=place, units=units, awards=_cut_by(place, len(units), places))
+        for place, units in shared_ranks(rows)
+        if _must_be_broken(place, len(units), places)
+    )
+
+
+def _must_be_broken(place: int, count: int, places: Sequence[QuotaPlaces]) -> bool:
+    return count > 1 and (place == 1 or bool(_cut_by(place, count, places)))
+
+
+def _cut_by(place: int, count: int, places: Sequence[QuotaPlaces]) -> tuple[AwardCode, ...]:
+    """The awards whose places hold some of the units that share a rank, and not all of them."""
+    return tuple(quota.award for quota in places if 0 < _inside(quota, place, count) < count)
 
 
 def _inside(quota: QuotaPlaces, first: int, count: int) -> int:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never, cast, get_args
 
+from contracts.ballots import TieBroken
 from contracts.base import Contract, Event
 from contracts.ranking import StandingRow, StandingsDrawn, StandingsPublished
 from contracts.registry import (
     ClusterFormed,
     ClusterQuotaSet,
+    LegalDocumentRecorded,
     RulePackAdopted,
     SeasonOpened,
     StaffFiguresRecorded,
@@ -24,23 +26,27 @@ from contracts.registry import (
 )
 from contracts.scoring import ScoresLocked, ScoresReopened
 from infra.runtime.changes import Change, Patch, Put
+from services.ranking.ballot_rows import VotingFact, rows_of
 
-VERSION = 2
+VERSION = 3
 UnitFact = UnitRegistered | StaffFiguresRecorded | UnitSuspended | SuspensionLifted | UnitDisqualified
-SeasonFact = SeasonOpened | RulePackAdopted | ClusterFormed | ClusterQuotaSet
+SeasonFact = SeasonOpened | RulePackAdopted | ClusterFormed | ClusterQuotaSet | LegalDocumentRecorded
 OwnFact = StandingsDrawn | StandingsPublished
 ScoreFact = ScoresLocked | ScoresReopened
-Handled = UnitFact | SeasonFact | ScoreFact | OwnFact
+Handled = UnitFact | SeasonFact | ScoreFact | OwnFact | TieBroken | VotingFact
 HANDLES: tuple[type[Handled], ...] = get_args(Handled)
 
 
 def project(event: Event) -> Iterator[Change]:
     """The rows that an event leaves."""
     fact = cast(Handled, event.data)
+    if isinstance(fact, VotingFact):
+        yield from rows_of(fact)
+        return
     match fact:
         case UnitRegistered() | StaffFiguresRecorded() | UnitSuspended() | SuspensionLifted() | UnitDisqualified():
             yield _of_unit(event, fact)
-        case SeasonOpened() | RulePackAdopted() | ClusterFormed() | ClusterQuotaSet():
+        case SeasonOpened() | RulePackAdopted() | ClusterFormed() | ClusterQuotaSet() | LegalDocumentRecorded():
             yield _of_season(fact)
         case ScoresLocked(season=season, authority=authority, rows=rows):
             row = {"season": season, "authority": authority, "scores": _documents(rows), "reopened": False}
@@ -54,6 +60,8 @@ def project(event: Event) -> Iterator[Change]:
             published = {"publication": publication, "published_on": day, "digest": digest}
             yield Patch("standing", {"cluster": fact.cluster}, published)
             yield _link(event, fact)
+        case TieBroken():
+            yield _broken(event, fact)
         case _:
             assert_never(fact)
 
@@ -80,10 +88,8 @@ def _of_season(fact: SeasonFact) -> Put:
         case SeasonOpened(season=season, authority=authority, year=year, pack=pack, pack_version=version):
             row = {"authority": authority, "year": year, "pack": pack, "pack_version": version}
             return Put("season", {"season": season}, row)
-        case RulePackAdopted(authority=authority, pack=pack, version=version, ranking=rules):
-            key = {"authority": authority, "pack": pack, "version": version}
-            steps = [str(step) for step in rules.tie_breaks]
-            return Put("rule_pack", key, {"tie_breaks": steps, "women_percent": rules.women_percent})
+        case RulePackAdopted():
+            return _rule_pack(fact)
         case ClusterFormed():
             row = {
                 "season": fact.season,
@@ -96,7 +102,26 @@ def _of_season(fact: SeasonFact) -> Put:
             return Put("cluster", {"cluster": fact.cluster}, row)
         case ClusterQuotaSet(cluster=cluster, places=places):
             return Put("quota", {"cluster": cluster}, {"places": _documents(places)})
+        case LegalDocumentRecorded(document=document, authority=authority):
+            return Put("document", {"document": document}, {"authority": authority})
     assert_never(fact)
+
+
+def _rule_pack(fact: RulePackAdopted) -> Put:
+    rules = fact.ranking
+    row = {
+        "tie_breaks": [str(step) for step in rules.tie_breaks],
+        "women_percent": rules.women_percent,
+        "ballot_quorum": rules.ballot_quorum.model_dump(mode="json") if rules.ballot_quorum else None,
+        "cluster_confirmation": rules.cluster_confirmation.model_dump(mode="json") if rules.cluster_confirmation else None,
+        "votes": {vote.award.value: vote.threshold.model_dump(mode="json") for vote in fact.awards.votes},
+    }
+    return Put("rule_pack", {"authority": fact.authority, "pack": fact.pack, "version": fact.version}, row)
+
+
+def _broken(event: Event, fact: TieBroken) -> Put:
+    row = {"by": fact.by, "act": fact.act, "order": [list(map(str, group)) for group in fact.order], "broken_on": fact.broken_on}
+    return Put("tie_broken", {"cluster": fact.cluster, "version": event.streamversion}, row)
 
 
 def _drawn(fact: StandingsDrawn) -> Iterator[Put]:

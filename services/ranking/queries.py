@@ -21,6 +21,7 @@ from infra.runtime.paging import Listing, Paged
 from infra.runtime.sql import queries_of
 from services.ranking.summaries import drawn, place_of, published
 from services.ranking.views import (
+    BrokenView,
     Facts,
     PointsState,
     RowView,
@@ -72,7 +73,14 @@ async def standing(at: At, cluster: UUID) -> StandingView:
     row = await _found(at, cluster)
     rows = await QUERIES.standing_rows(at.conn, cluster=cluster, drawing=row["drawing"])
     documents = {name: adapter.validate_json(row[name]) for name, adapter in DOCUMENTS.items()}
-    return StandingView(**{**dict(row), **documents}, state=_state(row), points=_points(row), rows=tuple(_row(of) for of in rows))
+    broken = await QUERIES.ties_broken(at.conn, cluster=cluster)
+    return StandingView(
+        **{**dict(row), **documents},
+        state=_state(row),
+        points=_points(row),
+        rows=tuple(_row(of) for of in rows),
+        broken=tuple(BrokenView(**{**dict(act), "order": orjson.loads(act["order"])}) for act in broken),
+    )
 
 
 @router.get("/standings/{cluster}/units/{unit}/facts")

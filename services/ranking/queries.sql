@@ -75,6 +75,10 @@ select r.place, r.unit, u.name, u.code, r.total, r.groups, r.deductions, r.late_
 from standing_row r left join unit u using (unit)
 where r.cluster = :cluster and r.drawing = :drawing order by r.place;
 
+-- name: ties_broken
+-- What ballots and lots said of a cluster's ties, in the order in which they did.
+select "by", act, "order", broken_on from tie_broken where cluster = :cluster order by version;
+
 -- name: unit_facts
 -- The events about a unit's place in a cluster, each with the row that it gave the unit, in the order of the log.
 select f.log, f.position, f.type, f.stream, f.version, f.recorded_at, f.effective_at, f.actor, f.drawing,

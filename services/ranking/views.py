@@ -71,8 +71,17 @@ class RowView(View):
     staff: StaffFigures | None
 
 
+class BrokenView(View):
+    """A tie that people broke: best first, units of one group still tied; `act` is the ballot or the lots."""
+
+    by: TieBreak
+    act: UUID
+    order: tuple[tuple[UUID, ...], ...]
+    broken_on: date
+
+
 class StandingView(View):
-    """The standings of one cluster; `digest` is there once they are published."""
+    """The standings of one cluster; `digest` is there once they are published, `broken` what ballots and lots have said."""
 
     cluster: UUID
     season: str
@@ -93,6 +102,7 @@ class StandingView(View):
     places: tuple[QuotaPlaces, ...]
     rows: tuple[RowView, ...]
     unresolved: tuple[UnresolvedTie, ...]
+    broken: tuple[BrokenView, ...]
     warnings: tuple[StandingWarning, ...]
 
 

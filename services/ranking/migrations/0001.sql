@@ -44,13 +44,16 @@ create table season (
     pack_version integer not null
 );
 
--- What adopted rule packs say about ties.
+-- What adopted rule packs say about ties and votes; null where a pack does not say.
 create table rule_pack (
     authority text not null,
     pack text not null,
     version integer not null,
     tie_breaks jsonb not null,
     women_percent integer not null,
+    ballot_quorum jsonb,
+    cluster_confirmation jsonb,
+    votes jsonb not null,
     primary key (authority, pack, version)
 );
 
@@ -132,3 +135,119 @@ create table fact (
     drawing integer not null
 );
 create index on fact (cluster);
+
+-- Documents (văn bản) that minutes can be.
+create table document (
+    document uuid primary key,
+    authority text not null
+);
+
+-- Councils (hội đồng), who sits in each from which day, and those that have ended.
+create table council (
+    council uuid primary key,
+    authority text not null,
+    name text not null,
+    valid_from date not null,
+    valid_to date
+);
+
+create table council_seats (
+    council uuid not null,
+    valid_from date not null,
+    seats jsonb not null,
+    primary key (council, valid_from)
+);
+
+create table council_end (
+    council uuid primary key,
+    day date not null
+);
+
+-- Secret ballots (bỏ phiếu kín), as far as each has come.
+create table ballot (
+    ballot uuid primary key,
+    cluster uuid not null,
+    season text not null,
+    authority text not null,
+    kind text not null,
+    method text not null,
+    council uuid,
+    award text,
+    candidates jsonb not null,
+    drawing integer not null,
+    rank integer,
+    members integer not null,
+    called_on date not null,
+    pack text not null,
+    pack_version integer not null,
+    quorum jsonb not null,
+    threshold jsonb,
+    state text not null,
+    opened_at timestamptz,
+    place text,
+    committee jsonb,
+    seal text,
+    counted_at timestamptz,
+    result jsonb,
+    handed_out integer,
+    minutes uuid,
+    cancelled_on date,
+    reason text
+);
+create index on ballot (authority, cluster);
+
+-- The roll of each ballot, in its order: who attended, who has voted electronically; what, stands nowhere beside it.
+create table ballot_voter (
+    ballot uuid not null,
+    voter uuid not null,
+    place integer not null,
+    unit uuid,
+    attended boolean not null,
+    voted boolean not null,
+    primary key (ballot, voter)
+);
+create index on ballot_voter (unit);
+
+-- The papers of counted electronic ballots, by receipt.
+create table ballot_paper (
+    ballot uuid not null,
+    number integer not null,
+    receipt text not null,
+    candidate uuid,
+    choice text not null,
+    primary key (ballot, number)
+);
+
+-- Lots (rút thăm): what was announced, and what came of it.
+create table lots (
+    lots uuid primary key,
+    cluster uuid not null,
+    season text not null,
+    authority text not null,
+    units jsonb not null,
+    drawing integer not null,
+    rank integer not null,
+    source text not null,
+    announced_at timestamptz not null,
+    known_at timestamptz not null,
+    pack text not null,
+    pack_version integer not null,
+    state text not null,
+    seed text,
+    "order" jsonb,
+    drawn_on date,
+    cancelled_on date,
+    reason text
+);
+create index on lots (authority, cluster);
+
+-- Ties that ballots and lots have broken, by the version of the standings' stream.
+create table tie_broken (
+    cluster uuid not null,
+    version integer not null,
+    "by" text not null,
+    act uuid not null,
+    "order" jsonb not null,
+    broken_on date not null,
+    primary key (cluster, version)
+);

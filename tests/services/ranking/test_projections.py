@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+import contracts.ballots
 import contracts.ranking
 from contracts.base import Fact, facts_in
 from contracts.examples import EXAMPLES, changed, envelope_of
+from contracts.examples.ballots import BALLOT_CALLED, BALLOT_COUNTED, BALLOT_OPENED, TIE_BROKEN, VOTE_CAST
 from contracts.examples.ranking import STANDINGS_DRAWN, STANDINGS_PUBLISHED
 from contracts.examples.registry import (
     CLUSTER_QUOTA_SET,
@@ -33,7 +35,8 @@ def test_every_event_handled_leaves_rows_and_the_same_ones_each_time(kind):
 
 
 def test_all_of_rankings_own_events_are_handled():
-    assert set(facts_in(contracts.ranking)) <= set(projections.HANDLES)
+    own = {*facts_in(contracts.ranking), *facts_in(contracts.ballots)}
+    assert own <= set(projections.HANDLES)
 
 
 def test_a_drawing_takes_the_place_of_the_one_before_and_keeps_its_rows_apart():
@@ -79,3 +82,30 @@ def test_locked_points_come_back_exactly_as_they_were_said():
     (put,) = changes(SCORES_LOCKED)
     assert isinstance(put, Put)
     assert SCORES.validate_python(put.row["scores"], strict=False) == SCORES_LOCKED.rows
+
+
+def test_a_vote_changes_one_line_of_the_roll_and_says_nothing_of_what():
+    (patch,) = changes(VOTE_CAST)
+    assert isinstance(patch, Patch)
+    assert (patch.table, patch.changes) == ("ballot_voter", {"voted": True})
+
+
+def test_the_roll_is_entered_when_the_ballot_is_called_and_attends_when_it_opens():
+    called, *roll = changes(BALLOT_CALLED)
+    assert called.table == "ballot"
+    assert [(row.table, row.key["voter"]) for row in roll] == [("ballot_voter", entry.voter) for entry in BALLOT_CALLED.roll]
+    opened, *attending = changes(BALLOT_OPENED)
+    assert isinstance(opened, Patch)
+    assert [row.key["voter"] for row in attending] == list(BALLOT_OPENED.present)
+
+
+def test_papers_are_numbered_by_their_receipts_and_say_no_voter():
+    counted, *papers = changes(BALLOT_COUNTED)
+    assert counted.table == "ballot"
+    assert [row.key["number"] for row in papers] == [1]
+    assert all(isinstance(row, Put) and set(row.row) == {"receipt", "candidate", "choice"} for row in papers)
+
+
+def test_each_tie_that_is_broken_stays():
+    (one,), (two,) = changes(TIE_BROKEN, streamversion=2), changes(TIE_BROKEN, streamversion=5)
+    assert one.key != two.key

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 
 from contracts.examples import changed
 from contracts.examples.registry import UNIT_SUSPENDED
 from services.ranking.app import SERVICE
+from tests.services.ranking.polling import Poll, council_of
 from tests.services.ranking.town import FIVE, TODAY, Town, publish
+from tests.services.ranking.voting import PACK
 from tests.services.replaying import live_digest, rebuilt_digest
 from tests.services.voice import Voice
 from tests.system import System
 
 
 def test_a_rebuilt_read_model_equals_the_live_one_and_repeats_change_nothing(ranking: System, voice: Voice) -> None:
+    _votes_are_held(Town(ranking, voice).opens(PACK))
     town = Town(ranking, voice).opens().locks(*FIVE)
     town.drawn()
     town.says(changed(UNIT_SUSPENDED, unit=town.units[1], authority=town.authority, valid_from=TODAY))
@@ -28,6 +32,23 @@ def test_a_rebuilt_read_model_equals_the_live_one_and_repeats_change_nothing(ran
     end = town.says(changed(UNIT_SUSPENDED, unit=town.units[0], authority=town.authority, valid_from=TODAY))
     registry = int(end.partition("registry@")[2].partition(",")[0])
     after = asyncio.run(live_digest(ranking, SERVICE, at_least={"registry": registry}))
+    assert live.tables.keys() >= {"ballot", "ballot_voter", "ballot_paper", "lots", "tie_broken", "council_seats"}
     unmoved = {table: digest for table, digest in after.tables.items() if table != "suspension_change"}
     assert unmoved == {table: live.tables[table] for table in unmoved}
     assert asyncio.run(rebuilt_digest(ranking, SERVICE)).tables == after.tables
+
+
+def _votes_are_held(town: Town) -> None:
+    """A ballot of a council that is cancelled, one of the cluster that leaves the tie, and lots that are announced."""
+    town.locks("950.00", "950.00", *FIVE[2:]).drawn()
+    one, two, *voters = town.units
+    members = [uuid.uuid4() for _ in range(3)]
+    cancelled = Poll(town, (one, two), council=council_of(town, *members)).opens(*members)
+    cancelled.voter(members[0]).accepted("cast-vote", cancelled.paper(one))
+    cancelled.board.accepted("cancel-ballot", {"ballot": str(cancelled.ballot), "reason": "Mất điện."})
+    held = Poll(town, (one, two)).opens(*voters)
+    for voter, said in zip(voters, (one, two, None), strict=True):
+        held.voter(voter).accepted("cast-vote", held.paper(said))
+    held.board.accepted("close-ballot", held.closing)
+    lots = {"lots": str(uuid.uuid4()), "cluster": str(town.cluster), "units": [str(one), str(two)]}
+    held.board.accepted("announce-lots", {**lots, "source": "Xổ số", "known_at": "2199-01-01T00:00:00Z"})

@@ -19,6 +19,7 @@ from contracts.examples.registry import (
     UNIT_REGISTERED,
 )
 from contracts.examples.scoring import SCORES_LOCKED
+from contracts.registry import RulePackAdopted
 from tests.services.ranking.examples import CERTIFICATE, FLAGS, score
 from tests.services.voice import Voice
 from tests.system import Client, System
@@ -51,10 +52,10 @@ class Town:
         client.seen = {log: int(position) for log, position in client.seen.items()}
         return client
 
-    def opens(self) -> Town:
+    def opens(self, pack: RulePackAdopted = RULE_PACK_ADOPTED) -> Town:
         """Registry says all that ranking needs."""
         self.says(
-            changed(RULE_PACK_ADOPTED, authority=self.authority),
+            changed(pack, authority=self.authority),
             changed(SEASON_OPENED, authority=self.authority, season=self.season),
             *(
                 changed(UNIT_REGISTERED, unit=unit, authority=self.authority, name=name, code=name, parent=None)
