@@ -26,6 +26,7 @@ def _environment() -> SandboxedEnvironment:
         "grouped": words.grouped,
         "figure": words.figure,
         "day": words.day_in_words,
+        "moment": words.moment_in_words,
         "dotted": words.dotted,
         "opened": words.opened,
         "continued": words.continued,

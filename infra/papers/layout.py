@@ -81,6 +81,8 @@ class _Reader:
         self._parts = parts
         self._linked = linked
         self._styles = Styles(parts.get("word/styles.xml"))
+        compat = child(parts.get("word/settings.xml"), "compat")
+        self._adds_up = Properties([] if compat is None else [compat]).is_on("doNotUseHTMLParagraphAutoSpacing")
         self._headers: dict[tuple[str, str], list[Block]] = {}
 
     def sections(self) -> list[Block]:
@@ -147,7 +149,10 @@ class _Reader:
         return self._spaced(list(self._flat(of)), room)
 
     def _spaced(self, elements: Sequence[Element], room: float) -> list[Block]:
-        """Paragraphs and tables, each with the whole distance to the one before, as Word adds it up; `room` is their width."""
+        """Paragraphs and tables, each with its whole distance to the one before; `room` is their width.
+
+        Of what the one asks for below itself and the other above Word takes the larger, or if it is told so the sum.
+        """
         blocks: list[Block] = []
         below = 0.0
         for element in elements:
@@ -162,7 +167,7 @@ class _Reader:
                     raise BrokenTemplate(
                         f"có «{other}», PDF không thể hiện được", f"it holds “{other}”, which the PDF cannot show"
                     )
-            block["above"] = below + block["before"]
+            block["above"] = below + block["before"] if self._adds_up else max(below, block["before"])
             below = block["after"]
             blocks.append(block)
         return blocks
@@ -267,13 +272,17 @@ class _Reader:
                         margins[side] = _points(value(found, "w"))
         fill = said.attribute("shd", "fill")
         span = int(said.attribute("gridSpan", "val") or "1")
+        blocks = self._blocks(of, sum(columns[:span]) - margins["left"] - margins["right"])
+        if blocks:
+            margins["top"] += blocks[0]["above"]
+            margins["bottom"] += blocks[-1]["after"]
         return {
             "span": span,
             "align": {"center": "horizon", "bottom": "bottom"}.get(said.attribute("vAlign", "val") or "", "top"),
             "margin": margins,
             "fill": None if fill is None or fill == "auto" else f"#{fill}",
             "rules": {side: child(said.element("tcBorders"), side) for side in SIDES},
-            "blocks": self._blocks(of, sum(columns[:span]) - margins["left"] - margins["right"]),
+            "blocks": blocks,
         }
 
 

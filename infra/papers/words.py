@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
+
+from contracts.base import VIETNAM
 
 DIGITS: Final = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 THOUSANDS: Final = ("", " nghìn", " triệu")
@@ -80,6 +82,12 @@ def day_in_words(day: date | None) -> str:
     if day is None:
         return f"ngày {DOTS * 2} tháng {DOTS * 2} năm {DOTS * 3}"
     return f"ngày {day.day:02} tháng {f'{day.month:02}' if day.month < 3 else day.month} năm {day.year}"
+
+
+def moment_in_words(at: datetime) -> str:
+    """`08 giờ 05 phút, ngày 28 tháng 12 năm 2023`, by the clock of Việt Nam."""
+    here = at.astimezone(VIETNAM)
+    return f"{here:%H} giờ {here:%M} phút, {day_in_words(here.date())}"
 
 
 def dotted(value: object, count: int = 12) -> object:

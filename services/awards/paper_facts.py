@@ -69,7 +69,8 @@ def decision_paper(view: DecisionView, lines: Sequence[Line]) -> Paper:
             "signed_on": view.signed_on,
             "abstract": view.title,
             "year": _year(view.season),
-            "bases": [_basis(basis) for basis in view.bases],
+            "bases": [_basis(basis) for basis in view.bases if basis.kind is not DocumentKind.SUBMISSION],
+            "submissions": [_basis(basis) for basis in view.bases if basis.kind is DocumentKind.SUBMISSION],
             "groups": groups,
             "awards": ", ".join(dict.fromkeys(group["award"] for group in groups)),
             "count": len(lines),
@@ -149,7 +150,6 @@ def _basis(basis: BasisView) -> dict[str, Any]:
     about = basis.abstract.strip().rstrip(".;")
     return {
         "kind": KINDS[basis.kind],
-        "is_submission": basis.kind is DocumentKind.SUBMISSION,
         "number": basis.number,
         "issued_on": basis.issued_on,
         "issuer": basis.issuer,

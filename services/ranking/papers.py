@@ -1,4 +1,4 @@
-"""Ranking's papers: the standings of a cluster on A4, and the minutes of the meeting that reviews them."""
+"""Ranking's papers: standings on A4, the minutes of the meeting that reviews them, the minutes of a ballot."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from fastapi import APIRouter, Request, Response
 from infra.papers.endpoints import FILE, InForm, answered
 from infra.papers.paper import Paper
 from infra.runtime.http import Reading
+from services.ranking.ballot_paper import ballot_minutes
+from services.ranking.ballot_queries import ballot, minutes
 from services.ranking.paper_facts import review_minutes, standings_paper
 from services.ranking.queries import READERS, standing
 
@@ -28,9 +30,19 @@ async def minutes_of_review(request: Request, cluster: UUID, form: InForm) -> Re
     return await answered(request, form, READERS, partial(_minutes, cluster=cluster))
 
 
+@router.get("/ballots/{ballot}/minutes.{form}", **FILE)
+async def minutes_of_ballot(request: Request, ballot: UUID, form: InForm) -> Response:
+    """The minutes of a counted ballot (biên bản kiểm phiếu): counts and result filled in, the committee's names left open."""
+    return await answered(request, form, READERS, partial(_ballot, of=ballot))
+
+
 async def _standings(at: Reading, cluster: UUID) -> Paper:
     return standings_paper(await standing(at, cluster))
 
 
 async def _minutes(at: Reading, cluster: UUID) -> Paper:
     return review_minutes(await standing(at, cluster))
+
+
+async def _ballot(at: Reading, of: UUID) -> Paper:
+    return ballot_minutes(await ballot(at, of), await minutes(at, of))

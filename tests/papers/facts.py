@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 LONGEST = ("Trung tâm Dịch vụ việc làm và Bảo trợ xã hội tổng hợp & Công tác nữ, " * 5)[:299] + "»"
@@ -27,7 +27,6 @@ def group(roman: str, award: str, each: int | None, places: range, **changes: An
 def basis(**changes: Any) -> dict[str, Any]:
     return {
         "kind": "Nghị định",
-        "is_submission": False,
         "number": "91/2017/NĐ-CP",
         "issued_on": date(2017, 7, 31),
         "issuer": "Chính phủ",
@@ -52,17 +51,8 @@ def decision(count: int = 60, **changes: Any) -> dict[str, Any]:
         "signs_for": None,
         "abstract": "Tặng cờ thi đua, bằng khen năm 2023 cho 13 cụm, khối cấp tỉnh",
         "year": "2023",
-        "bases": [
-            basis(),
-            basis(
-                kind="Tờ trình",
-                is_submission=True,
-                number="412/TTr-BTĐKT",
-                issuer="Ban Thi đua - Khen thưởng",
-                issued_on=date(2023, 12, 22),
-                about="",
-            ),
-        ],
+        "bases": [basis(), basis(kind="Quyết định", number="662/QĐ-UBND", issuer="Ủy ban nhân dân tỉnh Bạc Liêu", about="")],
+        "submissions": [basis(kind="Tờ trình", number="412/TTr-SNV", issuer="Sở Nội vụ", issued_on=date(2023, 12, 22))],
         "groups": [
             group("I", "Cờ thi đua của Ủy ban nhân dân tỉnh", 14_400_000, flags),
             group("II", "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh", 3_600_000, range(flags.stop, count + 1)),
@@ -78,7 +68,7 @@ def draft(count: int = 60) -> dict[str, Any]:
     """The same before its signature: nothing is known of number, day, body, signer and money."""
     unknown = ("deciding", "place", "number", "signed_on", "signer_name", "signer_title", "amount")
     groups = [group("I", "Cờ thi đua của Ủy ban nhân dân tỉnh", None, range(1, count + 1), register_number="")]
-    return decision(count, **dict.fromkeys(unknown), draft=True, body_lines=[], bases=[], groups=groups)
+    return decision(count, **dict.fromkeys(unknown), draft=True, body_lines=[], bases=[], submissions=[], groups=groups)
 
 
 def certificate(**changes: Any) -> dict[str, Any]:
@@ -134,5 +124,35 @@ def standings(count: int = 13, **changes: Any) -> dict[str, Any]:
         ],
         "unresolved": [],
         "digest": "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+        **changes,
+    }
+
+
+def ballot(**changes: Any) -> dict[str, Any]:
+    """A counted ballot that confirms candidates."""
+    return {
+        "title": "Biên bản kiểm phiếu",
+        "cluster": "Khối thi đua các sở kinh tế - kỹ thuật",
+        "abstract": "Bỏ phiếu kín bình xét Cờ thi đua của Ủy ban nhân dân tỉnh năm 2023",
+        "day": date(2023, 12, 14),
+        "opened_at": datetime(2023, 12, 14, 1, 30, tzinfo=UTC),
+        "counted_at": datetime(2023, 12, 14, 2, 5, tzinfo=UTC),
+        "venue": "Hội trường Sở Công Thương",
+        "method": "bỏ phiếu kín bằng phiếu giấy",
+        "committee": [1, 2, 3],
+        "voters": "các đơn vị thành viên, mỗi đơn vị một phiếu",
+        "members": 8,
+        "roll": 8,
+        "present": 7,
+        "absent": 1,
+        "needed": 6,
+        "quorum": "2/3",
+        "handed_out": 7,
+        "cast": 7,
+        "answers": [
+            {"unit": f"Sở số {n}", "yes": 5, "no": 1, "blank": 1, "invalid": 0, "result": "Thông qua"} for n in range(1, 4)
+        ],
+        "votes": [],
+        "conclusions": ["Sở số 1: 5 tán thành, 1 không tán thành; 5/7, cần trên 1/2 số có mặt: được thông qua."],
         **changes,
     }

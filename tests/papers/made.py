@@ -26,6 +26,7 @@ CASES: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "certificate": ("certificate", facts.certificate),
     "standings": ("standings", facts.standings),
     "review-minutes": ("review-minutes", facts.standings),
+    "ballot-minutes": ("ballot-minutes", facts.ballot),
 }
 
 

@@ -107,7 +107,7 @@ def test_a_decision_with_its_annex():
     for said in (
         *("ỦY BAN NHÂN DÂN TỈNH BẠC LIÊU", "Số: 2901/QĐ-UBND", "Bạc Liêu, ngày 28 tháng 12 năm 2023", "QUYẾT ĐỊNH:"),
         "Căn cứ Nghị định số 91/2017/NĐ-CP ngày 31 tháng 7 năm 2017 của Chính phủ quy định chi tiết",
-        "Xét Tờ trình số 412/TTr-BTĐKT",
+        "Theo đề nghị của Sở Nội vụ tại Tờ trình số 412/TTr-SNV ngày 22 tháng 12 năm 2023.",
         *("Điều 1. Tặng Cờ thi đua của Ủy ban nhân dân tỉnh cho 45 tập thể", "Điều 3.", "Nơi nhận:", "Nguyễn Văn Mẫu"),
         "702.000.000 đồng (bằng chữ: bảy trăm linh hai triệu đồng)",
         *("Phụ lục", "II. BẰNG KHEN CỦA CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH: 15 TẬP THỂ", "Tổng cộng: 60 tập thể"),

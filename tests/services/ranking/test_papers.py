@@ -1,20 +1,24 @@
-"""The standings and the minutes of their review on paper: what they say, and who may have them."""
+"""Standings, the minutes of their review and those of a ballot on paper: what they say, and who may have them."""
 
 from __future__ import annotations
+
+import uuid
 
 import pytest
 
 from contracts.examples import changed
-from contracts.examples.registry import UNIT_SUSPENDED
+from contracts.examples.registry import LEGAL_DOCUMENT_RECORDED, UNIT_SUSPENDED
 from tests.services.papers import paper_at
+from tests.services.ranking.polling import Poll
 from tests.services.ranking.town import FIVE, TODAY, Town, publish
+from tests.services.ranking.voting import PACK
 from tests.services.voice import Voice
 from tests.system import System
 
 
 @pytest.fixture
 def town(ranking: System, voice: Voice) -> Town:
-    return Town(ranking, voice).opens()
+    return Town(ranking, voice).opens(PACK)
 
 
 def test_standings_and_minutes_are_drafts_until_they_are_published(town: Town) -> None:
@@ -50,3 +54,40 @@ def test_units_get_them_once_they_are_published_and_strangers_never(town: Town) 
     assert [officer.get(path).status_code for path in paths] == [200, 200]
     assert [town.person("board-officer", "a-elsewhere").get(path).status_code for path in paths] == [404, 404]
     assert [town.person("operator").get(path).status_code for path in paths] == [403, 403]
+
+
+def test_the_minutes_of_a_counted_ballot(town: Town) -> None:
+    town.locks("950.00", "950.00", "930.00", "920.00", "910.00").drawn()
+    document = uuid.uuid4()
+    town.says(changed(LEGAL_DOCUMENT_RECORDED, document=document, authority=town.authority))
+    one, two, *voters = town.units
+    poll = Poll(town, (one, two), method="paper").opens(*voters)
+    path, name = f"/ballots/{poll.ballot}/minutes", town.drawn()["name"]
+    assert poll.board.get(f"{path}.pdf").status_code == 404, "not counted yet"
+    votes = {"kind": "tie-break", "votes": [{"unit": str(one), "votes": 2}], "blank": 0, "invalid": 1}
+    count = {"ballot": str(poll.ballot), "cluster": str(town.cluster), "minutes": str(document), "handed_out": 3, "count": votes}
+    poll.board.accepted("record-paper-count", count)
+    for said in paper_at(poll.board, path, f"Biên bản kiểm phiếu {name} {TODAY:%d-%m-%Y}"):
+        assert "BIÊN BẢN KIỂM PHIẾU" in said
+        assert f"phân định các đơn vị đồng hạng 1 năm 2023 của {name}" in said
+        assert "danh sách bỏ phiếu: 3; có mặt khi bắt đầu bỏ phiếu: 3; vắng mặt: 0" in said
+        assert "Số phiếu phát ra: 3 phiếu. Số phiếu thu về: 3 phiếu." in said
+        assert "1 Mot 2 2 Hai 0" in said
+        assert "Nhiều phiếu nhất: Mot." in said
+    assert town.person("operator").get(f"{path}.pdf").status_code == 403
+
+
+def test_the_minutes_of_a_confirmation_tell_each_candidate(town: Town) -> None:
+    town.locks(*FIVE).drawn()
+    one, two, *others = town.units
+    poll = Poll(town, (one, two), kind="confirmation", award="provincial-flag").opens(*town.units)
+    for voter in others:
+        poll.voter(voter).accepted("cast-vote", poll.paper({one: "yes", two: "yes" if voter == others[0] else "no"}))
+    poll.board.has_seen(*poll.voters).accepted("close-ballot", poll.closing)
+    for said in paper_at(
+        poll.board, f"/ballots/{poll.ballot}/minutes", f"Biên bản kiểm phiếu {town.drawn()['name']} {TODAY:%d-%m-%Y}"
+    ):
+        assert "bình xét Cờ thi đua của Ủy ban nhân dân tỉnh năm 2023" in said
+        assert "1 Mot 3 0 0 0" in said
+        assert "2 Hai 1 2 0 0 Không thông qua" in said
+        assert "bằng phương tiện điện tử" in said
