@@ -77,10 +77,13 @@ class Decider:
         *,
         categories: Sequence[Category[Any]],
         own_logs: Sequence[str],
+        own_projected: Collection[str] = (),
         require_open: Callable[[], None] | None = None,
         kept_files: Callable[[Collection[str]], Awaitable[Mapping[str, KeptFile]]] | None = None,
     ) -> None:
-        """`require_open` raises while nothing may be decided, because the log may not be what it was.
+        """`own_projected` are the own logs that the read model follows.
+
+        `require_open` raises while nothing may be decided, because the log may not be what it was.
 
         `kept_files` says what the file store has of the files that a command cites.
         """
@@ -90,6 +93,7 @@ class Decider:
         self._appender = appender
         self._model = model
         self._own_logs = frozenset(own_logs)
+        self._own_projected = frozenset(own_projected)
         self._readers = {category.name: Reader(*category.facts) for category in categories}
         self._folds: OrderedDict[str, _Folded] = OrderedDict()
         self._folds_bytes = 0
@@ -181,6 +185,9 @@ class Decider:
             return Context(at, order.caller, None, files), ""
         # Own events are folded from the log itself; what has to be waited for is what others said.
         needed = {log: position for log, position in order.needed.items() if log not in self._own_logs}
+        if door.reads_own:
+            heads = await QUERIES.heads(self._pool)
+            needed |= {row["log"]: row["position"] for row in heads if row["log"] in self._own_projected}
         async with self._model.at(needed) as read:
             known = await door.known(order.command, order.caller, read)
             foreign = {log: position for log, position in read.cut.items() if log not in self._own_logs}

@@ -22,6 +22,7 @@ class Door:
     *states)` gets their states in that order. `known` reads foreign facts from the service's own read model into
     `context.known`. `edited` tells the version of the thing that the command edits (0: not there yet), for If-Match.
     `cites` tells which files the command names; what the store has of them comes as `context.files`.
+    `reads_own` says that `known` reads what this service's own other streams said: it then waits for all that its log holds.
     `traced=False` keeps a command out of all traces, and any trace out of its events: for what nobody may be linked to.
     `hashed=False` stores its command without the hash of its body, at which one could guess: under its key any command of
     that name is its repeat. `aside(command, *states)` is what is written beside the facts in their transaction (`aside.py`).
@@ -37,6 +38,7 @@ class Door:
     hashed: bool = True
     aside: Callable[..., Aside] | None = None
     cites: Callable[[Any], Collection[str]] | None = None
+    reads_own: bool = False
 
     @property
     def name(self) -> str:

@@ -130,6 +130,7 @@ class Runtime:
             self.model,
             categories=service.categories,
             own_logs=own,
+            own_projected=[log for log in own if log in service.reads],
             require_open=self.gate.require_open,
             kept_files=self._kept_files,
         )
