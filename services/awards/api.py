@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -14,12 +15,12 @@ from contracts.base import Contract, Event
 from contracts.heads import HeadSigned
 from contracts.ranking import StandingsPublished
 from contracts.registry import ClusterQuotaSet, QuotaPlaces
-from contracts.rules import CatalogueEntry
 from infra.runtime.decisions import Caller, Role
 from infra.runtime.doors import Door
 from infra.runtime.reactor import Reactor
 from infra.runtime.reading import Read
 from infra.runtime.sql import queries_of
+from services.awards.amendment_api import AMENDMENT_DOORS
 from services.awards.commands import (
     DraftDecision,
     DraftNominations,
@@ -28,16 +29,18 @@ from services.awards.commands import (
     RepeatHead,
     SignDecision,
 )
-from services.awards.domain import AWARD, DECISION, HEAD, NOMINATION, PUBLIC_AWARD, decide
+from services.awards.decision import DECISION
+from services.awards.domain import HEAD, NOMINATION, PUBLIC_AWARD, decide
 from services.awards.known import Known, Published, SuspensionChange, Unit
-from services.awards.money import BaseSalary, Entry, Pack
+from services.awards.known_rows import documents_of, given_beside, packs_of
+from services.awards.money import BaseSalary
 from services.awards.places import Ranked
+from services.awards.register import AWARD
 
 QUERIES = queries_of(Path(__file__).parent / "queries.sql")
 BOARD = frozenset({Role.BOARD_OFFICER})
 NOBODY: Final[frozenset[Role]] = frozenset()
 PLACES = TypeAdapter(tuple[QuotaPlaces, ...])
-CATALOGUE = TypeAdapter(tuple[CatalogueEntry, ...])
 
 
 async def known_for_nominations(command: DraftNominations, _: Caller, read: Read) -> Known:
@@ -57,14 +60,13 @@ async def known_for_nominations(command: DraftNominations, _: Caller, read: Read
 
 async def known_for_signing(command: SignDecision, caller: Caller, read: Read) -> Known:
     """The authority's packs, base salaries, ranked units, and those of the legal bases that are on its record."""
-    packs = await QUERIES.rule_packs(read.conn, authority=caller.authority)
     salaries = await QUERIES.base_salaries(read.conn, authority=caller.authority)
-    bases = await QUERIES.known_documents(read.conn, documents=list(command.bases), authority=caller.authority)
     return Known(
         units=await _units(read, await QUERIES.units_of_authority(read.conn, authority=caller.authority)),
-        packs=tuple(_pack(row) for row in packs),
+        packs=await packs_of(read, caller.authority),
         base_salaries=tuple(BaseSalary(row["valid_from"], row["amount"]) for row in salaries),
-        documents=frozenset(row["document"] for row in bases),
+        documents=await documents_of(read, caller, command.bases),
+        given=await given_beside(read, command.decision),
     )
 
 
@@ -81,19 +83,13 @@ async def _units(read: Read, rows: Sequence[Any]) -> Mapping[UUID, Unit]:
     disqualified: dict[UUID, dict[str, Any]] = defaultdict(dict)
     for row in await QUERIES.disqualifications(read.conn, units=units):
         disqualified[row["unit"]][row["season"]] = row["day"]
-    return {row["unit"]: Unit(row["name"], tuple(suspensions[row["unit"]]), disqualified[row["unit"]]) for row in rows}
-
-
-def _pack(row: Any) -> Pack:
-    entries = CATALOGUE.validate_json(row["catalogue"])
-    return Pack(
-        name=row["pack"],
-        version=row["version"],
-        valid_from=row["valid_from"],
-        valid_to=row["valid_to"],
-        rounded_up_to=row["rounded_up_to"],
-        catalogue={entry.award: Entry(entry.form, entry.multiple) for entry in entries},
-    )
+    names: dict[UUID, dict[date, str]] = defaultdict(dict)
+    for row in await QUERIES.unit_names(read.conn, units=units):
+        names[row["unit"]][row["valid_from"]] = row["name"]
+    return {
+        row["unit"]: Unit(row["name"], tuple(suspensions[row["unit"]]), disqualified[row["unit"]], names[row["unit"]])
+        for row in rows
+    }
 
 
 COMMANDS = (
@@ -117,6 +113,7 @@ COMMANDS = (
         streams=lambda c: (DECISION.at(c.decision),),
         decide=decide,
         known=known_for_signing,
+        reads_own=True,
     ),
     Door(
         command=GrantAwards,
@@ -125,6 +122,7 @@ COMMANDS = (
         decide=decide,
         known=known_for_granting,
     ),
+    *AMENDMENT_DOORS,
     Door(command=RepeatHead, roles=NOBODY, streams=lambda c: (HEAD.at(c.log_id),), decide=decide),
 )
 """Board officers act, each for their own authority; nominations and heads come by themselves."""

@@ -8,18 +8,30 @@ from fastapi import APIRouter
 
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
-from services.awards import papers, projections, queries, rotation_queries
+from services.awards import (
+    fund_queries,
+    honours_queries,
+    papers,
+    projections,
+    queries,
+    register_queries,
+    rotation_queries,
+)
 from services.awards.api import COMMANDS, REACTORS
-from services.awards.domain import AWARD, DECISION, HEAD, NOMINATION, PUBLIC_AWARD, claims
+from services.awards.decision import DECISION
+from services.awards.domain import HEAD, NOMINATION, PUBLIC_AWARD, claims
+from services.awards.fund import FUND
+from services.awards.recovery import RECOVERY
+from services.awards.register import AWARD
 
 ROUTER = APIRouter()
-for part in (queries, rotation_queries, papers):
+for part in (queries, register_queries, honours_queries, fund_queries, rotation_queries, papers):
     ROUTER.include_router(part.router)
 
 SERVICE = Service(
     name="awards",
     reads=("registry", "scoring", "ranking", "awards"),
-    categories=(NOMINATION, DECISION, AWARD, PUBLIC_AWARD, HEAD),
+    categories=(NOMINATION, DECISION, AWARD, PUBLIC_AWARD, RECOVERY, FUND, HEAD),
     doors=COMMANDS,
     claims=claims,
     projection=Projection(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import Annotated
-from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from contracts.awards import ITEMS_MAX, DecisionNumber, Series
 from contracts.base import (
@@ -22,15 +21,8 @@ from contracts.base import (
     Source,
 )
 from contracts.heads import KeyId, LogId, Signature
-
-
-def _distinct(values: tuple[UUID, ...]) -> tuple[UUID, ...]:
-    if len(set(values)) != len(values):
-        raise ValueError("each may be named once only")
-    return values
-
-
-Distinct = AfterValidator(_distinct)
+from services.awards.amendment_commands import AmendmentCommand, MoneyCommand
+from services.awards.distinct import Distinct
 
 
 class DraftNominations(Contract):
@@ -85,4 +77,6 @@ class RepeatHead(Contract):
     signature: Signature
 
 
-Command = DraftNominations | ReceiveDossiers | DraftDecision | SignDecision | GrantAwards | RepeatHead
+Command = (
+    DraftNominations | ReceiveDossiers | DraftDecision | SignDecision | GrantAwards | AmendmentCommand | MoneyCommand | RepeatHead
+)

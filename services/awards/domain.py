@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, assert_never
 from uuid import UUID
 
+from contracts.amendments import AmendmentSigned, DecisionAmended
 from contracts.awards import (
     ITEMS_MAX,
     AwardGranted,
@@ -21,10 +21,21 @@ from contracts.awards import (
 from contracts.base import (
     Fact,
 )
-from contracts.public import HeadRepeated, PublicAwardGranted
-from contracts.rules import AwardForm
+from contracts.public import HeadRepeated, PublicAwardCorrected, PublicAwardGranted, PublicAwardRevoked
 from infra.runtime.decisions import Category, Claim, Context, Release
 from services.awards import refusals
+from services.awards.acts import item_claims, item_releases, number_claim
+from services.awards.amendment_commands import (
+    AllotFund,
+    CancelDecision,
+    CorrectDecision,
+    RecordPayment,
+    ReturnMoney,
+    ReturnObject,
+    RevokeAwards,
+)
+from services.awards.amendment_refusals import NotInForce
+from services.awards.behind import decide_amendment, decide_money
 from services.awards.commands import (
     Command,
     DraftDecision,
@@ -34,9 +45,14 @@ from services.awards.commands import (
     RepeatHead,
     SignDecision,
 )
+from services.awards.days import require_day
+from services.awards.decision import Decision
 from services.awards.known import Known
 from services.awards.places import fill
+from services.awards.register import Award
 from services.awards.signing import Act, granted, items_of, made_public, number_of, register_of
+
+PublicAwardFact = PublicAwardGranted | PublicAwardCorrected | PublicAwardRevoked
 
 # State
 
@@ -62,23 +78,8 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """A decision, from its draft to its signature."""
-
-    drafted: DecisionDrafted | None = None
-    signed: DecisionSigned | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Award:
-    """One award of the register."""
-
-    granted: AwardGranted | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PublicAward:
-    """What other agencies were told of one award."""
+    """What other agencies were told of one award: first that it was granted."""
 
     granted: PublicAwardGranted | None = None
 
@@ -106,6 +107,10 @@ def decide(command: Command, context: Context[Any], *states: Any) -> Sequence[Fa
             return [_sign(command, context, *states)]
         case GrantAwards():
             return _grant(command, context, *states)
+        case CorrectDecision() | CancelDecision() | RevokeAwards():
+            return decide_amendment(command, context, *states)
+        case RecordPayment() | ReturnObject() | ReturnMoney() | AllotFund():
+            return decide_money(command, context, *states)
         case RepeatHead():
             return _repeat_head(command, *states)
         case _:
@@ -147,7 +152,7 @@ def _receive_dossiers(command: ReceiveDossiers, context: Context[None], current:
         return []
     if current.received_on is not None:
         raise refusals.DossiersReceivedBefore(received_on=current.received_on.isoformat())
-    _require_day(command.received_on, earliest=drafted.published_on, today=context.today)
+    require_day(command.received_on, earliest=drafted.published_on, today=context.today)
     return [DossiersReceived(cluster=command.cluster, received_on=command.received_on)]
 
 
@@ -175,7 +180,7 @@ def _draft_decision(command: DraftDecision, context: Context[None], current: Dec
         title=command.title,
         proposals=proposals,
     )
-    if current.drafted is not None and current.drafted != fact:
+    if current.amendment is not None or (current.drafted is not None and current.drafted != fact):
         raise refusals.DecisionDraftedBefore
     return [] if current.drafted else [fact]
 
@@ -188,7 +193,7 @@ def _sign(command: SignDecision, context: Context[Known], current: Decision) -> 
     if current.signed is not None:
         raise refusals.AlreadySigned(number=number_of(current.signed))
     earliest = max(day for proposal in drafted.proposals for day in (proposal.published_on, proposal.received_on))
-    _require_day(command.signed_on, earliest=earliest, today=context.today)
+    require_day(command.signed_on, earliest=earliest, today=context.today)
     if unknown := set(command.bases) - known.documents:
         raise refusals.UnknownBases(documents=_listed(unknown))
     # The officer may record today what was signed earlier: nothing is given to whoever was barred then, or is now.
@@ -217,12 +222,13 @@ def _grant(command: GrantAwards, context: Context[Known], current: Decision, *aw
     if signed is None:
         raise refusals.DecisionNotSigned
     context.require_authority(signed.authority)
-    items = {item.award_id: item for item in signed.items}
-    if foreign := set(command.awards) - items.keys():
+    if foreign := set(command.awards) - current.items.keys():
         raise refusals.NotInDecision(awards=_listed(foreign))
+    chosen = [current.items[award] for award in command.awards]
+    if gone := [item.register_number for item in chosen if item.award_id in current.withdrawn]:
+        raise NotInForce(numbers=", ".join(sorted(gone)))
     if before := [award.granted.register_number for award in awards if award.granted is not None]:
         raise refusals.AlreadyGranted(numbers=", ".join(sorted(set(before))))
-    chosen = [items[award] for award in command.awards]
     _require_eligible((item.unit for item in chosen), context.known, signed.season, context.today)
     return [fact for item in chosen for fact in (granted(signed, item), made_public(signed, item))]
 
@@ -231,13 +237,6 @@ def _repeat_head(command: RepeatHead, current: RepeatedHead) -> Sequence[Fact]:
     if command.position <= current.position:
         return []
     return [HeadRepeated(**command.model_dump())]
-
-
-def _require_day(day: date, *, earliest: date, today: date) -> None:
-    if day > today:
-        raise refusals.DayInFuture(day=day.isoformat())
-    if day < earliest:
-        raise refusals.DayTooEarly(day=day.isoformat(), earliest=earliest.isoformat())
 
 
 def _require_eligible(units: Iterable[UUID], known: Known, season: str, *days: date) -> None:
@@ -262,22 +261,14 @@ def evolve_round(current: Round, fact: NominationsDrafted | DossiersReceived) ->
             assert_never(fact)
 
 
-def evolve_decision(current: Decision, fact: DecisionDrafted | DecisionSigned) -> Decision:
+def evolve_public_award(current: PublicAward, fact: PublicAwardFact) -> PublicAward:
     match fact:
-        case DecisionDrafted():
-            return replace(current, drafted=fact)
-        case DecisionSigned():
-            return replace(current, signed=fact)
+        case PublicAwardGranted():
+            return replace(current, granted=fact)
+        case PublicAwardCorrected() | PublicAwardRevoked():
+            return current
         case _:
             assert_never(fact)
-
-
-def evolve_award(current: Award, fact: AwardGranted) -> Award:
-    return replace(current, granted=fact)
-
-
-def evolve_public_award(current: PublicAward, fact: PublicAwardGranted) -> PublicAward:
-    return replace(current, granted=fact)
 
 
 def evolve_head(current: RepeatedHead, fact: HeadRepeated) -> RepeatedHead:
@@ -285,14 +276,17 @@ def evolve_head(current: RepeatedHead, fact: HeadRepeated) -> RepeatedHead:
 
 
 NOMINATION = Category("nomination", Round(), evolve_round, (NominationsDrafted, DossiersReceived))
-DECISION = Category("decision", Decision(), evolve_decision, (DecisionDrafted, DecisionSigned))
-AWARD = Category("award", Award(), evolve_award, (AwardGranted,))
-PUBLIC_AWARD = Category("public-award", PublicAward(), evolve_public_award, (PublicAwardGranted,))
+PUBLIC_AWARD = Category(
+    "public-award", PublicAward(), evolve_public_award, (PublicAwardGranted, PublicAwardCorrected, PublicAwardRevoked)
+)
 HEAD = Category("head-of", RepeatedHead(), evolve_head, (HeadRepeated,))
 
 
 def claims(fact: Fact) -> Iterable[Claim | Release]:
-    """One decision a cluster, one number a decision, one part of the register a number, one title a unit and season."""
+    """One decision a cluster, one number a decision, one part of the register a number, one award a unit and season.
+
+    A unit's titles of a season are counted, because what one of them pays rests on those before it.
+    """
     match fact:
         case DecisionDrafted():
             yield from (
@@ -300,11 +294,14 @@ def claims(fact: Fact) -> Iterable[Claim | Release]:
                 for proposal in fact.proposals
             )
         case DecisionSigned():
+            yield number_claim(fact)
             act = Act(fact.signed_on, fact.number, fact.series)
-            issuer = " ".join(unicodedata.normalize("NFC", fact.issuer).casefold().split())
-            yield Claim("decision-number", f"{number_of(fact)} {fact.year}, {issuer}", taken=refusals.DecisionNumberTaken)
             yield Claim("register", register_of(fact.authority, act), taken=refusals.DecisionNumberTaken)
-            titles = [item.unit for item in fact.items if item.form is AwardForm.TITLE]
-            yield from (Claim("title-of-season", f"{fact.season} {unit}", taken=refusals.TitleAlreadyGiven) for unit in titles)
+            yield from (claim for item in fact.items for claim in item_claims(fact.season, item))
+        case AmendmentSigned():
+            yield number_claim(fact)
+        case DecisionAmended():
+            yield from (release for gone in fact.withdrawn for release in item_releases(fact.season, gone))
+            yield from (Release("cluster-in-decision", str(cluster)) for cluster in fact.freed)
         case AwardGranted():
             yield Claim("register-number", fact.register_number)

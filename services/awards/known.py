@@ -10,6 +10,7 @@ from uuid import UUID
 from contracts.awards import OpenReason
 from contracts.registry import QuotaPlaces
 from services.awards.money import BaseSalary, Pack
+from services.awards.paying import Given
 from services.awards.places import Ranked
 
 
@@ -23,11 +24,20 @@ class SuspensionChange:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit's name, how its suspensions went (in the order of recording), and which seasons it is out of since when."""
+    """A unit's name, how its suspensions went (in the order of recording), and which seasons it is out of since when.
+
+    `names` are those that it had, each from its day on.
+    """
 
     name: str
     suspensions: tuple[SuspensionChange, ...] = ()
     disqualified_on: Mapping[str, date] = field(default_factory=dict)
+    names: Mapping[date, str] = field(default_factory=dict)
+
+    def name_on(self, day: date) -> str:
+        """The name that was valid on a day; before the first one known, that one."""
+        begun = [first for first in self.names if first <= day] or sorted(self.names)[:1]
+        return self.names[max(begun)] if begun else self.name
 
     def barred(self, season: str, on: date) -> OpenReason | None:
         """Why nothing may be given to the unit for a season on a day, or None."""
@@ -60,6 +70,7 @@ class Known:
     packs: tuple[Pack, ...] = ()
     base_salaries: tuple[BaseSalary, ...] = ()
     documents: frozenset[UUID] = frozenset()
+    given: Mapping[UUID, tuple[Given, ...]] = field(default_factory=dict)
 
     def barred(self, units: Iterable[UUID], season: str, *days: date) -> dict[UUID, OpenReason]:
         """Those of the units to which nothing may be given for the season on one of the days, and why."""

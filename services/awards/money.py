@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from contracts.rules import AwardCode, AwardForm
+from contracts.rules import AwardCode, AwardForm, CalendarRules, Deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What an adopted rule pack says about awards; `valid_to` is the first day on which it no longer holds."""
+    """What an adopted rule pack says about awards; `valid_to` is the first day on which it no longer holds.
+
+    What an older version does not state is None, or not among the deadlines.
+    """
 
     name: str
     version: int
@@ -29,6 +32,9 @@ class Pack:
     valid_to: date | None
     rounded_up_to: int
     catalogue: Mapping[AwardCode, Entry]
+    only_highest_title_paid: bool | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    calendar: CalendarRules | None = None
 
     def holds(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
@@ -48,6 +54,11 @@ def pack_on(packs: Iterable[Pack], on: date) -> Pack | None:
     for pack in sorted(packs, key=lambda p: p.version):
         latest[pack.name] = pack
     return max((p for p in latest.values() if p.holds(on)), key=lambda p: (p.valid_from, p.name), default=None)
+
+
+def latest(packs: Iterable[Pack], name: str) -> Pack | None:
+    """The latest version of a pack by its name."""
+    return max((pack for pack in packs if pack.name == name), key=lambda pack: pack.version, default=None)
 
 
 def day_of_pack(packs: Iterable[Pack], *, signed_on: date, received_on: date) -> date:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from infra.papers.endpoints import FILE, InForm, answered
 from infra.papers.paper import Paper
 from infra.runtime.http import Reading
+from services.awards.amendment_refusals import NotInForce
 from services.awards.paper_facts import Line, Signed, certificate, decision_paper
 from services.awards.queries import INSIDERS, QUERIES, READERS, Number, award_of_authority
 from services.awards.queries import decision as decision_of
@@ -48,5 +49,7 @@ async def _decision(at: Reading, of: UUID) -> Paper:
 
 async def _certificate(at: Reading, number: str) -> Paper:
     found = await award_of_authority(at, number)
+    if not found.is_in_force:
+        raise NotInForce(numbers=number)
     signed = await QUERIES.decision_by_id(at.conn, decision=found.decision, authority=at.caller.authority)
     return certificate(found, Signed(signed["signed_on"], signed["signer_name"], signed["signer_title"]))

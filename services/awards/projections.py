@@ -9,7 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never, cast, get_args
 
-from contracts.awards import AwardGranted, DecisionDrafted, DecisionSigned, DossiersReceived, NominationsDrafted
+from contracts.amendments import (
+    AmendmentSigned,
+    AwardCorrected,
+    AwardPaid,
+    AwardRevoked,
+    DecisionAmended,
+    FundAllotted,
+    MoneyReturned,
+    ObjectReturned,
+    RecoveryClosed,
+    ReturnDemanded,
+)
+from contracts.awards import (
+    AwardGranted,
+    DecisionDrafted,
+    DecisionItem,
+    DecisionSigned,
+    DossiersReceived,
+    NominationsDrafted,
+    Payment,
+)
 from contracts.base import Contract, Event
 from contracts.ranking import StandingsPublished
 from contracts.registry import (
@@ -21,13 +41,20 @@ from contracts.registry import (
     SeasonOpened,
     SuspensionLifted,
     UnitDisqualified,
+    UnitMerged,
     UnitRegistered,
+    UnitRenamed,
+    UnitSplit,
+    UnitSucceeded,
     UnitSuspended,
 )
+from contracts.rules import AwardForm
 from infra.runtime.changes import Change, Patch, Put
+from services.awards.amendment_rows import amendment_rows, award_rows, recovery_rows
 from services.awards.summaries import OwnFact, summary
+from services.awards.unit_rows import LineageFact, NameFact, descent_rows, name_rows
 
-VERSION = 3
+VERSION = 4
 GIVEN = (
     "register_number",
     "cluster",
@@ -42,9 +69,10 @@ GIVEN = (
     "amount",
 )
 """What a decision's item and the register have in common."""
-UnitFact = UnitRegistered | UnitSuspended | SuspensionLifted | UnitDisqualified
+UnitFact = UnitSuspended | SuspensionLifted | UnitDisqualified
 RuleFact = SeasonOpened | RulePackAdopted | BaseSalarySet | LegalDocumentRecorded | ClusterFormed | ClusterQuotaSet
-Handled = UnitFact | RuleFact | StandingsPublished | OwnFact
+StraightFact = NominationsDrafted | DossiersReceived | DecisionDrafted | DecisionSigned | AwardGranted
+Handled = UnitFact | NameFact | LineageFact | RuleFact | StandingsPublished | OwnFact
 HANDLES: tuple[type[Handled], ...] = get_args(Handled)
 
 
@@ -52,14 +80,27 @@ def project(event: Event) -> Iterator[Change]:
     """The rows that an event leaves."""
     fact = cast(Handled, event.data)
     match fact:
-        case UnitRegistered() | UnitSuspended() | SuspensionLifted() | UnitDisqualified():
+        case UnitRegistered() | UnitRenamed():
+            yield from name_rows(fact)
+        case UnitMerged() | UnitSplit() | UnitSucceeded():
+            yield from descent_rows(fact)
+        case UnitSuspended() | SuspensionLifted() | UnitDisqualified():
             yield _of_unit(event, fact)
         case SeasonOpened() | RulePackAdopted() | BaseSalarySet() | LegalDocumentRecorded() | ClusterFormed() | ClusterQuotaSet():
             yield _of_rules(fact)
         case StandingsPublished():
             yield from _published(fact)
         case NominationsDrafted() | DossiersReceived() | DecisionDrafted() | DecisionSigned() | AwardGranted():
-            yield from _own(fact)
+            yield from _own(event, fact)
+            yield _link(event, fact)
+        case AmendmentSigned() | DecisionAmended() | FundAllotted():
+            yield from amendment_rows(fact)
+            yield _link(event, fact)
+        case AwardCorrected() | AwardRevoked() | AwardPaid():
+            yield from award_rows(event, fact)
+            yield _link(event, fact)
+        case ReturnDemanded() | ObjectReturned() | MoneyReturned() | RecoveryClosed():
+            yield from recovery_rows(event, fact)
             yield _link(event, fact)
         case _:
             assert_never(fact)
@@ -67,8 +108,6 @@ def project(event: Event) -> Iterator[Change]:
 
 def _of_unit(event: Event, fact: UnitFact) -> Put:
     match fact:
-        case UnitRegistered(unit=unit, authority=authority, name=name):
-            return Put("unit", {"unit": unit}, {"authority": authority, "name": name})
         case UnitSuspended(unit=unit, valid_from=day):
             key = {"unit": unit, "version": event.streamversion}
             return Put("suspension_change", key, {"day": day, "suspended": True})
@@ -93,6 +132,9 @@ def _of_rules(fact: RuleFact) -> Put:
                 "valid_to": fact.valid_to,
                 "rounded_up_to": rules.money_rounded_up_to,
                 "catalogue": _documents(rules.catalogue),
+                "only_highest_title_paid": rules.only_highest_title_paid,
+                "deadlines": _documents(rules.deadlines),
+                "calendar": None if fact.calendar is None else fact.calendar.model_dump(mode="json"),
                 "rotation_seasons": fact.scoring.award_rotation_seasons,
             }
             return Put("rule_pack", key, row)
@@ -124,7 +166,7 @@ def _published(fact: StandingsPublished) -> Iterator[Put]:
             yield Put("ranked_unit", key, {"rank": of.rank})
 
 
-def _own(fact: OwnFact) -> Iterator[Change]:
+def _own(event: Event, fact: StraightFact) -> Iterator[Change]:
     match fact:
         case NominationsDrafted():
             yield from _nominated(fact)
@@ -135,7 +177,13 @@ def _own(fact: OwnFact) -> Iterator[Change]:
         case DecisionSigned():
             yield from _signed(fact)
         case AwardGranted(award_id=award):
-            yield Put("award", {"award_id": award}, _columns(fact, "authority", "season", "decision", "granted_on", *GIVEN))
+            yield Put(
+                "award",
+                {"award_id": award},
+                {**_columns(fact, "authority", "season", "decision", "granted_on", *GIVEN), **_paid(fact)},
+            )
+            row = {"kind": "granted", "day": fact.granted_on, "decision": fact.decision, "is_in_force": True}
+            yield Put("award_state", {"award_id": award, "version": event.streamversion}, {**row, "amount": fact.amount})
         case _:
             assert_never(fact)
 
@@ -179,7 +227,24 @@ def _signed(fact: DecisionSigned) -> Iterator[Change]:
     }
     yield Patch("decision", {"decision": fact.decision}, signature)
     for place, item in enumerate(fact.items, start=1):
-        yield Put("decision_item", {"decision": fact.decision, "place": place}, _columns(item, "award_id", *GIVEN))
+        paid = _paid(item)
+        row = {
+            **_columns(item, "award_id", *GIVEN, "paid_beside"),
+            **paid,
+            "title_number": _title_number(item),
+            "value_now": paid["value"],
+            "amount_now": item.amount,
+        }
+        yield Put("decision_item", {"decision": fact.decision, "place": place}, row)
+
+
+def _paid(of: DecisionItem | AwardGranted) -> dict[str, object]:
+    """What is paid of which value; before there were several titles it was all, and not said."""
+    return {"value": of.amount if of.value is None else of.value, "payment": of.payment or Payment.WHOLE}
+
+
+def _title_number(item: DecisionItem) -> int | None:
+    return item.title_number or (1 if item.form is AwardForm.TITLE else None)
 
 
 def _link(event: Event, fact: OwnFact) -> Put:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -32,7 +33,6 @@ from services.awards.views import (
     Facts,
     ItemView,
     NominationView,
-    PublicAwardView,
     RoundView,
     SeasonSummary,
 )
@@ -113,19 +113,12 @@ async def unit_awards(at: At, page: Paged, unit: UUID, season: Season = None) ->
     return page.listing(await QUERIES.awards(at.conn, **_of(at, page), **wanted), _award)
 
 
-@router.get("/awards/{number}")
-async def award(at: Anybody, number: Number) -> AwardView | PublicAwardView:
-    """One award by its register number; a subscriber learns the public facts, of any authority's award."""
-    if at.caller.roles & READERS:
-        return await award_of_authority(at, number)
-    return PublicAwardView(**_numbered(await _found(at, number, None)))
-
-
 @router.get("/awards/{number}/facts")
 async def award_facts(request: Request, at: At, number: Number) -> Facts:
     """The chain of facts behind one award: grant, decision and nomination, and where its rank and unit come from."""
-    row = await _found(at, number, at.caller.authority)
-    streams = [f"award/{row['award_id']}", f"decision/{row['decision']}", f"nomination/{row['cluster']}"]
+    row = await found_award(at, number, at.caller.authority)
+    acts = [f"decision/{act['decision']}" for act in await QUERIES.award_states(at.conn, award_id=row["award_id"])]
+    streams = [f"award/{row['award_id']}", f"recovery/{row['award_id']}", f"nomination/{row['cluster']}", *acts]
     settings = runtime_of(request).settings
     standing = f"{settings.url_of('ranking')}/standings/{row['cluster']}/units/{row['unit']}/facts"
     cluster = f"{settings.url_of('registry')}/clusters/{row['cluster']}/facts?unit={row['unit']}"
@@ -138,17 +131,18 @@ async def award_facts(request: Request, at: At, number: Number) -> Facts:
 
 
 @router.get("/seasons/{season}/summary")
-async def season_summary(at: At, season: OneSeason) -> SeasonSummary:
-    """What a season gave, by award and by decision."""
+async def season_summary(at: At, season: OneSeason, on: date | None = None) -> SeasonSummary:
+    """What a season gave, by award and by decision: what is in force now, or was on a day."""
     if not await QUERIES.is_season_of(at.conn, season=season, authority=at.caller.authority):
         raise NotFound(what="season")
-    by_award = [AwardSum(**dict(row)) for row in await QUERIES.sums_by_award(at.conn, season=season)]
+    by_award = [AwardSum(**dict(row)) for row in await QUERIES.sums_by_award(at.conn, season=season, on=on)]
+    by_decision = await QUERIES.sums_by_decision(at.conn, season=season, on=on)
     return SeasonSummary(
         season=season,
         awards=sum(of.count for of in by_award),
         amount=sum(of.amount for of in by_award),
         by_award=tuple(by_award),
-        by_decision=tuple(DecisionSum(**_numbered(row)) for row in await QUERIES.sums_by_decision(at.conn, season=season)),
+        by_decision=tuple(DecisionSum(**numbered(row)) for row in by_decision),
     )
 
 
@@ -158,10 +152,11 @@ def _of(at: Reading, page: Page) -> dict[str, Any]:
 
 async def award_of_authority(at: Reading, number: str) -> AwardView:
     """One award of the caller's authority, whole."""
-    return _award(await _found(at, number, at.caller.authority))
+    return _award(await found_award(at, number, at.caller.authority))
 
 
-async def _found(at: Reading, number: str, authority: str | None) -> Any:
+async def found_award(at: Reading, number: str, authority: str | None) -> Any:
+    """One award's row, of this authority or of any."""
     row = await QUERIES.award_by_number(at.conn, register_number=number, authority=authority)
     if row is None:
         raise NotFound(what="award")
@@ -172,16 +167,17 @@ def _number(row: Any) -> str | None:
     return f"{row['number']}/{row['series']}" if row["number"] else None
 
 
-def _numbered(row: Any) -> dict[str, Any]:
+def numbered(row: Any) -> dict[str, Any]:
+    """A row with its decision's number as it is written."""
     return {**dict(row), "decision_number": _number(row)}
 
 
 def _decision(row: Any) -> DecisionSummary:
-    return DecisionSummary(**_numbered(row))
+    return DecisionSummary(**numbered(row))
 
 
 def _award(row: Any) -> AwardView:
-    return AwardView(**_numbered(row))
+    return AwardView(**numbered(row))
 
 
 def _round(row: Any, named: list[NominationView]) -> RoundView:

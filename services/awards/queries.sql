@@ -29,9 +29,14 @@ select unit, day, suspended from suspension_change where unit = any(:units::uuid
 -- Which seasons these units are out of, and since when.
 select unit, season, day from disqualification where unit = any(:units::uuid[]) order by unit;
 
+-- name: unit_names
+-- The names of these units, each from its day on.
+select unit, valid_from, name from unit_name where unit = any(:units::uuid[]) order by unit, valid_from;
+
 -- name: rule_packs
 -- What an authority's adopted packs say about awards.
-select pack, version, valid_from, valid_to, rounded_up_to, catalogue from rule_pack where authority = :authority;
+select pack, version, valid_from, valid_to, rounded_up_to, catalogue, only_highest_title_paid, deadlines, calendar
+from rule_pack where authority = :authority;
 
 -- name: base_salaries
 -- An authority's base salaries.
@@ -97,7 +102,8 @@ from decision_cluster d left join cluster c using (cluster) where d.decision = :
 -- name: decision_items
 -- The items of a signed decision in order, and whether each was granted.
 select i.award_id, i.register_number, i.cluster, i.unit, i.unit_name, i.award, i.form, i.rank, i.pack, i.multiple,
-    i.base_salary, i.amount, a.award_id is not null as is_granted
+    i.base_salary, i.amount, i.value, i.payment, i.paid_beside, a.award_id is not null as is_granted, i.amount_now,
+    i.corrected_by, i.withdrawn_by
 from decision_item i left join award a using (award_id) where i.decision = :decision order by i.place;
 
 -- name: documents_by_id
@@ -108,8 +114,10 @@ select document, kind, number, issuer, issued_on, abstract from document where d
 -- Awards of an authority by day and register number; every filter may be left out.
 select a.award_id, a.register_number, a.authority, a.season, a.cluster, c.name as cluster_name, a.unit, a.unit_name,
     a.award, a.form, a.rank, a.decision, d.number, d.series, d.issuer, a.granted_on, a.pack, a.multiple, a.base_salary,
-    a.amount, (to_char(a.granted_on, 'YYYY-MM-DD') || ' ' || a.register_number) collate "C" as sort_key
+    a.value, a.payment, a.amount, a.revoked_on is null as is_in_force, a.revoked_on, a.ground,
+    r.number || '/' || r.series as revoked_by, (to_char(a.granted_on, 'YYYY-MM-DD') || ' ' || a.register_number) collate "C" as sort_key
 from award a left join decision d using (decision) left join cluster c using (cluster)
+    left join amendment r on r.decision = a.revoked_by
 where a.authority = :authority
     and (:season::text is null or a.season = :season)
     and (:award::text is null or a.award = :award)
@@ -124,9 +132,18 @@ order by sort_key limit :rows;
 -- One award by its register number; of any authority where only public facts are shown.
 select a.award_id, a.register_number, a.authority, a.season, a.cluster, c.name as cluster_name, a.unit, a.unit_name,
     a.award, a.form, a.rank, a.decision, d.number, d.series, d.issuer, a.granted_on, a.pack, a.multiple, a.base_salary,
-    a.amount
+    a.value, a.payment, a.amount, a.revoked_on is null as is_in_force, a.revoked_on, a.ground,
+    r.number || '/' || r.series as revoked_by
 from award a left join decision d using (decision) left join cluster c using (cluster)
+    left join amendment r on r.decision = a.revoked_by
 where a.register_number = :register_number and (:authority::text is null or a.authority = :authority);
+
+-- name: award_states
+-- What became of an award, in the order of recording, and under which decisions.
+select s.kind, s.day, s.decision, coalesce(d.number, r.number) as number, coalesce(d.series, r.series) as series,
+    coalesce(d.issuer, r.issuer) as issuer, s.is_in_force, s.amount, s.code, s.explanation, s.corrections
+from award_state s left join decision d using (decision) left join amendment r using (decision)
+where s.award_id = :award_id order by s.version;
 
 -- name: is_unit_of$
 -- Say whether a unit belongs to an authority.
@@ -137,16 +154,31 @@ select exists (select from unit where unit = :unit and authority = :authority);
 select exists (select from season where season = :season and authority = :authority);
 
 -- name: sums_by_award
--- How many awards of each kind a season gave, and their money.
+-- How many awards of each kind were in force on a day, or are now, and their money as it stood.
 select award, form, count(*) as count, sum(amount)::bigint as amount
-from award where season = :season group by award, form order by sum(amount) desc, award;
+from (
+    select distinct on (s.award_id) a.award, a.form, s.is_in_force, s.amount
+    from award_state s join award a using (award_id)
+    where a.season = :season and (:on::date is null or s.day <= :on)
+    order by s.award_id, s.day desc, s.version desc
+) latest
+where is_in_force group by award, form order by sum(amount) desc, award;
 
 -- name: sums_by_decision
--- What each signed decision of a season came to, and how much of it was granted.
+-- What each decision signed up to a day came to, how much of it was granted, and what of that was in force on it.
+with latest as (
+    select distinct on (s.award_id) s.award_id, a.decision, s.is_in_force, s.amount,
+        first_value(s.amount) over (partition by s.award_id order by s.version) as granted_amount
+    from award_state s join award a using (award_id)
+    where a.season = :season and (:on::date is null or s.day <= :on)
+    order by s.award_id, s.day desc, s.version desc
+)
 select d.decision, d.number, d.series, d.issuer, d.signed_on, d.nominations as items, d.amount,
-    count(a.award_id) as granted, coalesce(sum(a.amount), 0)::bigint as granted_amount
-from decision d left join award a using (decision)
-where d.season = :season and d.signed_on is not null
+    count(l.award_id) as granted, coalesce(sum(l.granted_amount), 0)::bigint as granted_amount,
+    count(*) filter (where l.is_in_force) as in_force,
+    coalesce(sum(l.amount) filter (where l.is_in_force), 0)::bigint as in_force_amount
+from decision d left join latest l using (decision)
+where d.season = :season and d.signed_on is not null and (:on::date is null or d.signed_on <= :on)
 group by d.decision order by d.signed_on, d.number;
 
 -- name: facts

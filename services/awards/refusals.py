@@ -141,14 +141,6 @@ class UnitsBarred(Refusal):
     en = "No award may be given while a unit is suspended or disqualified: {names}."
 
 
-class SecondTitle(Refusal):
-    """For one period a unit is given, and paid, one title only. Source: Decree 152/2025, Art. 49."""
-
-    code = "second-title"
-    vi = "Đơn vị chỉ được một danh hiệu cho cùng một năm thi đua: {names}."
-    en = "A unit gets one title for a season: {names}."
-
-
 class PackMissing(Refusal):
     """No adopted rule pack holds on the day that decides."""
 
@@ -201,10 +193,3 @@ class DecisionNumberTaken(AlreadyClaimed):
 
     vi = "Số quyết định {key} đã dùng. Kiểm tra lại số, ký hiệu và năm."
     en = "Decision number {key} is used. Check number, series and year."
-
-
-class TitleAlreadyGiven(AlreadyClaimed):
-    """For one season a unit is given one title."""
-
-    vi = "Đơn vị này đã có một danh hiệu cho năm thi đua ({key}). Mỗi đơn vị chỉ nhận một danh hiệu cho một năm."
-    en = "This unit was given a title for the season already ({key}). A unit gets one title a season."

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
+from contracts.amendments import AmendmentSigned
 from contracts.awards import AwardGranted, DecisionDrafted, DecisionItem, DecisionSigned, Nomination, Proposal
 from contracts.public import PublicAwardGranted
-from contracts.rules import AwardCode, AwardForm
+from contracts.rules import AwardCode
 from services.awards import refusals
+from services.awards.amendment_refusals import AwardGivenBefore, SameAwardTwice
 from services.awards.known import Known
 from services.awards.money import Pack, base_salary_on, day_of_pack, money, pack_on
+from services.awards.paying import Priced, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ def items_of(drafted: DecisionDrafted, act: Act, known: Known) -> tuple[Decision
     """The items in the order of the draft, each with its award's id, register number and money.
 
     Raises:
-        UnknownUnits, SecondTitle, PackMissing, BaseSalaryMissing, AwardNotComputable: an item cannot be made.
+        UnknownUnits, PackMissing, BaseSalaryMissing, AwardNotComputable: an item cannot be made.
+        SameAwardTwice, AwardGivenBefore, PackSilent: nor can it stand beside the others.
     """
     lines = [(proposal, nomination) for proposal in drafted.proposals for nomination in proposal.nominations]
     if unknown := {nomination.unit for _, nomination in lines} - known.units.keys():
@@ -36,16 +41,15 @@ def items_of(drafted: DecisionDrafted, act: Act, known: Known) -> tuple[Decision
     base_salary = base_salary_on(known.base_salaries, act.signed_on)
     if base_salary is None:
         raise refusals.BaseSalaryMissing(day=act.signed_on.isoformat())
-    items = tuple(
-        _item(drafted, act, known, base_salary, number, proposal, nomination)
+    priced = [
+        _priced(drafted, act, known, base_salary, number, proposal, nomination)
         for number, (proposal, nomination) in enumerate(lines, start=1)
-    )
-    if twice := set(_with_two_titles(items)):
-        raise refusals.SecondTitle(names=known.names(twice))
-    return items
+    ]
+    _require_each_award_once([each.item for each in priced], known)
+    return settle(priced, known.given)
 
 
-def _item(
+def _priced(
     drafted: DecisionDrafted,
     act: Act,
     known: Known,
@@ -53,17 +57,17 @@ def _item(
     number: int,
     proposal: Proposal,
     nomination: Nomination,
-) -> DecisionItem:
+) -> Priced:
     pack = _pack_for(proposal, act.signed_on, known)
     entry = pack.catalogue.get(nomination.award)
     if entry is None or entry.multiple is None:
         raise refusals.AwardNotComputable(pack=pack.name, award=nomination.award)
-    return DecisionItem(
+    item = DecisionItem(
         award_id=award_id(drafted.decision, proposal.cluster, nomination.unit, nomination.award),
         register_number=f"{register_of(drafted.authority, act)}.{number:03d}",
         cluster=proposal.cluster,
         unit=nomination.unit,
-        unit_name=known.units[nomination.unit].name,
+        unit_name=known.units[nomination.unit].name_on(act.signed_on),
         award=nomination.award,
         form=entry.form,
         rank=nomination.rank,
@@ -72,6 +76,7 @@ def _item(
         base_salary=base_salary,
         amount=money(entry.multiple, base_salary, pack.rounded_up_to),
     )
+    return Priced(item, pack)
 
 
 def _pack_for(proposal: Proposal, signed_on: date, known: Known) -> Pack:
@@ -82,13 +87,19 @@ def _pack_for(proposal: Proposal, signed_on: date, known: Known) -> Pack:
     return pack
 
 
-def _with_two_titles(items: tuple[DecisionItem, ...]) -> Iterator[UUID]:
-    titled: set[UUID] = set()
-    for item in items:
-        if item.form is AwardForm.TITLE:
-            if item.unit in titled:
-                yield item.unit
-            titled.add(item.unit)
+def _require_each_award_once(items: Sequence[DecisionItem], known: Known) -> None:
+    counted = Counter((item.unit, item.award) for item in items)
+    if twice := {unit for (unit, _), count in counted.items() if count > 1}:
+        raise SameAwardTwice(names=known.names(twice))
+    before = [
+        (item.unit, given.register_number)
+        for item in items
+        for given in known.given.get(item.unit, ())
+        if given.award is item.award
+    ]
+    if before:
+        numbers = ", ".join(sorted(number for _, number in before))
+        raise AwardGivenBefore(names=known.names({unit for unit, _ in before}), numbers=numbers)
 
 
 def award_id(decision: UUID, cluster: UUID, unit: UUID, award: AwardCode) -> UUID:
@@ -120,6 +131,8 @@ def granted(signed: DecisionSigned, item: DecisionItem) -> AwardGranted:
         multiple=item.multiple,
         base_salary=item.base_salary,
         amount=item.amount,
+        value=item.value,
+        payment=item.payment,
     )
 
 
@@ -141,6 +154,6 @@ def made_public(signed: DecisionSigned, item: DecisionItem) -> PublicAwardGrante
     )
 
 
-def number_of(signed: DecisionSigned) -> str:
+def number_of(signed: DecisionSigned | AmendmentSigned) -> str:
     """A decision's number as it is written in Việt Nam: `2135/QĐ-UBND`."""
     return f"{signed.number}/{signed.series}"

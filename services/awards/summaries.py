@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import assert_never
-
 from contracts.awards import AwardGranted, DecisionDrafted, DecisionSigned, DossiersReceived, NominationsDrafted
 from contracts.rules import AwardCode
+from services.awards.amendment_summaries import LaterFact, dong, later_summary, vi_day
 
-OwnFact = NominationsDrafted | DossiersReceived | DecisionDrafted | DecisionSigned | AwardGranted
+OwnFact = NominationsDrafted | DossiersReceived | DecisionDrafted | DecisionSigned | AwardGranted | LaterFact
 AWARDS = {
     AwardCode.GOVERNMENT_FLAG: "Cờ thi đua của Chính phủ",
     AwardCode.PROVINCIAL_FLAG: "Cờ thi đua của tỉnh",
@@ -30,7 +28,7 @@ def summary(fact: OwnFact) -> tuple[str, str]:
                 f"Nominations drafted from the published standings: {count} nominations, {free} places left open",
             )
         case DossiersReceived(received_on=day):
-            return f"Nhận hồ sơ ngày {_vi(day)}", f"Dossiers received on {day}"
+            return f"Nhận hồ sơ ngày {vi_day(day)}", f"Dossiers received on {day}"
         case DecisionDrafted(title=title, proposals=proposals):
             return (
                 f"Dự thảo quyết định «{title}» cho {len(proposals)} cụm, khối",
@@ -39,7 +37,7 @@ def summary(fact: OwnFact) -> tuple[str, str]:
         case DecisionSigned(issuer=issuer, signed_on=day, items=items, amount=amount):
             number = f"{fact.number}/{fact.series}"
             return (
-                f"{issuer} ký Quyết định số {number} ngày {_vi(day)}: {len(items)} mục, {dong(amount, '.')} đồng",
+                f"{issuer} ký Quyết định số {number} ngày {vi_day(day)}: {len(items)} mục, {dong(amount, '.')} đồng",
                 f"{issuer} signed decision {number} of {day}: {len(items)} items, {dong(amount, ',')} đồng",
             )
         case AwardGranted(award=award, unit_name=name, register_number=number, amount=amount):
@@ -47,13 +45,5 @@ def summary(fact: OwnFact) -> tuple[str, str]:
                 f"Tặng {AWARDS[award]} cho {name}, số vào sổ {number}, {dong(amount, '.')} đồng",
                 f"{award} granted to {name}, register number {number}, {dong(amount, ',')} đồng",
             )
-    assert_never(fact)
-
-
-def dong(amount: int, separator: str) -> str:
-    """An amount with its thousands set apart."""
-    return f"{amount:,}".replace(",", separator)
-
-
-def _vi(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
+        case _:
+            return later_summary(fact)

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from contracts.awards import OpenPlaces
+from contracts.amendments import Ground
+from contracts.awards import OpenPlaces, Payment
 from contracts.registry import DocumentKind, QuotaPlaces
 from contracts.rules import AwardCode, AwardForm
 from infra.runtime.chain import FactView, NextLink
@@ -65,6 +66,12 @@ class DecisionClusterView(View):
 
 
 class ItemView(View):
+    """An item as it was signed: `amount` is what is paid of its `value`, `payment` why, `paid_beside` the title paid instead.
+
+    `amount_now` is what a correction made of that; `corrected_by` and `withdrawn_by` are the last decision that corrected
+    it and the one that cancelled or revoked it.
+    """
+
     award_id: UUID
     register_number: str
     cluster: UUID
@@ -76,8 +83,14 @@ class ItemView(View):
     pack: str
     multiple: Decimal
     base_salary: int
+    value: int
+    payment: Payment
+    paid_beside: UUID | None
     amount: int
     is_granted: bool
+    amount_now: int
+    corrected_by: UUID | None
+    withdrawn_by: UUID | None
 
 
 class BasisView(View):
@@ -100,7 +113,7 @@ class DecisionView(DecisionSummary):
 
 
 class PublicAwardView(View):
-    """What everybody may know of an award."""
+    """What everybody may know of an award, as it stands; once revoked, since when, by which decision, on which ground."""
 
     register_number: str
     authority: str
@@ -113,6 +126,10 @@ class PublicAwardView(View):
     issuer: str
     granted_on: date
     amount: int
+    is_in_force: bool
+    revoked_on: date | None
+    revoked_by: str | None
+    ground: Ground | None
 
 
 class AwardView(PublicAwardView):
@@ -126,6 +143,8 @@ class AwardView(PublicAwardView):
     pack: str
     multiple: Decimal
     base_salary: int
+    value: int
+    payment: Payment
 
 
 class AwardSum(View):
@@ -136,7 +155,7 @@ class AwardSum(View):
 
 
 class DecisionSum(View):
-    """What a decision came to when it was signed, and what of it stands in the register."""
+    """What a decision came to when it was signed, what of it was entered in the register, and what of that is in force."""
 
     decision: UUID
     decision_number: str
@@ -146,10 +165,12 @@ class DecisionSum(View):
     amount: int
     granted: int
     granted_amount: int
+    in_force: int
+    in_force_amount: int
 
 
 class SeasonSummary(View):
-    """A season's awards: how many, and for how much."""
+    """A season's awards in force: how many, and for how much."""
 
     season: str
     awards: int

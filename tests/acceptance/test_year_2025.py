@@ -115,11 +115,26 @@ def test_a_new_unit_takes_the_name_of_an_old_unit_that_went_elsewhere(year: Year
 
 
 def test_the_old_xa_phuoc_long_is_of_the_lineage_of_vinh_phuoc_and_not_of_the_new_phuoc_long(year: Year):
-    """Its honours will be found this way: under Xã Vĩnh Phước, and not under the new unit of its name."""
+    """Its honours are found this way: under Xã Vĩnh Phước, and not under the new unit of its name."""
     assert OLD_PHUOC_LONG in year.lineage(NEW["Xã Vĩnh Phước"], "predecessors")
     assert sorted(year.lineage(NEW["Xã Phước Long"], "predecessors")) == sorted(
         str(id_of("unit", code)) for code in ("31867", "31870")
     )
+
+
+def test_honours_of_the_old_communes_are_found_once_under_whom_they_went_into(year: Year):
+    def inherited(unit: str) -> dict[str, list[str]]:
+        found = year.season.ask("awards", f"/units/{unit}/honours")
+        assert found["own"] == []
+        return {of["unit"]: [honour["register_number"] for honour in of["honours"]] for of in found["predecessors"]}
+
+    assert OLD_PHUOC_LONG in inherited(NEW["Xã Vĩnh Phước"])
+    assert OLD_PHUOC_LONG not in inherited(NEW["Xã Phước Long"])
+    assert OLD_PHONG_THANH in inherited(NEW["Phường Giá Rai"])
+    assert OLD_PHONG_THANH not in inherited(NEW["Xã Phong Thạnh"])
+    of_communes = {str(id_of("unit", row["code"])) for row in communes()}
+    given = sorted(award["register_number"] for award in year.awards if award["unit"] in of_communes)
+    assert sorted(n for unit in NEW.values() for numbers in inherited(unit).values() for n in numbers) == given != []
 
 
 def test_every_new_unit_reuses_an_old_unit_s_official_code(year: Year):

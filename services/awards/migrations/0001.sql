@@ -1,12 +1,35 @@
 -- Awards' read model: rounds of nominations, decisions, the register, and what registry and ranking said that they rest
 -- on. Names are unqualified: every generation has its own schema.
 
--- Units (đơn vị) by name.
-create table unit (
+-- Units (đơn vị), and each of their names from its day on.
+create table unit_registered (
     unit uuid primary key,
-    authority text not null,
-    name text not null
+    authority text not null
 );
+
+create table unit_name (
+    unit uuid not null,
+    valid_from date not null,
+    name text not null,
+    primary key (unit, valid_from)
+);
+
+-- Units by the name that was stated for the latest day.
+create view unit as
+select u.unit, u.authority, (
+    select n.name from unit_name n where n.unit = u.unit order by n.valid_from desc limit 1) as name
+from unit_registered u;
+
+-- Whom units went into, wholly or in part; `lives_on` where a part was split off and the unit remained.
+create table descent (
+    predecessor uuid not null,
+    successor uuid not null,
+    day date not null,
+    manner text not null,
+    lives_on boolean not null,
+    primary key (predecessor, successor, day)
+);
+create index on descent (successor);
 
 -- Suspensions (tạm dừng xét) and their lifts, by the version of the unit's stream.
 create table suspension_change (
@@ -57,6 +80,9 @@ create table rule_pack (
     valid_to date,
     rounded_up_to integer not null,
     catalogue jsonb not null,
+    only_highest_title_paid boolean,
+    deadlines jsonb not null,
+    calendar jsonb,
     rotation_seasons integer,
     primary key (authority, pack, version)
 );
@@ -155,6 +181,7 @@ create table decision_cluster (
 );
 create index on decision_cluster (cluster);
 
+-- A signed decision's items as they were signed; what later decisions made of each stands beside that.
 create table decision_item (
     decision uuid not null,
     place integer not null,
@@ -170,10 +197,42 @@ create table decision_item (
     multiple numeric not null,
     base_salary bigint not null,
     amount bigint not null,
+    value bigint not null,
+    payment text not null,
+    paid_beside uuid,
+    title_number integer,
+    value_now bigint not null,
+    amount_now bigint not null,
+    corrected_by uuid,
+    withdrawn_by uuid,
     primary key (decision, place)
 );
+create index on decision_item (unit);
 
--- The register of awards (sổ khen thưởng).
+-- Decisions that correct, cancel or revoke what another decided (đính chính, hủy bỏ, thu hồi).
+create table amendment (
+    decision uuid primary key,
+    authority text not null,
+    season text not null,
+    kind text not null,
+    amends uuid not null,
+    issuer text not null,
+    series text not null,
+    number integer not null,
+    year integer not null,
+    signed_on date not null,
+    signer_name text not null,
+    signer_title text not null,
+    bases jsonb not null,
+    reason text not null,
+    ground text,
+    corrections jsonb not null,
+    withdrawals jsonb not null
+);
+create index on amendment (amends);
+create index on amendment (authority);
+
+-- The register of awards (sổ khen thưởng), as each stands now; nothing leaves it.
 create table award (
     award_id uuid primary key,
     register_number text not null,
@@ -190,11 +249,102 @@ create table award (
     pack text not null,
     multiple numeric not null,
     base_salary bigint not null,
-    amount bigint not null
+    amount bigint not null,
+    value bigint not null,
+    payment text not null,
+    revoked_on date,
+    revoked_by uuid,
+    ground text
 );
 create index on award (register_number);
 create index on award (authority, season);
 create index on award (unit);
+
+-- What became of each award, from which day on: granted, corrected, revoked. The last one not behind a day holds on it.
+create table award_state (
+    award_id uuid not null,
+    version integer not null,
+    kind text not null,
+    day date not null,
+    decision uuid not null,
+    is_in_force boolean not null,
+    amount bigint not null,
+    code text,
+    explanation text,
+    corrections jsonb,
+    primary key (award_id, version)
+);
+
+-- Money paid out for awards, and what has to come back of it and came.
+create table payment (
+    award_id uuid not null,
+    version integer not null,
+    paid_on date not null,
+    amount bigint not null,
+    voucher text not null,
+    primary key (award_id, version)
+);
+
+create table return_demand (
+    award_id uuid not null,
+    version integer not null,
+    register_number text not null,
+    authority text not null,
+    unit uuid not null,
+    decision uuid not null,
+    demanded_on date not null,
+    due_on date not null,
+    pack text not null,
+    with_object boolean not null,
+    money bigint not null,
+    primary key (award_id, version)
+);
+create index on return_demand (authority);
+
+create table object_return (
+    award_id uuid primary key,
+    returned_on date not null
+);
+
+create table money_return (
+    award_id uuid not null,
+    version integer not null,
+    returned_on date not null,
+    amount bigint not null,
+    voucher text not null,
+    primary key (award_id, version)
+);
+
+-- Of each award of which something has to come back: what, until when, what came, and what is left.
+create view recovery as
+select d.award_id, d.register_number, d.authority, d.unit, max(d.demanded_on) as demanded_on, max(d.due_on) as due_on,
+    bool_or(d.with_object) as with_object, o.returned_on as object_returned_on, sum(d.money)::bigint as demanded,
+    coalesce(m.returned, 0) as returned, sum(d.money)::bigint - coalesce(m.returned, 0) as money_left,
+    bool_or(d.with_object) and o.returned_on is null as object_left,
+    greatest(o.returned_on, m.last_on) as last_on
+from return_demand d
+    left join object_return o using (award_id)
+    left join (
+        select award_id, sum(amount)::bigint as returned, max(returned_on) as last_on from money_return group by award_id
+    ) m using (award_id)
+group by d.award_id, d.register_number, d.authority, d.unit, o.returned_on, m.returned, m.last_on;
+
+-- The fund (quỹ thi đua, khen thưởng) of a year, as it was allotted last.
+create table fund (
+    authority text not null,
+    year integer not null,
+    amount bigint not null,
+    document uuid not null,
+    primary key (authority, year)
+);
+
+-- What each item of a signed decision takes of the fund of its year: promised, paid, asked back, come back.
+create view fund_item as
+select i.award_id, d.authority, d.year, i.award, case when i.withdrawn_by is null then i.amount_now else 0 end as committed,
+    coalesce((select sum(p.amount) from payment p where p.award_id = i.award_id), 0)::bigint as paid,
+    coalesce((select sum(r.money) from return_demand r where r.award_id = i.award_id), 0)::bigint as demanded,
+    coalesce((select sum(m.amount) from money_return m where m.award_id = i.award_id), 0)::bigint as returned
+from decision_item i join decision d using (decision);
 
 -- Awards' own events in one line for people, and where they stand: its links in a chain of facts.
 create table fact (

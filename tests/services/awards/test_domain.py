@@ -8,16 +8,18 @@ from decimal import Decimal
 
 import pytest
 
-from contracts.awards import AwardGranted, DecisionItem, DecisionSigned, Nomination, OpenReason
+from contracts.awards import AwardGranted, DecisionItem, DecisionSigned, OpenReason, Payment
 from contracts.public import HeadRepeated, PublicAwardGranted
 from contracts.rules import AwardCode, AwardForm
 from infra.runtime.decisions import Claim, Context
 from infra.runtime.errors import ForeignAuthority
 from services.awards import refusals
 from services.awards.commands import DraftDecision, DraftNominations, GrantAwards, ReceiveDossiers, RepeatHead
-from services.awards.domain import AWARD, DECISION, HEAD, NOMINATION, PUBLIC_AWARD, claims, decide
+from services.awards.decision import DECISION
+from services.awards.domain import HEAD, NOMINATION, PUBLIC_AWARD, claims, decide
 from services.awards.known import Known, SuspensionChange, Unit
 from services.awards.money import Entry
+from services.awards.register import AWARD
 from services.awards.signing import award_id
 from tests.services.awards.examples import (
     CERTIFICATE,
@@ -195,6 +197,9 @@ def item(number: int, award: AwardCode, form: AwardForm, multiple: str, amount: 
         multiple=Decimal(multiple),
         base_salary=1_800_000,
         amount=amount,
+        value=amount,
+        payment=Payment.WHOLE,
+        title_number=1 if form is AwardForm.TITLE else None,
     )
 
 
@@ -314,30 +319,19 @@ def test_a_unit_without_a_name_is_not_decided_for():
     sign(known(units={u: of for u, of in UNITS.items() if u != unit(4)})).then_rejected(refusals.UnknownUnits)
 
 
-def test_a_unit_gets_one_title_for_a_season():
-    proposal = DRAFTED.proposals[0]
-    second = Nomination(unit=unit(1), award=AwardCode.EXCELLENT_LABOUR_COLLECTIVE, rank=1)
-    drafted = DRAFTED.model_copy(
-        update={"proposals": (proposal.model_copy(update={"nominations": (*proposal.nominations, second)}),)}
-    )
-    title = Entry(AwardForm.TITLE, Decimal("1.5"))
-    pack = replace(PACK_2017, catalogue={**PACK_2017.catalogue, second.award: title})
-    given(DECISION, drafted).when(decide, SIGN, at(known(packs=(pack,)))).then_rejected(refusals.SecondTitle, names="Đơn vị 1")
-
-
-def test_a_title_and_a_reward_are_both_paid():
-    second = Nomination(unit=unit(1), award=CERTIFICATE, rank=1)
-    proposal = DRAFTED.proposals[0].model_copy(update={"nominations": (NOMINATIONS[0], second)})
-    drafted = DRAFTED.model_copy(update={"proposals": (proposal,)})
-    (fact,) = given(DECISION, drafted).when(decide, SIGN, at()).facts
-    assert fact.amount == 14_400_000 + 3_600_000
-
-
-def test_a_decision_claims_its_number_its_part_of_the_register_and_its_titles():
+def test_a_decision_claims_its_number_its_part_of_the_register_and_its_awards():
     assert list(claims(SIGNED)) == [
         Claim("decision-number", "2135/QĐ-UBND 2023, chủ tịch ủy ban nhân dân tỉnh bạc liêu"),
         Claim("register", "bac-lieu.2023.2135-QĐ-UBND"),
-        *(Claim("title-of-season", f"bac-lieu.2023 {unit(number)}") for number in (1, 2, 3)),
+        *(
+            claim
+            for number in (1, 2, 3)
+            for claim in (
+                Claim("title-of-season", f"bac-lieu.2023 {unit(number)}"),
+                Claim("award-of-season", f"bac-lieu.2023 {unit(number)} provincial-flag"),
+            )
+        ),
+        Claim("award-of-season", f"bac-lieu.2023 {unit(4)} provincial-certificate"),
     ]
 
 
@@ -359,9 +353,8 @@ GRANT = GrantAwards(decision=DECISION_ID, awards=ALL)
 
 
 def granted(of: DecisionItem) -> AwardGranted:
-    return AwardGranted(
-        **of.model_dump(), authority="bac-lieu", season="bac-lieu.2023", decision=DECISION_ID, granted_on=SIGN.signed_on
-    )
+    shared = {name: value for name, value in of.model_dump().items() if name in AwardGranted.model_fields}
+    return AwardGranted(**shared, authority="bac-lieu", season="bac-lieu.2023", decision=DECISION_ID, granted_on=SIGN.signed_on)
 
 
 def made_public(of: DecisionItem) -> PublicAwardGranted:

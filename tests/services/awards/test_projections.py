@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import contracts.amendments
 import contracts.awards
 from contracts.base import Fact, facts_in
 from contracts.examples import EXAMPLES, changed, envelope_of
@@ -18,7 +19,7 @@ from contracts.examples.ranking import STANDINGS_PUBLISHED
 from contracts.examples.registry import RULE_PACK_ADOPTED, SUSPENSION_LIFTED, UNIT_SUSPENDED
 from infra.runtime.changes import Change, Patch, Put
 from services.awards import projections
-from services.awards.api import CATALOGUE
+from services.awards.known_rows import CATALOGUE
 from services.awards.projections import project
 from services.awards.summaries import summary
 
@@ -35,8 +36,9 @@ def test_every_event_handled_leaves_rows_and_the_same_ones_each_time(kind):
 
 
 def test_all_of_awards_own_events_are_handled_and_leave_a_link():
-    assert set(facts_in(contracts.awards)) <= set(projections.HANDLES)
-    for kind in facts_in(contracts.awards):
+    own = [*facts_in(contracts.awards), *facts_in(contracts.amendments)]
+    assert set(own) <= set(projections.HANDLES)
+    for kind in own:
         (link,) = changes(EXAMPLES[kind], "fact")
         assert isinstance(link, Put)
         assert (link.row["summary_vi"], link.row["summary_en"]) == summary(EXAMPLES[kind])

@@ -261,7 +261,7 @@ def test_a_number_goes_to_one_of_two_decisions(office: Office) -> None:
     assert [(item["signed_on"], item["decision_number"]) for item in signed] == [("2023-12-28", "2135/QĐ-UBND"), (None, None)]
 
 
-def test_a_unit_gets_one_title_a_season_whatever_the_decision(office: Office) -> None:
+def test_a_unit_gets_an_award_once_a_season_whatever_the_decision(office: Office) -> None:
     board = office.signed()
     other = Office(office.system, office.voice, office.authority, basis=office.basis, units=office.units)
     office.says(office.formed(other.cluster, 2), office.quota(other.cluster), office.published(cluster=other.cluster))
@@ -269,7 +269,7 @@ def test_a_unit_gets_one_title_a_season_whatever_the_decision(office: Office) ->
     board = office.board.has_seen(board)
     board.accepted("receive-dossiers", other.receive())
     board.accepted("draft-decision", other.draft())
-    board.refused("sign-decision", other.sign(number=2136), "already-claimed")
+    assert board.refused("sign-decision", other.sign(number=2136), "award-given-before")["names"] == "Ba; Bon; Hai; Mot"
 
 
 def test_a_clusters_nominations_go_into_one_of_two_decisions(office: Office) -> None:

@@ -1,0 +1,135 @@
+"""What awards can be asked to do behind a signature: correct, cancel, revoke, pay, take back; and the fund it is paid from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from contracts.amendments import CORRECTIONS_MAX, CorrectionReason, Ground
+from contracts.awards import ITEMS_MAX, DecisionNumber, Series
+from contracts.base import (
+    NONE,
+    Authority,
+    AwardId,
+    Code,
+    Contract,
+    Day,
+    DecisionId,
+    DocumentId,
+    Money,
+    Name,
+    OfficialName,
+    Rank,
+    Ratio,
+    Text,
+    Year,
+)
+from services.awards.distinct import Distinct
+
+Awards = Annotated[tuple[AwardId, ...], Distinct, Field(min_length=1, max_length=ITEMS_MAX)]
+Sum = Annotated[int, Field(ge=1, le=10**15), NONE]
+
+
+class SignedAct(Contract):
+    """What every signed decision has, whatever it decides; its number is its issuer's own of that year and series."""
+
+    decision: DecisionId
+    issuer: Name
+    series: Series
+    number: DecisionNumber
+    signed_on: Day
+    signer_name: OfficialName
+    signer_title: OfficialName
+    bases: Annotated[tuple[DocumentId, ...], Distinct] = Field(min_length=1, max_length=50)
+    reason: Text
+
+
+class CorrectItem(Contract):
+    """What to correct in one item: the fields named, and why. Where the multiple or the base salary is corrected and no
+    amount is named, the amount follows from them.
+    """
+
+    award_id: AwardId
+    reason: Annotated[CorrectionReason, NONE]
+    explanation: Text
+    unit_name: Name | None = None
+    rank: Rank | None = None
+    multiple: Ratio | None = None
+    base_salary: Money | None = None
+    amount: Money | None = None
+
+    @model_validator(mode="after")
+    def _something_is_named(self) -> CorrectItem:
+        if all(value is None for value in (self.unit_name, self.rank, self.multiple, self.base_salary, self.amount)):
+            raise ValueError("name what is to be corrected: unit_name, rank, multiple, base_salary or amount")
+        return self
+
+
+def _one_correction_each(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    if len({item.award_id for item in items}) != len(items):
+        raise ValueError("each award may be corrected once only")
+    return items
+
+
+class CorrectDecision(SignedAct):
+    """Record the signed decision that corrects items of another one."""
+
+    corrects: DecisionId
+    items: Annotated[tuple[CorrectItem, ...], AfterValidator(_one_correction_each)] = Field(
+        min_length=1, max_length=CORRECTIONS_MAX
+    )
+
+
+class CancelDecision(SignedAct):
+    """Record the signed decision that cancels another one: all of its items, or those named."""
+
+    cancels: DecisionId
+    awards: Awards
+
+
+class RevokeAwards(SignedAct):
+    """Record the signed decision that revokes awards given under another one, on a ground of the law."""
+
+    revokes: DecisionId
+    awards: Awards
+    ground: Annotated[
+        Literal[Ground.FALSE_DECLARATION, Ground.FORGED_PAPERS, Ground.CONTRARY_TO_LAW, Ground.VIOLATION_IN_PERIOD], NONE
+    ]
+
+
+class RecordPayment(Contract):
+    """Record that the money of these awards was paid out, all that is still due of each."""
+
+    awards: Awards
+    paid_on: Day
+    voucher: Code
+
+
+class ReturnObject(Contract):
+    """Record that the object of a revoked award came back."""
+
+    award_id: AwardId
+    returned_on: Day
+
+
+class ReturnMoney(Contract):
+    """Record that money came back, whole or in part."""
+
+    award_id: AwardId
+    amount: Sum
+    returned_on: Day
+    voucher: Code
+
+
+class AllotFund(Contract):
+    """State how much an authority's fund of a year is, by the document that allots it."""
+
+    authority: Authority
+    year: Year
+    amount: Money
+    document: DocumentId
+
+
+AmendmentCommand = CorrectDecision | CancelDecision | RevokeAwards
+MoneyCommand = RecordPayment | ReturnObject | ReturnMoney | AllotFund

@@ -1,0 +1,103 @@
+-- name: given_beside
+-- What other signed decisions of a draft's season give to whom, and is in force: titles by their number.
+select i.unit, i.award_id, i.register_number, i.award, i.value_now as value, i.amount_now as amount, i.title_number
+from decision own
+    join decision d on d.season = own.season and d.authority = own.authority and d.decision <> own.decision
+    join decision_item i on i.decision = d.decision
+where own.decision = :decision and i.withdrawn_by is null
+order by i.unit, i.title_number, i.award_id;
+
+-- name: amendments
+-- Decisions of an authority that amend others, by day and number; every filter may be left out.
+select a.decision, a.authority, a.season, a.kind, a.amends, a.issuer, a.series, a.number, a.year, a.signed_on, a.signer_name,
+    a.signer_title, a.bases, a.reason, a.ground, a.corrections, a.withdrawals, d.number as amended_number,
+    d.series as amended_series,
+    (to_char(a.signed_on, 'YYYY-MM-DD') || ' ' || lpad(a.number::text, 6, '0') || ' ' || a.decision::text) collate "C"
+        as sort_key
+from amendment a left join decision d on d.decision = a.amends
+where a.authority = :authority
+    and (:season::text is null or a.season = :season)
+    and (:amends::uuid is null or a.amends = :amends)
+    and (:decision::uuid is null or a.decision = :decision)
+    and (:after::text is null or
+        (to_char(a.signed_on, 'YYYY-MM-DD') || ' ' || lpad(a.number::text, 6, '0') || ' ' || a.decision::text)
+            collate "C" > :after)
+order by sort_key limit :rows;
+
+-- name: payments
+-- What was paid out for an award, in the order of recording.
+select paid_on, amount, voucher from payment where award_id = :award_id order by version;
+
+-- name: recoveries
+-- What has to come back to an authority, by the last day for it; every filter may be left out.
+select r.award_id, r.register_number, r.unit, a.unit_name, r.demanded_on, r.due_on, r.with_object, r.object_returned_on,
+    r.demanded, r.returned, r.money_left, r.object_left, not r.object_left and r.money_left = 0 as is_closed,
+    case when not r.object_left and r.money_left = 0 then r.last_on end as closed_on,
+    (to_char(r.due_on, 'YYYY-MM-DD') || ' ' || r.register_number) collate "C" as sort_key
+from recovery r left join award a using (award_id)
+where r.authority = :authority
+    and (:unit::uuid is null or r.unit = :unit)
+    and (:award_id::uuid is null or r.award_id = :award_id)
+    and (:is_closed::boolean is null or (not r.object_left and r.money_left = 0) = :is_closed)
+    and (:after::text is null or (to_char(r.due_on, 'YYYY-MM-DD') || ' ' || r.register_number) collate "C" > :after)
+order by sort_key limit :rows;
+
+-- name: money_returns
+-- What came back of an award's money, in the order of recording.
+select returned_on, amount, voucher from money_return where award_id = :award_id order by version;
+
+-- name: fund^
+-- An authority's fund of a year.
+select f.amount, f.document, d.number, d.issuer, d.issued_on
+from fund f left join document d using (document) where f.authority = :authority and f.year = :year;
+
+-- name: fund_sums^
+-- What a fund's items come to. Of the money paid for what is in force nothing is asked back, so what is still to be paid is
+-- what was promised without it.
+select count(*) filter (where committed > 0) as awards, coalesce(sum(committed), 0)::bigint as committed,
+    coalesce(sum(paid), 0)::bigint as paid, coalesce(sum(demanded), 0)::bigint as demanded,
+    coalesce(sum(returned), 0)::bigint as returned
+from fund_item where authority = :authority and year = :year;
+
+-- name: fund_years
+-- The years of which an authority has a fund, or decisions that take of one.
+select year from fund where authority = :authority
+union select year from decision where authority = :authority and year is not null order by year;
+
+-- name: forecast
+-- Nominations of an authority that no signed decision holds yet, by award and the day of their dossiers' receipt.
+select n.award, r.received_on, count(*) as count
+from nomination n join nomination_round r using (cluster)
+where r.authority = :authority and r.published_on <= :on and not exists (
+    select from decision_item i where i.cluster = n.cluster and i.withdrawn_by is null)
+group by n.award, r.received_on order by n.award, r.received_on;
+
+-- name: honours
+-- What was given to these units, by day and number.
+select a.award_id, a.unit, a.register_number, a.authority, a.season, a.unit_name, a.award, a.form, d.number, d.series,
+    d.issuer, a.granted_on, a.revoked_on is null as is_in_force, a.revoked_on, a.ground,
+    r.number || '/' || r.series as revoked_by
+from award a left join decision d using (decision) left join amendment r on r.decision = a.revoked_by
+where a.unit = any(:units::uuid[]) order by a.granted_on, a.register_number;
+
+-- name: predecessors
+-- Whom a unit came from, link by link, to ever earlier days, so that no walk meets itself: a link that several ways lead to
+-- counts by the shortest.
+with recursive backwards as (
+    select d.predecessor, d.successor, d.day, 1 as generation from descent d where d.successor = :unit
+    union
+    select d.predecessor, d.successor, d.day, b.generation + 1
+    from backwards b join descent d on d.successor = b.predecessor and d.day < b.day
+)
+select b.predecessor, b.successor, b.day, d.manner, d.lives_on, min(b.generation) as generation, (
+        select n.name from unit_name n where n.unit = b.predecessor and n.valid_from < b.day
+        order by n.valid_from desc limit 1
+    ) as name
+from backwards b join descent d using (predecessor, successor, day)
+group by b.predecessor, b.successor, b.day, d.manner, d.lives_on
+order by min(b.generation), b.day, b.predecessor;
+
+-- name: unit_of^
+-- A unit, of an authority or of any.
+select unit, authority, name from unit
+where unit = :unit and (:authority::text is null or authority = :authority);

@@ -1,0 +1,471 @@
+"""What comes behind a signature, as its users meet it: paid, corrected, cancelled, revoked, returned, looked up, inherited."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from contracts.examples import changed
+from contracts.examples.registry import (
+    CLUSTER_QUOTA_SET,
+    RULE_PACK_ADOPTED,
+    UNIT_MERGED,
+    UNIT_REGISTERED,
+    UNIT_RENAMED,
+    UNIT_SPLIT,
+    UNIT_SUCCEEDED,
+    UNIT_SUSPENDED,
+)
+from contracts.registry import QuotaPlaces, UnitShare
+from contracts.rules import AwardCode, AwardForm, CatalogueEntry
+from services.awards.app import SERVICE
+from services.registry.shipped import SHIPPED
+from tests.services.awards.conftest import move_clock
+from tests.services.awards.office import Office
+from tests.services.replaying import live_digest, rebuilt_digest
+from tests.services.voice import Voice
+from tests.system import Client, System
+
+TODAY = "2024-06-10"
+SIGNED_ON = "2024-06-07"
+DUE_ON = "2024-06-28"
+FLAG = 14_400_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def june(awards: System) -> None:
+    move_clock(awards, f"{TODAY}T09:00:00+07:00")
+
+
+@pytest.fixture
+def office(awards: System, voice: Voice) -> Office:
+    """An authority that adopted the packs as they ship, with deadlines and calendar; 2017 here knows a second title."""
+    office = Office(awards, voice).opens()
+    for name in ("2017", "2024"):
+        content = SHIPPED[(name, 2)]
+        entry = CatalogueEntry(
+            award=AwardCode.EXCELLENT_LABOUR_COLLECTIVE,
+            form=AwardForm.TITLE,
+            multiple="1.5",
+            basis="Vector",  # type: ignore[arg-type]
+        )
+        others = tuple(each for each in content.awards.catalogue if each.award is not entry.award)
+        rules = changed_rules(content.awards, catalogue=(*others, entry))
+        of = {"authority": office.authority, "pack": name, "version": 2}
+        days = {"valid_from": content.valid_from, "valid_to": content.valid_to}
+        office.says(changed(RULE_PACK_ADOPTED, **of, **days, awards=rules, calendar=content.calendar))
+    return office
+
+
+def changed_rules(rules: Any, **fields: Any) -> Any:
+    return type(rules)(**{**dict(rules), **fields})
+
+
+def act(office: Office, **fields: Any) -> dict[str, Any]:
+    """A decision of this June about the office's; name which of its kind and what it takes."""
+    of = {"decision": str(uuid.uuid4()), "number": 1201, "signed_on": SIGNED_ON, "reason": "Theo kết luận kiểm tra."}
+    return {**office.sign(), **of, **fields}
+
+
+def revocation(office: Office, *awards: str, **fields: Any) -> dict[str, Any]:
+    about = {"revokes": str(office.decision), "awards": list(awards), "ground": "false-declaration"}
+    return act(office, **{**about, **fields})
+
+
+def correction(office: Office, award: str, **fields: Any) -> dict[str, Any]:
+    item = {"award_id": award, "reason": "spelling", "explanation": "Ông Nguyễn Văn A ghi nhầm.", "unit_name": "Đơn vị Một"}
+    return act(office, corrects=str(office.decision), items=[{**item, **fields}])
+
+
+def payment(*awards: str, **fields: Any) -> dict[str, Any]:
+    return {"awards": list(awards), "paid_on": "2024-01-30", "voucher": "UNC-12", **fields}
+
+
+def register(board: Client) -> list[dict[str, Any]]:
+    return list(board.found("/awards")["items"])
+
+
+def types(answer: dict[str, Any]) -> Counter[str]:
+    return Counter(event["type"].split(".")[3] for event in answer["events"])
+
+
+def figures(board: Client, year: int = 2023) -> tuple[int, ...]:
+    fund = board.found(f"/funds/{year}")
+    assert fund["paid"] - fund["returned"] == fund["committed"] - fund["to_pay"] + fund["to_return"]
+    return tuple(fund[name] for name in ("committed", "paid", "to_pay", "to_return", "returned"))
+
+
+def test_a_flag_is_paid_revoked_and_returned_until_the_fund_sums_to_zero(office: Office) -> None:
+    board = office.granted()
+    ids = [award["award_id"] for award in register(board)]
+    fund = {"authority": office.authority, "year": 2023, "amount": 40_000_000, "document": str(office.basis)}
+    board.accepted("allot-fund", fund)
+    assert [warning["code"] for warning in board.found("/funds/2023")["warnings"]] == ["committed-beyond-fund"]
+    board.accepted("allot-fund", {**fund, "amount": 50_000_000})
+    found = board.found("/funds/2023")
+    assert (found["allotted"], found["left"], found["warnings"]) == (50_000_000, 3_200_000, [])
+    assert board.found("/funds")["years"] == [2023]
+    assert types(board.accepted("record-payment", payment(*ids))) == {"award-paid": 4}
+    assert figures(board) == (46_800_000, 46_800_000, 0, 0, 0)
+
+    answer = board.accepted("revoke-awards", revocation(office, ids[0]))
+    # In both logs a revocation is called so.
+    assert types(answer) == {"amendment-signed": 1, "decision-amended": 1, "award-revoked": 2, "return-demanded": 1}
+    assert figures(board) == (32_400_000, 46_800_000, 0, FLAG, 0)
+    (owed,) = board.found("/recoveries", is_closed="false")["items"]
+    assert (owed["due_on"], owed["money_left"], owed["with_object"], owed["is_overdue"]) == (DUE_ON, FLAG, True, False)
+
+    back = {"award_id": ids[0], "returned_on": TODAY}
+    board.accepted("return-money", {**back, "amount": 4_400_000, "voucher": "PT-1"})
+    assert figures(board) == (32_400_000, 46_800_000, 0, 10_000_000, 4_400_000)
+    too_much = board.refused("return-money", {**back, "amount": 10_000_001, "voucher": "PT-2"}, "returns-too-much")
+    assert too_much["left"] == 10_000_000
+    assert types(board.accepted("return-object", back)) == {"object-returned": 1}
+    closing = board.accepted("return-money", {**back, "amount": 10_000_000, "voucher": "PT-2"})
+    assert types(closing) == {"money-returned": 1, "recovery-closed": 1}
+    # What the flag took of the fund came back whole: the others' money is all that is gone.
+    assert figures(board) == (32_400_000, 46_800_000, 0, 0, FLAG)
+    assert board.found("/recoveries", is_closed="false")["items"] == []
+    (closed,) = board.found("/recoveries", is_closed="true")["items"]
+    assert (closed["closed_on"], closed["returned"], closed["object_returned_on"]) == (TODAY, FLAG, TODAY)
+
+
+def test_a_season_counts_what_was_in_force_on_a_day(office: Office) -> None:
+    board = office.granted()
+    flag = register(board)[0]
+    board.accepted("revoke-awards", revocation(office, flag["award_id"]))
+    path = f"/seasons/{office.season}/summary"
+
+    def counted(**on: str) -> tuple[int, int, list[int]]:
+        summary = board.found(path, **on)
+        return summary["awards"], summary["amount"], [each["count"] for each in summary["by_award"]]
+
+    assert counted() == (3, 32_400_000, [2, 1])
+    assert counted(on="2024-06-06") == (4, 46_800_000, [3, 1])
+    assert counted(on=SIGNED_ON) == (3, 32_400_000, [2, 1])
+    assert counted(on="2023-12-27") == (0, 0, [])
+    (decision,) = board.found(path)["by_decision"]
+    assert (decision["granted"], decision["granted_amount"]) == (4, 46_800_000)
+    assert (decision["in_force"], decision["in_force_amount"]) == (3, 32_400_000)
+    assert len(register(board)) == 4
+
+
+def test_one_number_tells_whether_it_is_in_force_since_when_and_by_which_decisions(office: Office) -> None:
+    board = office.granted()
+    flag = register(board)[0]
+    number = flag["register_number"]
+    board.accepted("correct-decision", correction(office, flag["award_id"], amount=12_400_000, reason="computation"))
+    board.accepted("record-payment", payment(flag["award_id"]))
+    board.accepted("revoke-awards", revocation(office, flag["award_id"], number=1202))
+    found = board.found(f"/awards/{number}")
+    assert (found["is_in_force"], found["granted_on"], found["revoked_on"]) == (False, "2023-12-28", SIGNED_ON)
+    assert (found["revoked_by"], found["ground"]) == ("1202/QĐ-UBND", "false-declaration")
+    assert (found["unit_name"], found["value"], found["amount"], found["payment"]) == (
+        *("Đơn vị Một", FLAG),
+        *(12_400_000, "corrected"),
+    )
+    assert [(each["kind"], each["decision_number"], each["code"]) for each in found["history"]] == [
+        ("granted", "2135/QĐ-UBND", None),
+        ("corrected", "1201/QĐ-UBND", "computation"),
+        ("revoked", "1202/QĐ-UBND", "false-declaration"),
+    ]
+    assert [(c["field"], c["old"], c["new"]) for c in found["history"][1]["corrections"]] == [
+        ("unit-name", "Mot", "Đơn vị Một"),
+        ("amount", "14400000", "12400000"),
+    ]
+    assert [(paid["amount"], paid["voucher"]) for paid in found["payments"]] == [(12_400_000, "UNC-12")]
+    assert found["recovery"]["money_left"] == 12_400_000
+
+    subscriber = office.person("subscriber", "a-elsewhere").has_seen(board)
+    public = subscriber.found(f"/awards/{number}")
+    assert (public["is_in_force"], len(public["history"])) == (False, 3)
+    told = subscriber.get(f"/awards/{number}").text
+    assert not any(word in told for word in ("Nguyễn Văn", "explanation", "signer", "actor", "payments", "recovery"))
+    assert office.person("auditor", "a-elsewhere").get(f"/awards/{number}").json()["code"] == "not-found"
+
+    chain = [fact["type"].split(".")[3] for fact in board.found(f"/awards/{number}/facts")["facts"]]
+    assert Counter(chain)["amendment-signed"] == 2
+    assert chain[-4:] == ["amendment-signed", "decision-amended", "award-revoked", "return-demanded"]
+    listed = board.found("/amendments", amends=str(office.decision))["items"]
+    assert [(each["kind"], each["decision_number"], each["amended_number"]) for each in listed] == [
+        ("correction", "1201/QĐ-UBND", "2135/QĐ-UBND"),
+        ("revocation", "1202/QĐ-UBND", "2135/QĐ-UBND"),
+    ]
+    assert board.found(f"/amendments/{listed[0]['decision']}")["corrections"][0]["explanation"]
+    items = board.found(f"/decisions/{office.decision}")["items"]
+    assert [item["withdrawn_by"] for item in items] == [listed[1]["decision"], None, None, None]
+    # The decision itself stays as it was signed.
+    assert (items[0]["unit_name"], items[0]["amount"], items[0]["amount_now"]) == ("Mot", FLAG, 12_400_000)
+    assert items[0]["corrected_by"] == listed[0]["decision"]
+    assert board.get(f"/awards/{number}/certificate.pdf").json()["code"] == "award-not-in-force"
+
+
+def test_the_public_log_tells_of_both_without_a_word_on_anybody(office: Office) -> None:
+    board = office.granted()
+    flag = register(board)[0]
+    board.accepted("correct-decision", correction(office, flag["award_id"]))
+    board.accepted("revoke-awards", revocation(office, flag["award_id"], number=1202))
+    events = office.person("auditor").has_seen(board).found("/logs/awards.public/events")["items"]
+    corrected, revoked = (event for event in events if "granted" not in event["type"])
+    assert {corrected["subject"], revoked["subject"]} == {f"public-award/{flag['award_id']}"}
+    assert corrected["data"] == {
+        "award_id": flag["award_id"],
+        "register_number": flag["register_number"],
+        "authority": office.authority,
+        "corrected": [{"field": "unit-name", "old": "Mot", "new": "Đơn vị Một"}],
+        "reason": "spelling",
+        "decision_number": "1201/QĐ-UBND",
+        "issuer": office.sign()["issuer"],
+        "corrected_on": SIGNED_ON,
+    }
+    assert (revoked["data"]["ground"], revoked["data"]["revoked_on"]) == ("false-declaration", SIGNED_ON)
+    assert {event["actor"] for event in (corrected, revoked)} == {"system:awards"}
+
+
+def test_a_cancelled_decision_frees_its_clusters_for_a_new_one(office: Office) -> None:
+    board = office.granted()
+    ids = [award["award_id"] for award in register(board)]
+    again = replace(office, decision=uuid.uuid4())
+    board.refused("draft-decision", again.draft(), "already-claimed")
+    board.accepted("cancel-decision", act(office, cancels=str(office.decision), awards=ids))
+    board.accepted("draft-decision", again.draft())
+    board.refused("sign-decision", again.sign(), "already-claimed")
+    board.accepted("sign-decision", again.sign(number=2999, signed_on=SIGNED_ON))
+    board.accepted("grant-awards", again.grant(board))
+    assert [award["is_in_force"] for award in register(board)] == [False] * 4 + [True] * 4
+    assert board.found(f"/seasons/{office.season}/summary")["awards"] == 4
+    board.refused("grant-awards", office.grant(board, 0), "award-not-in-force")
+
+
+def test_a_title_of_another_decision_is_given_and_paid_by_the_law_at_once(office: Office) -> None:
+    """The second decision is signed in the breath of the first: it waits until awards' own read model has that."""
+    first, second = office, replace(office, cluster=uuid.uuid4(), decision=uuid.uuid4())
+    first.drafted()
+    titles = (QuotaPlaces(award=AwardCode.EXCELLENT_LABOUR_COLLECTIVE, from_rank=1, to_rank=2),)
+    office.says(
+        office.formed(second.cluster, 2),
+        changed(CLUSTER_QUOTA_SET, cluster=second.cluster, places=titles),
+        office.published(cluster=second.cluster),
+    )
+    second.nominated()
+    board = office.board
+    board.accepted("receive-dossiers", second.receive())
+    board.accepted("draft-decision", second.draft())
+    board.seen = {}
+    board.accepted("sign-decision", first.sign())
+    board.accepted("sign-decision", second.sign(number=2136))
+    items = board.found(f"/decisions/{second.decision}")["items"]
+    flags = {item["unit"]: item["award_id"] for item in board.found(f"/decisions/{first.decision}")["items"]}
+    assert [(item["value"], item["amount"], item["payment"], item["paid_beside"]) for item in items] == [
+        (2_700_000, 0, "not-highest-title", flags[item["unit"]]) for item in items
+    ]
+    board.accepted("grant-awards", second.grant(board))
+    paid = board.refused("record-payment", payment(items[0]["award_id"]), "nothing-to-pay")
+    assert items[0]["register_number"] in paid["numbers"]
+
+
+def test_the_fund_forecasts_what_is_nominated_and_not_decided(office: Office) -> None:
+    board = office.nominates().board
+    found = board.found("/funds/2023", on="2023-12-28")
+    assert [(each["award"], each["nominated"], each["submitted"], each["amount"]) for each in found["forecast"]] == [
+        ("provincial-certificate", 1, 0, 3_600_000),
+        ("provincial-flag", 3, 0, 43_200_000),
+    ]
+    assert (found["forecast_amount"], [each["code"] for each in found["warnings"]]) == (46_800_000, ["nothing-allotted"])
+    board.accepted("receive-dossiers", office.receive())
+    assert [each["submitted"] for each in board.found("/funds/2023", on="2023-12-28")["forecast"]] == [1, 3]
+    # By today's pack and base salary, and not at all in a year that is over.
+    assert board.found("/funds/2024")["forecast_amount"] == 46_800_000
+    assert board.found("/funds/2023")["forecast"] is None
+    for wrong in ("/funds/1900", "/funds/x"):
+        assert board.get(wrong).json()["code"] == "invalid-input"
+
+
+def test_a_decision_names_units_as_they_were_called_on_its_day(office: Office) -> None:
+    of = {"authority": office.authority, "unit": office.units[0]}
+    office.says(
+        changed(UNIT_RENAMED, **of, name="Một, từ 2024", valid_from=date(2024, 1, 1)),
+        changed(UNIT_RENAMED, **of, name="Một, từ 27/12", valid_from=date(2023, 12, 27)),
+    )
+    board = office.granted()
+    assert register(board)[0]["unit_name"] == "Một, từ 27/12"
+    assert office.nominated()["nominations"][0]["unit_name"] == "Một, từ 2024"
+
+
+def test_honours_follow_lineage_and_stay_their_own(office: Office) -> None:
+    """Old A went into X, although a new unit took A's name; B was split and lives on; C was followed by Y."""
+    board = office.granted()
+    a, b, c, _, _ = office.units
+    x, y, part, namesake = (uuid.uuid4() for _ in range(4))
+    of = {"authority": office.authority}
+    new = {x: "X", y: "Y", part: "Phần của Hai", namesake: "Mot"}
+    office.says(
+        *(
+            changed(UNIT_REGISTERED, **of, unit=unit, name=name, code=f"M{place}", parent=None)
+            for place, (unit, name) in enumerate(new.items())
+        ),
+        changed(UNIT_MERGED, **of, unit=a, successor=x, valid_from=date(2024, 5, 1)),
+        changed(
+            UNIT_SPLIT,
+            **of,
+            unit=b,
+            shares=(UnitShare(unit=b, parts=1, of=2), UnitShare(unit=part, parts=1, of=2)),
+            valid_from=date(2023, 12, 28),
+        ),
+        changed(UNIT_SUCCEEDED, **of, unit=c, successor=y, valid_from=date(2024, 5, 1)),
+        changed(UNIT_MERGED, **of, unit=x, successor=y, valid_from=date(2024, 6, 1)),
+    )
+    board = office.board.has_seen(board)
+
+    def honours(unit: uuid.UUID, who: Client = board) -> tuple[list[str], list[tuple[str, int, list[str]]]]:
+        found = who.found(f"/units/{unit}/honours")
+        return (
+            [each["unit_name"] for each in found["own"]],
+            [(p["name"], p["generation"], [each["unit_name"] for each in p["honours"]]) for p in found["predecessors"]],
+        )
+
+    assert honours(a) == (["Mot"], [])
+    assert honours(namesake) == ([], [])
+    assert honours(x) == ([], [("Mot", 1, ["Mot"])])
+    assert sorted(honours(y)[1]) == [("Ba", 1, ["Ba"]), ("Mot", 2, ["Mot"]), ("X", 1, [])]
+    # The part was split off on the day of the decision: what B was given that day stays B's alone.
+    assert honours(part) == ([], [("Hai", 1, [])])
+    assert honours(b) == (["Hai"], [])
+    board.accepted("revoke-awards", revocation(office, register(board)[0]["award_id"]))
+    (told,) = board.found(f"/units/{x}/honours")["predecessors"][0]["honours"]
+    assert (told["is_in_force"], told["revoked_by"]) == (False, "1201/QĐ-UBND")
+    subscriber = office.person("subscriber", "a-elsewhere").has_seen(board)
+    assert honours(x, subscriber) == honours(x)
+    stranger = office.person("unit-officer", "a-elsewhere", unit=x).has_seen(board)
+    assert stranger.get(f"/units/{x}/honours").json()["code"] == "not-found"
+    assert board.get(f"/units/{uuid.uuid4()}/honours").json()["code"] == "not-found"
+
+
+# Who may
+
+
+def orders(office: Office, award: str) -> dict[str, dict[str, Any]]:
+    back = {"award_id": award, "returned_on": TODAY}
+    return {
+        "correct-decision": correction(office, award, rank=2),
+        "cancel-decision": act(office, cancels=str(office.decision), awards=[award]),
+        "revoke-awards": revocation(office, award),
+        "record-payment": payment(award),
+        "return-object": back,
+        "return-money": {**back, "amount": 1, "voucher": "PT-1"},
+        "allot-fund": {"authority": office.authority, "year": 2023, "amount": 1, "document": str(office.basis)},
+    }
+
+
+def test_only_the_own_board_acts(office: Office) -> None:
+    board = office.granted()
+    flag, other, *_ = (award["award_id"] for award in register(board))
+    board.accepted("record-payment", payment(other))
+    board.accepted("revoke-awards", revocation(office, other, number=1190))
+    stranger = office.person("board-officer", "a-elsewhere").has_seen(board)
+    for name, body in orders(office, flag).items():
+        foreign = {**body, "award_id": other} if name.startswith("return-") else body
+        stranger.refused(name, foreign, "foreign-authority")
+        for persona in ("unit-officer", "auditor", "council-member", "line-officer", "operator", "subscriber"):
+            office.person(persona, unit=office.units[0]).refused(name, body, "role-not-allowed")
+
+
+def test_who_sees_what_has_to_come_back_and_the_fund(office: Office) -> None:
+    board = office.granted()
+    first, second, *_ = (award["award_id"] for award in register(board))
+    board.accepted("revoke-awards", revocation(office, first, second))
+    officer = office.person("unit-officer", unit=office.units[1]).has_seen(board)
+    assert [each["award_id"] for each in officer.found("/recoveries")["items"]] == [second]
+    assert officer.found("/recoveries", unit=str(office.units[0]))["items"] == []
+    for persona in ("board-officer", "auditor", "council-member"):
+        reader = office.person(persona).has_seen(board)
+        assert len(reader.found("/recoveries")["items"]) == 2
+        assert [each["award_id"] for each in reader.found("/recoveries", unit=str(office.units[0]))["items"]] == [first]
+        stranger = office.person(persona, "a-elsewhere").has_seen(board)
+        assert stranger.found("/recoveries")["items"] == stranger.found("/amendments")["items"] == []
+        assert stranger.found("/funds/2023")["committed"] == 0
+        (amendment,) = reader.found("/amendments")["items"]
+        assert stranger.get(f"/amendments/{amendment['decision']}").json()["code"] == "not-found"
+    for path in ("/amendments", "/funds", "/funds/2023"):
+        assert officer.get(path).json()["code"] == "role-not-allowed"
+    for path in ("/amendments", "/funds", "/recoveries"):
+        assert office.person("subscriber").get(path).json()["code"] == "role-not-allowed"
+
+
+# It is refused, repeated, loses a race
+
+
+def test_bad_input_says_what_is_wrong_and_changes_nothing(office: Office) -> None:
+    board = office.granted()
+    flag = register(board)[0]["award_id"]
+    for name, wrong in (
+        ("revoke-awards", {"ground": "decision-cancelled"}),
+        ("revoke-awards", {"ground": "bad-luck"}),
+        ("revoke-awards", {"awards": []}),
+        ("revoke-awards", {"awards": [flag, flag]}),
+        ("revoke-awards", {"signed_on": "2024-02-30"}),
+        ("correct-decision", {"items": []}),
+        ("correct-decision", {"items": [{"award_id": flag, "reason": "spelling", "explanation": "x"}]}),
+        ("record-payment", {"voucher": " "}),
+        ("return-money", {"amount": 0}),
+        ("return-money", {"amount": 1.5}),
+        ("allot-fund", {"amount": -1}),
+    ):
+        board.refused(name, {**orders(office, flag)[name], **wrong}, "invalid-input")
+    board.refused("revoke-awards", revocation(office, flag, bases=[str(uuid.uuid4())]), "unknown-bases")
+    board.refused("revoke-awards", revocation(office, flag, revokes=str(uuid.uuid4())), "decision-not-signed")
+    board.refused("revoke-awards", revocation(office, flag, number=2135, signed_on="2024-06-11"), "day-in-future")
+    board.refused("return-object", orders(office, flag)["return-object"], "nothing-to-return")
+    assert [award["is_in_force"] for award in register(board)] == [True] * 4
+
+
+def test_a_number_of_a_decision_is_not_used_for_another_kind(office: Office) -> None:
+    board = office.granted()
+    flag, other, *_ = (award["award_id"] for award in register(board))
+    board.accepted("revoke-awards", revocation(office, flag))
+    board.refused("correct-decision", correction(office, other), "already-claimed")
+
+
+def test_repeated_commands_get_the_first_answer(office: Office) -> None:
+    board = office.granted()
+    flag = register(board)[0]["award_id"]
+    allot, pay = orders(office, flag)["allot-fund"], payment(flag)
+    for name, body in (("allot-fund", allot), ("record-payment", pay), ("revoke-awards", revocation(office, flag))):
+        first, again = (board.command(name, body, key=name) for _ in range(2))
+        assert (first.status_code, again.status_code, again.content) == (200, 200, first.content), first.text
+    assert board.accepted("allot-fund", allot)["events"] == board.accepted("record-payment", pay)["events"] == []
+
+
+def test_one_revokes_and_the_others_are_told(office: Office) -> None:
+    board = office.granted()
+    flag = register(board)[0]["award_id"]
+    board.accepted("record-payment", payment(flag))
+    officers = [office.board for _ in range(6)]
+    bodies = [revocation(office, flag, number=1200 + place) for place in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda pair: pair[0].command("revoke-awards", pair[1]), zip(officers, bodies, strict=True)))
+    told = Counter("ok" if answer.status_code == 200 else answer.json()["code"] for answer in answers)
+    assert told == {"ok": 1, "award-not-in-force": 5}
+    assert figures(board.has_seen(*officers)) == (32_400_000, FLAG, 32_400_000, FLAG, 0)
+
+
+def test_a_rebuild_agrees_and_what_is_sent_again_changes_nothing(awards: System, voice: Voice, office: Office) -> None:
+    """Behind all that the tests above left."""
+    told = {log: int(position) for log, _, position in (part.partition("@") for part in voice.seen.split(","))}
+    own = (awards.service("awards").health() or {})["positions"]["awards"]
+    live = asyncio.run(live_digest(awards, SERVICE, at_least={**told, "awards": own}))
+    rebuilt = asyncio.run(rebuilt_digest(awards, SERVICE))
+    assert (rebuilt.tables, rebuilt.cut, rebuilt.parked) == (live.tables, live.cut, 0)
+    voice.repeats_everything()
+    end = office.says(changed(UNIT_SUSPENDED, unit=uuid.uuid4(), authority=office.authority))
+    registry = int(end.partition("registry@")[2].partition(",")[0])
+    after = asyncio.run(live_digest(awards, SERVICE, at_least={"registry": registry}))
+    unmoved = {table: digest for table, digest in after.tables.items() if table != "suspension_change"}
+    assert unmoved == {table: live.tables[table] for table in unmoved}
