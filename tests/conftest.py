@@ -1,5 +1,6 @@
 """What every test may ask for: a real PostgreSQL and a real Kafka, started once, and a fresh database or topic prefix."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -13,11 +14,19 @@ from hypothesis import HealthCheck, settings
 
 from infra.local.kafka import Kafka
 from infra.local.postgres import Postgres
+from tests.zygote import Zygote
 
 # How long an example takes says more about the machine than about the code; a red CI has to be red again when repeated.
 UNHURRIED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "derandomize": "CI" in os.environ}
 settings.register_profile("unhurried", **UNHURRIED)
 settings.load_profile("unhurried")
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from walking over all modules, contracts and tests, which live as long as the process."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +64,14 @@ def kafka(stack_directory: Path) -> Iterator[Kafka | Broker]:
     running.start()
     yield running
     running.kill()
+
+
+@pytest.fixture(scope="session")
+def zygote() -> Iterator[Zygote]:
+    """What services are forked from; only tests that start one ask for it."""
+    running = Zygote()
+    yield running
+    running.close()
 
 
 @pytest.fixture(scope="session")

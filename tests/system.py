@@ -24,6 +24,7 @@ from infra.local.keys import ensure_key
 from infra.local.ports import free_port
 from infra.local.postgres import Postgres
 from infra.runtime.topics import ensure_topics
+from tests.zygote import Child, Zygote
 
 START_S_MAX = 60.0
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # one for all: loopback needs none, and making one takes a tenth of a second
@@ -37,7 +38,7 @@ class Process:
     name: str
     url: str
     log: Path
-    popen: subprocess.Popen[bytes]
+    popen: subprocess.Popen[bytes] | Child
 
     def kill(self) -> None:
         self.popen.send_signal(signal.SIGKILL)
@@ -72,13 +73,14 @@ class Process:
 
 @dataclass
 class System:
-    """Some services against one PostgreSQL and one Kafka, under a topic prefix of their own."""
+    """Some services against one PostgreSQL and one Kafka, under a topic prefix of their own; forked where there is a zygote."""
 
     directory: Path
     postgres: Postgres
     bootstrap: str
     prefix: str = field(default_factory=lambda: f"test-{uuid.uuid4().hex[:12]}")
     modules: Mapping[str, str] = field(default_factory=dict)
+    zygote: Zygote | None = None
     processes: dict[str, Process] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
     databases: dict[str, str] = field(default_factory=dict)
@@ -126,10 +128,14 @@ class System:
         environment = self.environment(name, **changes)
         log = self.directory / f"{label}.log"
         module = self.modules.get(name, f"services.{name}")
-        with log.open("ab") as output:
-            popen = subprocess.Popen(
-                [sys.executable, "-m", module, *arguments], env=environment, stdout=output, stderr=subprocess.STDOUT
-            )
+        popen: subprocess.Popen[bytes] | Child
+        if self.zygote is not None:
+            popen = self.zygote.fork(module, arguments, environment, log)
+        else:
+            with log.open("ab") as output:
+                popen = subprocess.Popen(
+                    [sys.executable, "-m", module, *arguments], env=environment, stdout=output, stderr=subprocess.STDOUT
+                )
         url = f"http://127.0.0.1:{environment['THIDUA_HTTP_PORT']}"
         self.processes[label] = process = Process(name, url, log, popen)
         return process

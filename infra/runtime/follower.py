@@ -28,7 +28,7 @@ BATCH_RECORDS_MAX: Final = 2000
 POLL_MS: Final = 2000
 # So long the next records are gathered behind one record, and so much longer for each more: what comes seldom goes at once.
 GATHER_S: Final = 0.002
-GATHER_S_MAX: Final = 0.02
+GATHER_RECORDS_MAX: Final = 10
 GATHERED_MAX: Final = 200  # more than came while it waited: it has to catch up
 ANSWER_S_MAX: Final = 3.0
 ASK_AGAIN_S: Final = 3600.0
@@ -44,7 +44,7 @@ async def _raw(message: StreamMessage[Any]) -> tuple[ConsumerRecord[bytes, bytes
     return records
 
 
-def _eager(consumer: Any, while_idle: Callable[[], Awaitable[None]]) -> Any:
+def _eager(consumer: Any, while_idle: Callable[[], Awaitable[None]], gather_s: float) -> Any:
     """Let a poll last until there is something to hand over.
 
     FastStream sleeps as long as it polls after a poll without records, so it is either late or never at rest. The poll
@@ -61,7 +61,7 @@ def _eager(consumer: Any, while_idle: Callable[[], Awaitable[None]]) -> Any:
         while not (found := await poll(timeout_ms=POLL_MS, max_records=max_records)):
             await while_idle()
         count = sum(len(records) for records in found.values())
-        gathered_at = time.monotonic() + (min(count * GATHER_S, GATHER_S_MAX) if count < GATHERED_MAX else 0.0)
+        gathered_at = time.monotonic() + (min(count, GATHER_RECORDS_MAX) * gather_s if count < GATHERED_MAX else 0.0)
         return found
 
     consumer.getmany = getmany
@@ -77,7 +77,14 @@ class Follower:
     """Hands the records of some topics to `handle`, batch by batch, in the order of each topic."""
 
     def __init__(
-        self, kafka: KafkaAddress, group: str, topics: Mapping[str, str], handle: Handle, at_rest: Callable[[], Awaitable[None]]
+        self,
+        kafka: KafkaAddress,
+        group: str,
+        topics: Mapping[str, str],
+        handle: Handle,
+        at_rest: Callable[[], Awaitable[None]],
+        *,
+        gather_s: float = GATHER_S,
     ) -> None:
         """`topics` maps each topic to the log that it carries; `at_rest` is asked every half minute without records."""
         self._kafka = kafka
@@ -85,6 +92,7 @@ class Follower:
         self._topics = topics
         self._handle = handle
         self._at_rest = at_rest
+        self._gather_s = gather_s
         self._rested_at = 0.0
         self._failed: asyncio.Future[None] | None = None
         self._consumer: Any = None
@@ -123,7 +131,7 @@ class Follower:
             await broker.start()
             assert subscriber.consumer is not None
             stops_by_itself(subscriber.consumer, subscriber.consumer._client.close)  # noqa: SLF001
-            self._consumer = _eager(subscriber.consumer, self._rest)
+            self._consumer = _eager(subscriber.consumer, self._rest, self._gather_s)
             await self._failed
         finally:
             self._consumer = None
@@ -165,7 +173,12 @@ class Follower:
 
     async def _commit(self, offsets: Mapping[str, int]) -> None:
         async with self._kafka.consumer(*self._topics, group=self._group) as consumer:
-            await consumer.commit({Partition(topic, 0): offset for topic, offset in offsets.items()})
+            commit = asyncio.ensure_future(consumer.commit({Partition(topic, 0): offset for topic, offset in offsets.items()}))
+            try:
+                await asyncio.shield(commit)
+            finally:
+                # aiokafka goes on with it when it is broken off: closed under it, it would fail with nobody to be told.
+                await asyncio.wait({commit}, timeout=ANSWER_S_MAX)
 
     def behind(self, ends: Mapping[str, int]) -> bool:
         """Whether there are records that were not handed over yet, by somebody else's word of where the logs end."""

@@ -40,6 +40,8 @@ QUERIES = queries_of(HERE / "reactor.sql")
 COMMANDS: Final = UUID("2f0d43b5-6e5c-5d31-8a0b-6c1f4f4b7f0d")
 RESTART_S: Final = 0.5
 NOTE_S: Final = 1.0
+# Nobody waits for an answer as for a row. A batch costs the same however few records are in it, and most are passed.
+GATHER_S: Final = 0.02
 LOG = logger("reactor")
 
 
@@ -80,7 +82,8 @@ class ReactorRunner:
         self._topics = {address.topic(prefix): address.log_id for address in logs}
         self._sources = {address.log_id: address.source(installation) for address in logs}
         self._reader = Reader(*reactor.handles)
-        self._follower = Follower(kafka, f"{prefix}.{service}.{reactor.name}", self._topics, self._take, self._look_again)
+        group = f"{prefix}.{service}.{reactor.name}"
+        self._follower = Follower(kafka, group, self._topics, self._take, self._look_again, gather_s=GATHER_S)
         self.pulse = self._follower.pulse
         self.behind = self._follower.behind
         self._look_back = LookBack(kafka)

@@ -200,9 +200,9 @@ class Campaign:
             part.kill()
             part = self._of.restart(part)
         part.trace.set_trap(kill.step, kill.times)
-        if not part.popen.wait_s(REACHED_S_MAX):  # type: ignore[attr-defined]
+        if not part.popen.wait_s(REACHED_S_MAX):
             part.trace.take_trap_away()
-            if not part.popen.wait_s(0.1):  # type: ignore[attr-defined]
+            if not part.popen.wait_s(0.1):
                 return None
         return self._again(part, kill.step if part.trace.sprung else None)
 

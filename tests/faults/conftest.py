@@ -11,6 +11,7 @@ import pytest
 from tests.faults.installation import Installation
 from tests.faults.load import Load
 from tests.faults.town import town
+from tests.zygote import Zygote
 
 ROOM = Path(__file__).parent
 
@@ -23,11 +24,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def installation(stack_directory: Path) -> Iterator[Installation]:
+def installation(stack_directory: Path, zygote: Zygote) -> Iterator[Installation]:
     """The four services on a PostgreSQL and a Kafka of their own, started; one for all tests of a module."""
     directory = stack_directory / f"faults-{uuid.uuid4().hex[:8]}"
     directory.mkdir(mode=0o755)
-    running = Installation(directory)
+    running = Installation(directory, zygote)
     try:
         running.start()
         yield running

@@ -16,8 +16,8 @@ from infra.local.kafka import Kafka
 from infra.local.ports import free_port
 from infra.local.postgres import Postgres
 from tests.faults.trace import Trace
-from tests.faults.zygote import Zygote
 from tests.system import NO_TLS, Process, System
+from tests.zygote import Child, Zygote
 
 ROLES = ("http", "relay", "projector", "reactors")
 
@@ -29,6 +29,7 @@ TODAY = "2023-12-29T08:00:00+07:00"
 class Part(Process):
     """A process of a service: all of it, or one role."""
 
+    popen: Child
     trace: Trace
     role: str | None
 
@@ -36,11 +37,11 @@ class Part(Process):
 class Installation:
     """Starts everything; `directory` has to be one that PostgreSQL's account can enter."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, zygote: Zygote) -> None:
         self.directory = directory
         self.postgres = Postgres(directory / "postgres", port=free_port())
         self.kafka = Kafka(directory / "kafka", port=free_port())
-        self.zygote = Zygote()
+        self.zygote = zygote
         self.postgres.start()
         self.kafka.start()
         self.system = System(directory / "services", self.postgres, self.kafka.bootstrap)
@@ -90,8 +91,8 @@ class Installation:
         path = self.system.directory / f"{label}.{number}.trace"
         trace = Trace(path)  # first, so that a trap may be set in it from the process's first step on
         log = self.system.directory / f"{label}.log"
-        child = self.zygote.fork(service, ["--only", role] if role else [], environment, log, path)
-        part = Part(service, f"http://127.0.0.1:{port}", log, child)  # type: ignore[arg-type]  it does what is asked of Popen
+        child = self.zygote.fork(f"services.{service}", ["--only", role] if role else [], environment, log, trace=path)
+        part = Part(service, f"http://127.0.0.1:{port}", log, child)
         part.trace, part.role = trace, role
         self.parts[label] = part
         return part
@@ -134,7 +135,6 @@ class Installation:
         """End everything; nothing in it is needed any more."""
         for part in self.parts.values():
             part.kill()
-        self.zygote.close()
         self.kafka.kill()
         self.postgres.kill()
         self.postgres.erase()

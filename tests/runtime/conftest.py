@@ -17,24 +17,28 @@ from infra.runtime.migrate import migrate
 from infra.runtime.topics import ensure_topics
 from tests.runtime import parts
 from tests.system import System
+from tests.zygote import Zygote
 
 
-def _running(directory: Path, postgres: Postgres, kafka: object) -> Iterator[System]:
-    running = System(directory, postgres, kafka.bootstrap, modules={"registry": "tests.runtime.sample"})  # type: ignore[attr-defined]
+SAMPLE = {"registry": "tests.runtime.sample"}
+
+
+def _running(directory: Path, postgres: Postgres, kafka: object, zygote: Zygote) -> Iterator[System]:
+    running = System(directory, postgres, kafka.bootstrap, modules=SAMPLE, zygote=zygote)  # type: ignore[attr-defined]
     yield running
     running.stop()
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, kafka: object) -> Iterator[System]:
+def shared(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, kafka: object, zygote: Zygote) -> Iterator[System]:
     """A system for tests that harm nobody: one for all tests of a module."""
-    yield from _running(tmp_path_factory.mktemp("shared"), postgres, kafka)
+    yield from _running(tmp_path_factory.mktemp("shared"), postgres, kafka, zygote)
 
 
 @pytest.fixture
-def system(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, kafka: object) -> Iterator[System]:
+def system(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, kafka: object, zygote: Zygote) -> Iterator[System]:
     """A fresh system whose registry is the sample service."""
-    yield from _running(tmp_path_factory.mktemp("system"), postgres, kafka)
+    yield from _running(tmp_path_factory.mktemp("system"), postgres, kafka, zygote)
 
 
 @pytest.fixture(scope="session")

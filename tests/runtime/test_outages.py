@@ -20,8 +20,10 @@ from infra.local.kafka import Kafka
 from infra.local.postgres import Postgres
 from infra.runtime.kafka import KafkaAddress
 from tests.runtime import parts
+from tests.runtime.conftest import SAMPLE
 from tests.runtime.test_kills import converged
 from tests.system import Client, Process, System
+from tests.zygote import Zygote
 
 AWAY_S = 2.0
 BACK_S_MAX = 40.0
@@ -38,9 +40,9 @@ def own(stack_directory: Path) -> Iterator[tuple[Kafka, Postgres]]:
 
 
 @pytest.fixture(scope="module")
-def outage(own: tuple[Kafka, Postgres], tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def outage(own: tuple[Kafka, Postgres], tmp_path_factory: pytest.TempPathFactory, zygote: Zygote) -> Iterator[System]:
     kafka, postgres = own
-    system = System(tmp_path_factory.mktemp("outage"), postgres, kafka.bootstrap, modules={"registry": "tests.runtime.sample"})
+    system = System(tmp_path_factory.mktemp("outage"), postgres, kafka.bootstrap, modules=SAMPLE, zygote=zygote)
     system.service("registry")
     yield system
     system.stop()

@@ -6,8 +6,6 @@ import asyncio
 import dataclasses
 import json
 import signal
-import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,20 +30,10 @@ from infra.runtime.rebuild import activate, add_generation
 from infra.runtime.rows import QUERIES as ROWS
 from tests.runtime import parts, sample
 from tests.runtime.parts import figures, poison, registered, until
+from tests.zygote import Zygote
 
 BROKEN = sample.SERVICE.projection
 LOGS = [parts.REGISTRY]
-DRAIN = """
-import asyncio, asyncpg, sys
-from infra.runtime.parked import Parked
-from tests.runtime.test_parked import MENDED
-async def main():
-    async with asyncpg.create_pool(sys.argv[1], min_size=1, max_size=2) as pool:
-        parked = Parked(pool, MENDED)
-        for waiting in await parked.streams():
-            await parked.drain(waiting.log, waiting.stream)
-asyncio.run(main())
-"""
 
 
 def mended(event: Event) -> Iterator[Change]:
@@ -139,14 +127,12 @@ async def test_what_makes_no_sense_is_refused(pool: asyncpg.Pool) -> None:
 
 @pytest.mark.parametrize("step", ["parked.applied:2", "parked.committed:2"])
 async def test_killed_in_the_middle_it_goes_on_where_it_was(
-    pool: asyncpg.Pool, schema: str, units: list[uuid.UUID], database: str, step: str
+    pool: asyncpg.Pool, schema: str, units: list[uuid.UUID], database: str, zygote: Zygote, tmp_path: Path, step: str
 ) -> None:
     """kill -9 between an event's rows and its commit, and behind it. Taken out: the transaction in `_apply_first`."""
     assert units
-    killed = await asyncio.to_thread(
-        subprocess.run, [sys.executable, "-c", DRAIN, database], env={"THIDUA_TEST_STEP": step}, cwd=Path(__file__).parents[2]
-    )
-    assert killed.returncode == -signal.SIGKILL
+    child = zygote.fork("tests.runtime.draining", [database], {"THIDUA_TEST_STEP": step}, tmp_path / "log")
+    assert await asyncio.to_thread(child.wait) == -signal.SIGKILL, (tmp_path / "log").read_text()
     parked = Parked(pool, MENDED)
     left = {waiting.stream: waiting.position for waiting in await parked.streams()}
     assert left == {f"unit/{units[0]}": 6 if step == "parked.applied:2" else 9, f"unit/{units[1]}": 5}

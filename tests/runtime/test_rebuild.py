@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import signal
-import subprocess
-import sys
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -35,6 +34,7 @@ from tests.runtime import parts, sample
 from tests.runtime.parts import figures, poison, registered, running, until
 from tests.runtime.test_replay import LOGS, PROJECTION, write_season
 from tests.system import NO_TLS, System
+from tests.zygote import Zygote
 
 LOG = logger("test")
 WAIT_S_MAX = 2.0
@@ -276,23 +276,11 @@ KILLED_AT = (
 )
 
 
-@pytest.fixture
-def child(system: System) -> Iterator[subprocess.Popen[str]]:
-    """A process that rebuilds until it is killed, for each step that it is told."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.runtime.rebuilding"],
-        env=system.environment("registry"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    ) as child:  # fmt: skip
-        yield child
-
-
-async def test_a_rebuild_killed_at_any_step_harms_nothing_and_goes_on(system: System, child: subprocess.Popen[str]) -> None:
+async def test_a_rebuild_killed_at_any_step_harms_nothing_and_goes_on(system: System, zygote: Zygote, tmp_path: Path) -> None:
     """SIGKILL at each step, while the service goes on; after each a rebuild goes on with what was left.
 
     Taken out: `unfinished_generations` in `build`. Then each killed one leaves a generation for ever.
     """
-    assert child.stdin
-    assert child.stdout
     client = system.client("registry", Persona.BOARD_OFFICER)
     units = [str(uuid.uuid4()) for _ in range(20)]
     for number, unit in enumerate(units):
@@ -300,9 +288,9 @@ async def test_a_rebuild_killed_at_any_step_harms_nothing_and_goes_on(system: Sy
     kafka, place = KafkaAddress(system.bootstrap, {}), {"installation": "test", "prefix": system.prefix}
     async with asyncpg.create_pool(system.database_url("registry"), min_size=1, max_size=4) as pool:
         for step in KILLED_AT:
-            child.stdin.write(f"{step}\n")
-            child.stdin.flush()
-            assert int(await asyncio.to_thread(child.stdout.readline)) == -signal.SIGKILL, f"{step} was not reached"
+            environment = system.environment("registry", THIDUA_TEST_STEP=step)
+            child = zygote.fork("tests.runtime.rebuilding", [], environment, tmp_path / "log")
+            assert await asyncio.to_thread(child.wait, parts.WAIT_S_MAX) == -signal.SIGKILL, f"{step} was not reached"
             unit = str(uuid.uuid4())
             client.accepted("register", {"unit": unit, "name": "Xã Hòa Bình", "code": unit[:8]})
             assert client.found(f"/units/{unit}")["name"] == "Xã Hòa Bình"

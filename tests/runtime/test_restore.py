@@ -7,7 +7,6 @@ import dataclasses
 import json
 import os
 import signal
-import sys
 import uuid
 from datetime import date
 from pathlib import Path
@@ -19,7 +18,6 @@ import pytest
 from contracts.awards import AwardGranted
 from contracts.examples import EXAMPLES
 from contracts.public import PublicAwardGranted
-from infra.local.places import ROOT
 from infra.runtime import restore as restoring
 from infra.runtime.carriers import Carrier, FolderCarrier, RestoreRefused, TopicCarrier, require_no_more
 from infra.runtime.clock import RealClock
@@ -36,14 +34,16 @@ from infra.runtime.topics import ensure_topics
 from infra.runtime.verify import LogsVerifier
 from tests.runtime import parts, sample
 from tests.runtime.parts import running, until
+from tests.zygote import Zygote
 
 KEYS = keys_in({"keys": [HeadSigner(parts.KEY).public_jwk()]})
+SMALL = 3
 TABLES = ("event_log", "log_head", "claim", "command")
 
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(restoring, "BATCH", 3)
+    monkeypatch.setattr(restoring, "BATCH", SMALL)
 
 
 @pytest.fixture
@@ -304,6 +304,8 @@ async def test_a_killed_restore_goes_on(
     database: str,
     kafka_address: KafkaAddress,
     prefix: str,
+    zygote: Zygote,
+    tmp_path: Path,
     step: str,
 ) -> None:
     """kill -9 within a batch and right behind one. Taken out: the transaction around a batch."""
@@ -311,21 +313,10 @@ async def test_a_killed_restore_goes_on(
     await send(relay)
     before = await state(pool)
     await lose(pool)
-    program = (
-        "import asyncio, asyncpg, sys\n"
-        "from infra.runtime import restore as restoring\n"
-        "from infra.runtime.carriers import TopicCarrier\n"
-        "from infra.runtime.kafka import KafkaAddress\n"
-        "from tests.runtime import test_restore, parts\n"
-        "restoring.BATCH = 3\n"
-        "async def main():\n"
-        "    async with asyncpg.create_pool(sys.argv[1], min_size=1, max_size=2) as pool:\n"
-        "        await test_restore.restore(pool, TopicCarrier(KafkaAddress(sys.argv[2], {}), sys.argv[3]))\n"
-        "asyncio.run(main())\n"
-    )
-    arguments = [sys.executable, "-c", program, database, kafka_address.bootstrap, parts.REGISTRY.topic(prefix)]
-    process = await asyncio.create_subprocess_exec(*arguments, cwd=ROOT, env={**os.environ, "THIDUA_TEST_STEP": step})
-    assert await process.wait() == -signal.SIGKILL
+    arguments = [database, kafka_address.bootstrap, parts.REGISTRY.topic(prefix)]
+    environment = {**os.environ, "THIDUA_TEST_STEP": step}
+    child = zygote.fork("tests.runtime.restoring", arguments, environment, tmp_path / "log")
+    assert await asyncio.to_thread(child.wait) == -signal.SIGKILL, (tmp_path / "log").read_text()
     reached = len(await parts.bodies(pool))
     assert reached == (3 if step.startswith("restore.written") else 6)
     assert await restore(pool, on_topic) == [reached, *range(reached + 3, 10, 3), 10]

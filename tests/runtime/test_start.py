@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from infra.runtime.migrate import QUERIES as MIGRATIONS
 from infra.runtime.settings import PREFIX, Settings, SettingsWrong, load_settings
 from tests.runtime import parts
 from tests.system import System
+from tests.zygote import Zygote
 
 WAITING = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'"
 REQUIRED = sorted(PREFIX + name.upper() for name, field in Settings.model_fields.items() if field.is_required())
@@ -37,18 +39,28 @@ class Ended:
     seconds: float
 
 
-def started(environment: dict[str, str], *arguments: str, module: str = "tests.runtime.sample") -> Ended:
+Start = Callable[..., Ended]
+KEPT = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+
+
+@pytest.fixture
+def started(zygote: Zygote, tmp_path: Path) -> Start:
     """Run the sample service until it ends by itself."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+
+    def start(environment: dict[str, str], *arguments: str) -> Ended:
+        out, error = tmp_path / "out", tmp_path / "error"
+        begun = time.monotonic()
+        code = zygote.fork("tests.runtime.sample", arguments, KEPT | environment, out, errors=error).wait(60)
+        return Ended(code, out.read_text(), error.read_text(), time.monotonic() - begun)
+
+    return start
+
+
+def started_by_itself(environment: dict[str, str]) -> Ended:
+    """The same as a person's shell does it, imports and all."""
+    command = [sys.executable, "-m", "tests.runtime.sample"]
     begun = time.monotonic()
-    ended = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        env={**kept, **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    ended = subprocess.run(command, env=KEPT | environment, capture_output=True, text=True, timeout=60, check=False)
     return Ended(ended.returncode, ended.stdout, ended.stderr, time.monotonic() - begun)
 
 
@@ -73,7 +85,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 def test_every_missing_setting_is_named_at_once() -> None:
     """Taken out: the loop over faults in `load_settings`."""
-    ended = started({})
+    ended = started_by_itself({})
     assert ended.code == 2
     assert [line.split(":")[0].strip() for line in ended.error.splitlines()[1:]] == sorted(
         REQUIRED, key=lambda name: list(Settings.model_fields).index(name.removeprefix(PREFIX).lower())
@@ -128,25 +140,27 @@ def test_settings_that_contradict_each_other_are_refused(
         load_settings()
 
 
-def test_the_demonstrations_issuer_ends_a_production_process_with_exit_code_2(environment: dict[str, str]) -> None:
+def test_the_demonstrations_issuer_ends_a_production_process_with_exit_code_2(started: Start, environment: dict[str, str]) -> None:
     ended = started({**environment, "THIDUA_PROFILE": "production"})
     assert ended.code == 2
     assert "THIDUA_TOKEN_ISSUER is the demonstration's issuer" in ended.error
 
 
-def test_a_head_key_that_cannot_be_read_ends_with_exit_code_2(environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_head_key_that_cannot_be_read_ends_with_exit_code_2(
+    started: Start, environment: dict[str, str], tmp_path: Path
+) -> None:
     (tmp_path / "head.pem").write_text("no key")
     ended = started(environment)
     assert (ended.code, "THIDUA_HEAD_KEY" in ended.error, "Traceback" in ended.error) == (2, True, False)
 
 
-def test_an_unknown_role_ends_with_exit_code_2(environment: dict[str, str]) -> None:
+def test_an_unknown_role_ends_with_exit_code_2(started: Start, environment: dict[str, str]) -> None:
     ended = started(environment, "--only", "cook")
     assert ended.code == 2
     assert "'http', 'relay', 'projector', 'reactors'" in ended.error
 
 
-def test_a_port_in_use_is_named(environment: dict[str, str]) -> None:
+def test_a_port_in_use_is_named(started: Start, environment: dict[str, str]) -> None:
     """Taken out: `except OSError` in `_listen`. Then a traceback says it."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -157,7 +171,9 @@ def test_a_port_in_use_is_named(environment: dict[str, str]) -> None:
     assert "Traceback" not in ended.error
 
 
-def test_a_postgresql_that_does_not_come_is_waited_for_so_long_and_no_longer(environment: dict[str, str]) -> None:
+def test_a_postgresql_that_does_not_come_is_waited_for_so_long_and_no_longer(
+    started: Start, environment: dict[str, str]
+) -> None:
     """Taken out: the deadline in `_until`. Then a service waits silently for ever."""
     ended = started(environment)
     assert ended.code == 1
@@ -170,7 +186,7 @@ def test_a_postgresql_that_does_not_come_is_waited_for_so_long_and_no_longer(env
 
 
 def test_a_kafka_that_does_not_come_is_waited_for_so_long_and_no_longer(
-    environment: dict[str, str], postgres: Postgres, tables: str
+    started: Start, environment: dict[str, str], postgres: Postgres, tables: str
 ) -> None:
     ended = started({**environment, "THIDUA_DATABASE_URL": tables})
     assert ended.code == 1

@@ -10,11 +10,12 @@ import pytest
 
 from infra.local.postgres import Postgres
 from tests.system import System
+from tests.zygote import Zygote
 
 
 @pytest.fixture(scope="session")
-def system(stack_directory: Path, postgres: Postgres, kafka: object) -> Iterator[System]:
-    running = System(stack_directory / "services", postgres, kafka.bootstrap)  # type: ignore[attr-defined]
+def system(stack_directory: Path, postgres: Postgres, kafka: object, zygote: Zygote) -> Iterator[System]:
+    running = System(stack_directory / "services", postgres, kafka.bootstrap, zygote=zygote)  # type: ignore[attr-defined]
     yield running
     running.stop()
 

@@ -27,8 +27,10 @@ from infra.local.kafka import Kafka
 from infra.local.postgres import Postgres
 from infra.runtime.kafka import KafkaAddress
 from tests.runtime import parts, sample
+from tests.runtime.conftest import SAMPLE
 from tests.services.replaying import live_digest, rebuilt_digest
 from tests.system import Client, Process, System
+from tests.zygote import Zygote
 
 CLIENTS = 3
 LARGE = 1000
@@ -48,13 +50,15 @@ class Small:
 
     @classmethod
     @contextmanager
-    def started(cls, directory: Path, kafka: Kafka | None = None, postgres: Postgres | None = None) -> Iterator[Small]:
+    def started(
+        cls, directory: Path, zygote: Zygote, kafka: Kafka | None = None, postgres: Postgres | None = None
+    ) -> Iterator[Small]:
         directory.mkdir(mode=0o755, exist_ok=True)
         kafka, postgres = kafka or Kafka(directory / "kafka"), postgres or Postgres(directory / "postgres")
         try:
             kafka.start()
             postgres.start()
-            system = System(directory / "system", postgres, kafka.bootstrap, modules={"registry": "tests.runtime.sample"})
+            system = System(directory / "system", postgres, kafka.bootstrap, modules=SAMPLE, zygote=zygote)
             # A restart keeps its port: the services know no other.
             kafka._wanted_port, postgres._wanted_port = kafka.port, postgres.port
             small = cls(directory, kafka, postgres, system)

@@ -14,6 +14,7 @@ from infra.local.postgres import Postgres
 from tests.faults.outages.repairs import restore
 from tests.faults.outages.rooms import room
 from tests.faults.outages.small import Small, nothing_lost, wait
+from tests.zygote import Zygote
 
 
 def brought_back(small: Small, older: Path) -> None:
@@ -82,13 +83,13 @@ def test_a_full_disk_of_the_log_or_of_the_read_model_loses_and_parks_nothing(sma
 
 
 @pytest.mark.campaign
-def test_a_postgresql_that_has_no_room_for_its_own_log_loses_nothing_that_was_answered(stack_directory: Path) -> None:
+def test_a_postgresql_that_has_no_room_for_its_own_log_loses_nothing_that_was_answered(stack_directory: Path, zygote: Zygote) -> None:
     """It may end itself; started again with room, all goes on."""
     directory = stack_directory / "no-room"
     place = stack_directory / "no-room-postgres"
     with room(place, 240) as disk:
         place.chmod(0o755)
-        with Small.started(directory, postgres=Postgres(place / "postgres")) as small:
+        with Small.started(directory, zygote, postgres=Postgres(place / "postgres")) as small:
             with small.load(pause_s=0) as load:
                 load.accepted(30)
                 small.psql("alter system set wal_recycle = off")

@@ -10,12 +10,13 @@ from infra.local.postgres import Postgres
 from tests.services.awards.office import Office
 from tests.services.voice import Voice
 from tests.system import System
+from tests.zygote import Zygote
 
 
 @pytest.fixture(scope="module")
-def awards(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, kafka: object) -> Iterator[System]:
+def awards(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, kafka: object, zygote: Zygote) -> Iterator[System]:
     """A running service whose clock stands at the end of the season."""
-    running = System(tmp_path_factory.mktemp("awards"), postgres, kafka.bootstrap)  # type: ignore[attr-defined]
+    running = System(tmp_path_factory.mktemp("awards"), postgres, kafka.bootstrap, zygote=zygote)  # type: ignore[attr-defined]
     try:
         move_clock(running, "2023-12-28T09:00:00+07:00")
         yield running

@@ -9,11 +9,12 @@ import pytest
 from infra.local.postgres import Postgres
 from tests.services.voice import Voice
 from tests.system import System
+from tests.zygote import Zygote
 
 
 @pytest.fixture(scope="module")
-def ranking(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, kafka: object) -> Iterator[System]:
-    running = System(tmp_path_factory.mktemp("ranking"), postgres, kafka.bootstrap)  # type: ignore[attr-defined]
+def ranking(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, kafka: object, zygote: Zygote) -> Iterator[System]:
+    running = System(tmp_path_factory.mktemp("ranking"), postgres, kafka.bootstrap, zygote=zygote)  # type: ignore[attr-defined]
     yield running
     running.stop()
 

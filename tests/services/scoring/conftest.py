@@ -10,11 +10,12 @@ from infra.local.postgres import Postgres
 from tests.services.scoring.town import Town
 from tests.services.voice import Voice
 from tests.system import System
+from tests.zygote import Zygote
 
 
 @pytest.fixture(scope="session")
-def scoring(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, kafka: object) -> Iterator[System]:
-    running = System(tmp_path_factory.mktemp("scoring"), postgres, kafka.bootstrap)  # type: ignore[attr-defined]
+def scoring(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, kafka: object, zygote: Zygote) -> Iterator[System]:
+    running = System(tmp_path_factory.mktemp("scoring"), postgres, kafka.bootstrap, zygote=zygote)  # type: ignore[attr-defined]
     yield running
     running.stop()
 
