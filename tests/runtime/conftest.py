@@ -19,7 +19,6 @@ from tests.runtime import parts
 from tests.system import System
 from tests.zygote import Zygote
 
-
 SAMPLE = {"registry": "tests.runtime.sample"}
 
 

@@ -140,7 +140,9 @@ def test_settings_that_contradict_each_other_are_refused(
         load_settings()
 
 
-def test_the_demonstrations_issuer_ends_a_production_process_with_exit_code_2(started: Start, environment: dict[str, str]) -> None:
+def test_the_demonstrations_issuer_ends_a_production_process_with_exit_code_2(
+    started: Start, environment: dict[str, str]
+) -> None:
     ended = started({**environment, "THIDUA_PROFILE": "production"})
     assert ended.code == 2
     assert "THIDUA_TOKEN_ISSUER is the demonstration's issuer" in ended.error
@@ -171,9 +173,7 @@ def test_a_port_in_use_is_named(started: Start, environment: dict[str, str]) -> 
     assert "Traceback" not in ended.error
 
 
-def test_a_postgresql_that_does_not_come_is_waited_for_so_long_and_no_longer(
-    started: Start, environment: dict[str, str]
-) -> None:
+def test_a_postgresql_that_does_not_come_is_waited_for_so_long_and_no_longer(started: Start, environment: dict[str, str]) -> None:
     """Taken out: the deadline in `_until`. Then a service waits silently for ever."""
     ended = started(environment)
     assert ended.code == 1

@@ -83,7 +83,9 @@ def test_a_full_disk_of_the_log_or_of_the_read_model_loses_and_parks_nothing(sma
 
 
 @pytest.mark.campaign
-def test_a_postgresql_that_has_no_room_for_its_own_log_loses_nothing_that_was_answered(stack_directory: Path, zygote: Zygote) -> None:
+def test_a_postgresql_that_has_no_room_for_its_own_log_loses_nothing_that_was_answered(
+    stack_directory: Path, zygote: Zygote
+) -> None:
     """It may end itself; started again with room, all goes on."""
     directory = stack_directory / "no-room"
     place = stack_directory / "no-room-postgres"
