@@ -51,7 +51,7 @@ def build_app(service: Service, runtime: Runtime | None = None, roles: Sequence[
                     tags=["commands"],
                     summary=(door.command.__doc__ or door.name).strip().splitlines()[0],
                     description=f"For: {', '.join(sorted(door.roles))}.",
-                    responses=openapi.COMMAND_ANSWERS,
+                    responses=openapi.answers_of(door.tells),
                     openapi_extra=openapi.of_command(door.command),
                 )
         app.include_router(service.router)

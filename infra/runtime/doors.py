@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from pydantic import BaseModel
+
 from contracts.base import Contract, Fact
 from infra.runtime.aside import Aside
 from infra.runtime.decisions import Caller, Role, Stream
@@ -25,7 +27,8 @@ class Door:
     `reads_own` says that `known` reads what this service's own other streams said: it then waits for all that its log holds.
     `traced=False` keeps a command out of all traces, and any trace out of its events: for what nobody may be linked to.
     `hashed=False` stores its command without the hash of its body, at which one could guess: under its key any command of
-    that name is its repeat. `aside(command, *states)` is what is written beside the facts in their transaction (`aside.py`).
+    that name is its repeat. `aside(command, *states)` is what is written beside the facts in their transaction (`aside.py`),
+    and `tells` the shape of what it tells the caller.
     """
 
     command: type[Contract]
@@ -37,6 +40,7 @@ class Door:
     traced: bool = True
     hashed: bool = True
     aside: Callable[..., Aside] | None = None
+    tells: type[BaseModel] | None = None
     cites: Callable[[Any], Collection[str]] | None = None
     reads_own: bool = False
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from contracts.base import Contract
 
@@ -90,6 +91,14 @@ COMPONENTS: Final[Document] = {
 FASTAPIS_OWN: Final = ("HTTPValidationError", "ValidationError")
 
 
+def answers_of(tells: type[BaseModel] | None) -> dict[int | str, Document]:
+    """What a command may be answered: `tells` is what its aside adds to the places of its facts."""
+    if tells is None:
+        return COMMAND_ANSWERS
+    both = {"allOf": [ACCEPTED["application/json"]["schema"], {"$ref": f"#/components/schemas/{tells.__name__}"}]}
+    return {**COMMAND_ANSWERS, 200: {"description": "Accepted", "content": {"application/json": {"schema": both}}}}
+
+
 def of_command(command: type[Contract]) -> Document:
     """What a command's route reads by itself: its body and its headers."""
     schema = {"$ref": f"#/components/schemas/{command.__name__}"}
@@ -105,8 +114,10 @@ def document(app: FastAPI, service: Service) -> Document:
     """The OpenAPI document of a service, made once."""
     if app.openapi_schema is None:
         whole = get_openapi(title=app.title, version=app.version, openapi_version="3.1.0", routes=app.routes)
-        commands = [(door.command, "validation") for door in service.doors if door.roles]
-        _, definitions = models_json_schema(commands, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
+        models: list[tuple[type[BaseModel], JsonSchemaMode]] = []
+        models += [(door.command, "validation") for door in service.doors if door.roles]
+        models += [(door.tells, "serialization") for door in service.doors if door.tells is not None]
+        _, definitions = models_json_schema(models, ref_template="#/components/schemas/{model}")
         schemas = whole.setdefault("components", {}).setdefault("schemas", {})
         schemas |= definitions.get("$defs", {}) | COMPONENTS
         for path, item in whole["paths"].items():

@@ -28,11 +28,13 @@ from services.ranking.ballot_commands import (
     OpenBallot,
     RecordPaperCount,
 )
-from services.ranking.ballots import BALLOT, Composition, Council, Voting, VotingRules
+from services.ranking.ballot_views import Receipts
+from services.ranking.ballots import BALLOT
 from services.ranking.ballots import decide as decide_ballot
 from services.ranking.domain import STANDING, Locked
 from services.ranking.lots import LOTS
 from services.ranking.lots import decide as decide_lots
+from services.ranking.voting import Composition, Council, Voting, VotingRules
 
 HERE = Path(__file__).parent
 OWN = queries_of(HERE / "queries.sql")
@@ -106,6 +108,7 @@ COMMANDS: Final = (
         traced=False,
         hashed=False,
         aside=box.put_in,
+        tells=Receipts,
     ),
     *(
         Door(

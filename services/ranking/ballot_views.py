@@ -109,6 +109,19 @@ class BallotView(View):
     reason: str | None
 
 
+class ReceiptView(View):
+    """The receipt of one paper; `candidate` is None where it names one of the tied."""
+
+    candidate: UUID | None
+    receipt: str
+
+
+class Receipts(View):
+    """What a voter keeps of a vote, a receipt a question, to find the own papers once they are counted."""
+
+    receipts: tuple[ReceiptView, ...]
+
+
 class PapersView(View):
     """All papers of a counted electronic ballot by receipt, to be counted again; `check` makes a receipt in a shell."""
 

@@ -17,8 +17,11 @@ import asyncpg
 from infra.runtime.sql import Connection, queries_of
 from services.ranking.ballot_commands import CancelBallot, CastVote, CloseBallot, RecordPaperCount
 from services.ranking.ballot_refusals import BallotIsCancelled
-from services.ranking.ballots import Ballot, SealedPaper, papers_of
+from services.ranking.ballot_state import Ballot
+from services.ranking.ballot_views import Receipts, ReceiptView
+from services.ranking.casting import papers_of
 from services.ranking.sealing import Paper, seal
+from services.ranking.voting import SealedPaper
 
 QUERIES = queries_of(Path(__file__).parent / "box.sql")
 
@@ -33,8 +36,8 @@ class PutIn:
 
     @property
     def told(self) -> Mapping[str, Any]:
-        receipts = [{"candidate": paper.candidate, "receipt": paper.receipt.hex()} for paper in self.papers]
-        return {"receipts": receipts}
+        receipts = tuple(ReceiptView(candidate=paper.candidate, receipt=paper.receipt.hex()) for paper in self.papers)
+        return Receipts(receipts=receipts).model_dump(mode="json")
 
     async def keep(self, connection: Connection) -> None:
         await QUERIES.put_in(connection, **self._place)

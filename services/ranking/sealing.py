@@ -40,16 +40,16 @@ class Paper:
     nonce: str
 
     @property
-    def receipt(self) -> bytes:
-        return _digest(*self._place, self.choice.encode(), self.nonce.encode())
-
-    @property
-    def _place(self) -> tuple[bytes, bytes]:
+    def place(self) -> bytes:
         return _place(self.ballot, self.candidate)
 
+    @property
+    def receipt(self) -> bytes:
+        return _digest(self.place, self.choice.encode(), self.nonce.encode())
 
-def _place(ballot: UUID, candidate: UUID | None) -> tuple[bytes, bytes]:
-    return str(ballot).encode(), str(candidate or TIE).encode()
+
+def _place(ballot: UUID, candidate: UUID | None) -> bytes:
+    return f"{ballot}\0{candidate or TIE}".encode()
 
 
 def _digest(*parts: bytes) -> bytes:
@@ -80,9 +80,7 @@ def seal(paper: Paper, to: str) -> bytes:
     shared = once.exchange(X25519PublicKey.from_public_bytes(bytes.fromhex(to)))
     # Of one length, or the length would tell the choice.
     said = paper.choice.ljust(CHOICE_CHARACTERS).encode("ascii") + paper.receipt
-    return public + ChaCha20Poly1305(_key(shared, public, to)).encrypt(
-        ONCE, said, b"\0".join(_place(paper.ballot, paper.candidate))
-    )
+    return public + ChaCha20Poly1305(_key(shared, public, to)).encrypt(ONCE, said, paper.place)
 
 
 def unseal(sealed: bytes, ballot: UUID, candidate: UUID | None, key: str) -> BallotPaper:
@@ -94,7 +92,7 @@ def unseal(sealed: bytes, ballot: UUID, candidate: UUID | None, key: str) -> Bal
     public, closed = sealed[:KEY_BYTES], sealed[KEY_BYTES:]
     try:
         shared = X25519PrivateKey.from_private_bytes(bytes.fromhex(key)).exchange(X25519PublicKey.from_public_bytes(public))
-        said = ChaCha20Poly1305(_key(shared, public, public_of(key))).decrypt(ONCE, closed, b"\0".join(_place(ballot, candidate)))
+        said = ChaCha20Poly1305(_key(shared, public, public_of(key))).decrypt(ONCE, closed, _place(ballot, candidate))
         choice, receipt = said[:CHOICE_CHARACTERS].decode("ascii").rstrip(), said[CHOICE_CHARACTERS:].hex()
         return BallotPaper(receipt=receipt, candidate=candidate, choice=choice)
     except (InvalidTag, ValueError):

@@ -35,9 +35,9 @@ def imports(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def deciding_modules(service: str) -> list[Path]:
-    """A service's `domain.py`, and what it imports of its own service, however far."""
+    """A service's modules that decide, `domain.py` first, and what they import of their own service, however far."""
     found: list[Path] = []
-    waiting = [ROOT / "services" / service / "domain.py"]
+    waiting = [path for path in sorted((ROOT / "services" / service).glob("*.py")) if path.name == "domain.py" or _decides(path)]
     while waiting:
         path = waiting.pop()
         if path in found:
@@ -50,6 +50,10 @@ def deciding_modules(service: str) -> list[Path]:
                 if parts[:2] == ["services", service] and candidate.is_file():
                     waiting.append(candidate)
     return sorted(found)
+
+
+def _decides(path: Path) -> bool:
+    return any(isinstance(node, ast.FunctionDef) and node.name == "decide" for node in tree_of(path).body)
 
 
 def projecting_modules(service: str) -> list[Path]:

@@ -24,8 +24,9 @@ from services.ranking.ballot_commands import (
     NamedPapers,
     RecordPaperCount,
 )
-from services.ranking.ballots import BALLOT, Composition, Council, decide
+from services.ranking.ballots import BALLOT, decide
 from services.ranking.domain import STANDING, NothingDrawn, ScoresAreReopened, ScoresNotLocked, SeasonRulesUnknown
+from services.ranking.voting import Composition, Council
 from tests.services.ranking.examples import CLUSTER, STEPS, locked, score, unit
 from tests.services.ranking.voting import (
     COUNCIL,

@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import uuid
 
+import asyncpg
+
 from contracts.examples import changed
 from contracts.examples.registry import UNIT_SUSPENDED
+from infra.runtime.heads import keys_in
+from infra.runtime.verify import Finding, LogsVerifier
 from services.ranking.app import SERVICE
 from tests.services.ranking.polling import Poll, council_of
 from tests.services.ranking.town import FIVE, TODAY, Town, publish
@@ -36,6 +40,16 @@ def test_a_rebuilt_read_model_equals_the_live_one_and_repeats_change_nothing(ran
     unmoved = {table: digest for table, digest in after.tables.items() if table != "suspension_change"}
     assert unmoved == {table: live.tables[table] for table in unmoved}
     assert asyncio.run(rebuilt_digest(ranking, SERVICE)).tables == after.tables
+    assert asyncio.run(_faults_of_the_log(ranking)) == []
+
+
+async def _faults_of_the_log(system: System) -> list[Finding]:
+    """What verify finds of log, claims and stored commands; signatures aside, for it is given no keys."""
+    verifier = LogsVerifier(SERVICE, "test", keys_in({"keys": []}), ())
+    async with asyncpg.create_pool(system.database_url("ranking"), min_size=1, max_size=1) as pool:
+        _ = [step async for step in verifier.run(pool)]
+    assert verifier.found.checked["claims"] == 1, "the lots that are under way"
+    return [found for found in verifier.found.failed if found.check != "signature"]
 
 
 def _votes_are_held(town: Town) -> None:
