@@ -14,6 +14,7 @@ from infra.local.bootstrap.commands import run
 from infra.local.bootstrap.progress import Board
 from infra.local.faults import Fault
 from infra.local.places import POM, ROOT, kafka_home
+from infra.papers import fonts
 
 SETUP = ROOT / "infra" / "local" / "setup.py"
 
@@ -40,6 +41,15 @@ def test_nothing_is_missing_where_kafka_is_elsewhere(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(shutil, "which", only())
     monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", "kafka.example:9092")
     assert "maven" not in system.missing_packages()
+
+
+def test_the_font_of_papers_is_brought_where_that_may_be_and_keeps_nobody_waiting_elsewhere(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(fonts, "font_directory", lambda: None)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(shutil, "which", only("apt-get"))
+    assert "fonts-croscore" in system.missing_packages()
+    monkeypatch.setattr(shutil, "which", only("brew"))
+    assert "fonts-croscore" not in system.missing_packages()
 
 
 def test_a_failed_command_is_told_with_its_last_words():

@@ -6,7 +6,7 @@ import io
 import unicodedata
 import zipfile
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from typing import Any
 
@@ -21,8 +21,8 @@ from infra.papers.templates import template_of
 from tests.papers import facts
 
 CASES: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
-    "decision": ("decision", facts.decision),
-    "draft": ("decision", facts.draft),
+    "decision": ("decision", partial(facts.decision, 24)),
+    "draft": ("decision", partial(facts.draft, 20)),
     "certificate": ("certificate", facts.certificate),
     "standings": ("standings", facts.standings),
     "review-minutes": ("review-minutes", facts.standings),

@@ -103,6 +103,22 @@ def test_lists_columns_and_cells_merged_downwards_are_refused():
             layout_of(document)
 
 
+@pytest.mark.parametrize("broken", ['<w:pgSz w:w="wide"', '<w:pgBorders><w:top w:val="single" w:sz="x"/></w:pgBorders><w:pgSz'])
+def test_a_measure_that_is_no_number_is_refused(broken: str):
+    document = rewritten(docx("certificate"), DOCUMENT, lambda xml: xml.replace("<w:pgSz", broken, 1))
+    with pytest.raises(BrokenTemplate, match="cannot be read to be set"):
+        layout_of(document)
+
+
+def test_what_is_marked_as_taken_out_is_not_shown():
+    """Of tracked changes the last state counts, as in print."""
+    change = "<w:ins><w:r><w:t>CHỮ MỚI</w:t></w:r></w:ins><w:del><w:r><w:delText>CHỮ CŨ</w:delText></w:r></w:del></w:p>"
+    document = rewritten(docx("certificate"), DOCUMENT, lambda xml: xml.replace("</w:p>", change, 1))
+    (page,) = pages(pdf_of(document, "Bằng khen"))
+    assert "CHỮ MỚI" in page
+    assert "CHỮ CŨ" not in page
+
+
 def test_without_the_font_the_pdf_is_refused_and_says_what_to_do(tmp_path: Path):
     with pytest.raises(PaperFontsMissing) as missing:
         pdf_of(docx("certificate"), "Bằng khen", tmp_path)
