@@ -402,6 +402,12 @@ def test_who_sees_what_has_to_come_back_and_the_fund(office: Office) -> None:
 # It is refused, repeated, loses a race
 
 
+def at_once(officers: list[Client], name: str, bodies: list[dict[str, Any]]) -> Counter[str]:
+    with ThreadPoolExecutor(len(officers)) as pool:
+        answers = list(pool.map(lambda pair: pair[0].command(name, pair[1]), zip(officers, bodies, strict=True)))
+    return Counter("ok" if answer.status_code == 200 else answer.json()["code"] for answer in answers)
+
+
 def test_bad_input_says_what_is_wrong_and_changes_nothing(office: Office) -> None:
     board = office.granted()
     flag = register(board)[0]["award_id"]
@@ -435,24 +441,30 @@ def test_a_number_of_a_decision_is_not_used_for_another_kind(office: Office) -> 
 
 def test_repeated_commands_get_the_first_answer(office: Office) -> None:
     board = office.granted()
-    flag = register(board)[0]["award_id"]
+    flag, other, third, _ = (award["award_id"] for award in register(board))
     allot, pay = orders(office, flag)["allot-fund"], payment(flag)
-    for name, body in (("allot-fund", allot), ("record-payment", pay), ("revoke-awards", revocation(office, flag))):
+    for name, body in (
+        ("allot-fund", allot),
+        ("record-payment", pay),
+        ("correct-decision", {**correction(office, other), "number": 1101}),
+        ("cancel-decision", {**orders(office, third)["cancel-decision"], "number": 1102}),
+        ("revoke-awards", revocation(office, flag)),
+        ("return-object", orders(office, flag)["return-object"]),
+        ("return-money", orders(office, flag)["return-money"]),
+    ):
         first, again = (board.command(name, body, key=name) for _ in range(2))
         assert (first.status_code, again.status_code, again.content) == (200, 200, first.content), first.text
     assert board.accepted("allot-fund", allot)["events"] == board.accepted("record-payment", pay)["events"] == []
 
 
-def test_one_revokes_and_the_others_are_told(office: Office) -> None:
+def test_one_of_six_at_once_pays_and_one_revokes_and_the_others_are_told(office: Office) -> None:
     board = office.granted()
     flag = register(board)[0]["award_id"]
-    board.accepted("record-payment", payment(flag))
     officers = [office.board for _ in range(6)]
-    bodies = [revocation(office, flag, number=1200 + place) for place in range(6)]
-    with ThreadPoolExecutor(6) as pool:
-        answers = list(pool.map(lambda pair: pair[0].command("revoke-awards", pair[1]), zip(officers, bodies, strict=True)))
-    told = Counter("ok" if answer.status_code == 200 else answer.json()["code"] for answer in answers)
-    assert told == {"ok": 1, "award-not-in-force": 5}
+    payments = [payment(flag, voucher=f"UNC-{place}") for place in range(6)]
+    assert at_once(officers, "record-payment", payments) == {"ok": 1, "already-paid": 5}
+    revocations = [revocation(office, flag, number=1200 + place) for place in range(6)]
+    assert at_once(officers, "revoke-awards", revocations) == {"ok": 1, "award-not-in-force": 5}
     assert figures(board.has_seen(*officers)) == (32_400_000, FLAG, 32_400_000, FLAG, 0)
 
 
