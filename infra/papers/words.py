@@ -12,6 +12,7 @@ DIGITS: Final = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy
 THOUSANDS: Final = ("", " nghìn", " triệu")
 BILLION: Final = 1_000_000_000
 NUMBER_END: Final = BILLION**2
+ROMANS: Final = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 DOTS: Final = "…"
 
 
@@ -65,6 +66,15 @@ def _one(ones: int, tens: int) -> str:
     if ones == 4 and tens > 1:
         return "tư"
     return "lăm" if ones == 5 and tens else DIGITS[ones]
+
+
+def roman(number: int) -> str:
+    """A number from 1 on as headings have it: IV."""
+    said = ""
+    for value, letters in ROMANS:
+        count, number = divmod(number, value)
+        said += letters * count
+    return said
 
 
 def grouped(number: int) -> str:

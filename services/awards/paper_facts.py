@@ -12,7 +12,7 @@ from typing import Any, Final
 from contracts.registry import DocumentKind
 from contracts.rules import FORMAL_NAMES, AwardCode
 from infra.papers.paper import Paper
-from infra.papers.words import opened
+from infra.papers.words import opened, roman
 from services.awards.views import AwardView, BasisView, DecisionView
 
 KINDS: Final = {
@@ -32,8 +32,6 @@ DEPUTY: Final = "Phó "
 PLACE: Final = re.compile(r"\b(?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu) (\S.*)$", re.IGNORECASE)
 ABOUT_MAX: Final = 300
 """A basis is named with its abstract up to so many characters; a longer one is no title but a text."""
-ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV")
-"""Each award under two packs, which a decision can mix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ def _groups(lines: Sequence[Line]) -> list[dict[str, Any]]:
             for line in lines
             if (line.award, line.amount) == (award, each)
         ]
-        whole = {"roman": ROMAN[number - 1], "award": FORMAL_NAMES[award], "each": each}
+        whole = {"roman": roman(number), "award": FORMAL_NAMES[award], "each": each}
         groups.append({**whole, "entries": entries, "count": len(entries)})
     return groups
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.papers.words import DIGITS, NUMBER_END, continued, day_in_words, dotted, figure, grouped, in_words
+from infra.papers.words import DIGITS, NUMBER_END, continued, day_in_words, dotted, figure, grouped, in_words, roman
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,11 @@ def test_each_number_is_read_back_from_its_words(number: int):
 def test_what_is_not_read_out_is_refused(number: int):
     with pytest.raises(ValueError, match="not read out"):
         in_words(number)
+
+
+def test_headings_are_numbered_as_romans_did():
+    romans = {1: "I", 4: "IV", 9: "IX", 14: "XIV", 40: "XL", 49: "XLIX", 90: "XC", 121: "CXXI"}
+    assert {number: roman(number) for number in romans} == romans
 
 
 def test_figures_take_points_and_commas_as_people_here_do():

@@ -7,9 +7,13 @@ import uuid
 import pytest
 
 from contracts.rules import AwardCode
+from infra.papers.filling import filled
+from infra.papers.setting import pdf_of
+from infra.papers.templates import template_of
 from infra.papers.words import in_words
 from services.awards.paper_facts import Line, decision_paper
 from services.awards.views import DecisionView
+from tests.papers.made import pages
 from tests.services.awards.office import SIGNED_ON, Office
 from tests.services.papers import paper_at
 
@@ -72,6 +76,15 @@ def test_an_annex_goes_by_award_and_money_and_counts_through():
         ("II", 5_400_000, [(3, "C")]),
         ("III", 3_600_000, [(4, "A")]),
     ]
+
+
+def test_who_is_paid_nothing_is_a_group_of_its_own_and_told_so():
+    """A second award of one period is given without money, or for the difference."""
+    lines = [Line(CERTIFICATE, f"Đơn vị {n}", None, n * 10_000, str(n)) for n in range(20)]
+    paper = decision_paper(view(), lines)
+    assert [group["roman"] for group in paper.facts["groups"]][-1] == "XX"
+    said = pages(pdf_of(filled(template_of("decision", None), {"title": paper.name, **paper.facts}), paper.name))
+    assert "không kèm tiền thưởng (1 tập thể đã nhận mức cao hơn hoặc bằng trong kỳ)" in " ".join(said)
 
 
 def test_a_decision_is_a_draft_until_it_is_signed(office: Office):
