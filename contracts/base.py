@@ -155,6 +155,7 @@ CouncilId = Annotated[UUID, NONE]
 DocumentId = Annotated[UUID, NONE]
 DecisionId = Annotated[UUID, NONE]
 AwardId = Annotated[UUID, NONE]
+ComplaintId = Annotated[UUID, NONE]
 
 
 class _PersonId:

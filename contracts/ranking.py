@@ -8,12 +8,15 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.base import (
+    ABSENT,
     NONE,
     Authority,
     ClusterId,
+    ComplaintId,
     Contract,
     Count,
     Day,
+    DocumentId,
     Fact,
     Figure,
     PackId,
@@ -21,11 +24,12 @@ from contracts.base import (
     Rank,
     SeasonId,
     Sha256,
+    Text,
     UnitId,
     Version,
 )
 from contracts.registry import QuotaPlaces
-from contracts.rules import AwardCode, TieBreak
+from contracts.rules import ABSENT_IF_EMPTY, AwardCode, TieBreak
 
 
 class Ineligible(StrEnum):
@@ -46,11 +50,19 @@ class StaffFigures(Contract):
     women: Count
 
 
+class ReservedPlace(Contract):
+    """The rank that a suspended unit's total gives it: kept free up to this day, so that nobody moves up into it."""
+
+    rank: Rank
+    until: Day
+
+
 class StandingRow(Contract):
     """One unit's place, and every value that it was placed by, so that the order can be checked from the row alone.
 
     `rank` counts places (1, 2, 2, 4), `dense` counts ranks (1, 2, 2, 3); an ineligible unit has neither. `decided_by`
-    are the tie-breaks that parted the unit from others with the same total, in the order of the pack.
+    are the tie-breaks that parted the unit from others with the same total, in the order of the pack. `reserved` is
+    the place of a unit that was suspended after it held a rank in published standings.
     """
 
     unit: UnitId
@@ -63,6 +75,7 @@ class StandingRow(Contract):
     dense: Rank | None
     decided_by: tuple[Annotated[TieBreak, NONE], ...] = Field(max_length=16)
     ineligible: tuple[Annotated[Ineligible, NONE], ...] = Field(max_length=8)
+    reserved: Annotated[ReservedPlace | None, ABSENT] = None
 
 
 class UnresolvedTie(Contract):
@@ -79,6 +92,7 @@ class Caution(StrEnum):
     NO_STAFF_FIGURES = "no-staff-figures"
     NO_QUOTA = "no-quota"
     FEW_RANKED = "few-ranked"
+    NOTHING_RESERVED = "nothing-reserved"
 
 
 class StandingWarning(Contract):
@@ -114,6 +128,18 @@ class StandingsDrawn(
     warnings: tuple[StandingWarning, ...] = Field(max_length=8)
 
 
+class RevisionCause(StrEnum):
+    """What parts a revision from the publication that it supersedes."""
+
+    COMPLAINT = "complaint"
+    POINTS = "points"
+    ELIGIBILITY = "eligibility"
+    RESERVED_PLACE = "reserved-place"
+    FIGURES = "figures"
+    TIE_BREAK = "tie-break"
+    QUOTA = "quota"
+
+
 class StandingsPublished(
     Fact,
     type="vn.thidua.ranking.standings-published.v1",
@@ -123,7 +149,11 @@ class StandingsPublished(
     pack="pack",
     signs_head=True,
 ):
-    """The published result, frozen. `digest` is the SHA-256 of `{"rows": …, "unresolved": …}` in canonical JSON."""
+    """The published result, frozen. `digest` is the SHA-256 of `{"rows": …, "unresolved": …}` in canonical JSON.
+
+    A revision supersedes publication `revises` and says why; what that one said is never changed. `cause` is what
+    parts the two, `complaints` are the upheld ones that it answers.
+    """
 
     cluster: ClusterId
     season: SeasonId
@@ -137,3 +167,8 @@ class StandingsPublished(
     rows: tuple[StandingRow, ...] = Field(min_length=1, max_length=30)
     unresolved: tuple[UnresolvedTie, ...] = Field(max_length=30)
     digest: Sha256
+    revises: Annotated[Version | None, ABSENT] = None
+    reason: Annotated[Text | None, ABSENT] = None
+    document: Annotated[DocumentId | None, ABSENT] = None
+    cause: Annotated[tuple[Annotated[RevisionCause, NONE], ...], Field(max_length=16), ABSENT_IF_EMPTY] = ()
+    complaints: Annotated[tuple[ComplaintId, ...], Field(max_length=100), ABSENT_IF_EMPTY] = ()

@@ -14,6 +14,7 @@ from contracts.base import (
     Authority,
     ClusterId,
     Code,
+    ComplaintId,
     Contract,
     Count,
     Day,
@@ -414,7 +415,8 @@ class ScoresReopened(
 ):
     """Locked points may change again on the leaves named, by the board's or the council's word, until the next lock.
 
-    Other units' points may move with them, where the best of a leaf changes.
+    Other units' points may move with them, where the best of a leaf changes. `complaint` is the upheld one that
+    reopened them; it may come while others are open, which then stay so.
     """
 
     cluster: ClusterId
@@ -422,6 +424,7 @@ class ScoresReopened(
     sheets: tuple[ReopenedSheet, ...] = Field(min_length=1, max_length=30)
     reason: Text
     document: DocumentId
+    complaint: Annotated[ComplaintId | None, ABSENT] = None
 
 
 class UnitLeftOut(

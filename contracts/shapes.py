@@ -6,13 +6,24 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from contracts import amendments, awards, ballots, heads, movements, public, ranking, registry, scoring
+from contracts import amendments, awards, ballots, complaints, heads, movements, public, ranking, registry, scoring
 from contracts.base import CATALOGUE, Event, Fact, schema_of
 from contracts.examples import EXAMPLES, envelope_of
 
 Schema = dict[str, Any]
 
-MODULES: tuple[ModuleType, ...] = (registry, movements, scoring, ranking, ballots, awards, amendments, heads, public)
+MODULES: tuple[ModuleType, ...] = (
+    registry,
+    movements,
+    scoring,
+    ranking,
+    ballots,
+    complaints,
+    awards,
+    amendments,
+    heads,
+    public,
+)
 ENVELOPE = "envelope"
 ENVELOPE_ID = f"urn:thidua:schema:{ENVELOPE}"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -8,21 +8,31 @@ from fastapi import APIRouter
 
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
-from services.ranking import ballot_queries, lots_queries, papers, projections, queries, table
+from services.ranking import (
+    ballot_queries,
+    complaint_queries,
+    lots_queries,
+    papers,
+    projections,
+    publications,
+    queries,
+    table,
+)
 from services.ranking.acts import claims
 from services.ranking.api import COMMANDS, STANDINGS
 from services.ranking.ballots import BALLOT
+from services.ranking.complaints import COMPLAINT
 from services.ranking.domain import STANDING
 from services.ranking.lots import LOTS
 
 ROUTER = APIRouter()
-for part in (queries, table, papers, ballot_queries, lots_queries):
+for part in (queries, publications, table, papers, ballot_queries, lots_queries, complaint_queries):
     ROUTER.include_router(part.router)
 
 SERVICE = Service(
     name="ranking",
     reads=("registry", "scoring", "ranking"),
-    categories=(STANDING, BALLOT, LOTS),
+    categories=(STANDING, BALLOT, LOTS, COMPLAINT),
     doors=COMMANDS,
     claims=claims,
     projection=Projection(

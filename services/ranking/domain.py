@@ -1,4 +1,7 @@
-"""What ranking decides: the order of a cluster, and that it is published. No I/O, no clock."""
+"""What ranking decides: the order of a cluster, that it is published, and how that is revised. No I/O, no clock.
+
+Complaints are streams of their own: complaints.py, complaining.py.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ from typing import Any, assert_never
 from uuid import UUID
 
 import rfc8785
+from pydantic import Field
 
 from contracts.ballots import TieBroken
-from contracts.base import ClusterId, Contract, Fact, Version
+from contracts.base import ClusterId, ComplaintId, Contract, DocumentId, Fact, Text, Version
 from contracts.ranking import (
     Caution,
     Ineligible,
@@ -28,7 +32,12 @@ from contracts.rules import TieBreak
 from contracts.scoring import DeparturePolicy, LockedScore
 from infra.runtime.decisions import Category, Context
 from infra.runtime.errors import Refusal
+from services.ranking.complaints import Complaint
 from services.ranking.order import Candidate, lacking_figures, rank, unresolved_ties
+from services.ranking.periods import UNSTATED, Period
+from services.ranking.refusals import UnknownDocuments
+from services.ranking.reserved import Kept, keep_places, keeping
+from services.ranking.revisions import causes, require_a_revision, require_upheld
 
 RANKED_FEW = 3
 """A cluster ranks whoever is left; with fewer than it takes to form one, the officer is warned."""
@@ -44,10 +53,16 @@ class DrawStandings(Contract):
 
 
 class PublishStandings(Contract):
-    """Publish the drawing named, as it stands."""
+    """Publish the drawing named, as it stands; behind a publication as the revision of it, which says why.
+
+    `complaints` are upheld ones that the revision answers, beside those for which scoring reopened points.
+    """
 
     cluster: ClusterId
     drawing: Version
+    reason: Text | None = None
+    document: DocumentId | None = None
+    complaints: tuple[ComplaintId, ...] = Field(default=(), max_length=20)
 
 
 Command = DrawStandings | PublishStandings
@@ -58,10 +73,16 @@ Command = DrawStandings | PublishStandings
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The standings of one cluster's season: the last drawing, whether it was published, and the ties that people broke."""
+    """The standings of one cluster's season: the last drawing, the publication in force, and how they came to be revised.
+
+    `first_published_on` is the first publication's day, `answered` are the complaints that some revision answered,
+    `broken` the ties that people broke.
+    """
 
     drawn: StandingsDrawn | None = None
-    published: bool = False
+    published: StandingsPublished | None = None
+    first_published_on: date | None = None
+    answered: frozenset[UUID] = frozenset()
     broken: tuple[TieBroken, ...] = ()
 
 
@@ -75,12 +96,15 @@ class SuspensionChange:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the season's frozen pack says about ties."""
+    """What the season's frozen pack says about ties, suspended units and complaints."""
 
     pack: str
     pack_version: int
     tie_breaks: tuple[TieBreak, ...]
     women_percent: int
+    suspended_keep_rank: bool = False
+    reserving: Period = UNSTATED
+    complaining: Period = UNSTATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +122,8 @@ class Known:
     """What registry and scoring have said of a cluster and its units.
 
     `figures` are each unit's latest on or before 31 December of the season; the changes of a unit's suspension stand
-    in the order in which they were recorded.
+    in the order in which they were recorded. `complaints` are those for which scoring reopened points, `documents`
+    those of the command that registry knows, `leaves` the scorecard's with the units that they are not assigned to.
     """
 
     locked: Locked | None = None
@@ -107,6 +132,9 @@ class Known:
     figures: Mapping[UUID, StaffFigures] = field(default_factory=dict)
     suspensions: Mapping[UUID, tuple[SuspensionChange, ...]] = field(default_factory=dict)
     disqualified_on: Mapping[UUID, date] = field(default_factory=dict)
+    complaints: tuple[UUID, ...] = ()
+    documents: frozenset[UUID] = frozenset()
+    leaves: Mapping[str, frozenset[UUID]] = field(default_factory=dict)
 
 
 # Refusals
@@ -145,11 +173,11 @@ class NothingDrawn(Refusal):
 
 
 class AlreadyPublished(Refusal):
-    """The standings of the cluster were published; only a revision could change them."""
+    """This drawing was published; only a later drawing can revise it."""
 
     code = "already-published"
-    vi = "Bảng xếp hạng của cụm, khối này đã công bố và không thay đổi được nữa."
-    en = "The standings of this cluster were published and are frozen."
+    vi = "Bảng xếp hạng này đã công bố và không thay đổi được nữa. Chỉ bản lập sau mới có thể công bố thay thế."
+    en = "These standings were published and are frozen. Only a later drawing can be published in their place."
 
 
 class DrawingReplaced(Refusal):
@@ -171,13 +199,13 @@ class DrawingOutdated(Refusal):
 # Decide
 
 
-def decide(command: Command, context: Context[Known], standing: Standing) -> Sequence[Fact]:
-    """Draw or publish the standings of one cluster."""
+def decide(command: Command, context: Context[Known], standing: Standing, *complaints: Complaint) -> Sequence[Fact]:
+    """Draw or publish the standings of one cluster; `complaints` are those that the publication names."""
     match command:
         case DrawStandings():
             return _draw(command, context, standing)
         case PublishStandings():
-            return [_publish(command, context, standing)]
+            return [_publish(command, context, standing, complaints)]
         case _:
             assert_never(command)
 
@@ -187,32 +215,38 @@ def _draw(command: DrawStandings, context: Context[Known], standing: Standing) -
     if locked is None:
         raise ScoresNotLocked
     _require_authority(context, locked.authority)
-    if standing.published:
-        raise AlreadyPublished
     before = standing.drawn
-    drawing = before.drawing + 1 if before else 1
-    drawn = draw(command.cluster, context.known, context.today, drawing=drawing, broken=standing.broken)
+    number = before.drawing + 1 if before else 1
+    drawn = draw(command.cluster, context.known, context.today, drawing=number, standing=standing)
     return [] if before and _result(before) == _result(drawn) else [drawn]
 
 
-def _publish(command: PublishStandings, context: Context[Known], standing: Standing) -> Fact:
-    drawn = standing.drawn
+def _publish(
+    command: PublishStandings, context: Context[Known], standing: Standing, complaints: Sequence[Complaint]
+) -> StandingsPublished:
+    drawn, published = standing.drawn, standing.published
     if drawn is None:
         raise NothingDrawn
     _require_authority(context, drawn.authority)
-    if standing.published:
+    if published is not None and drawn.drawing == published.drawing:
         raise AlreadyPublished
     if command.drawing != drawn.drawing:
         raise DrawingReplaced(current=drawn.drawing)
     # A suspension may have begun, or a figure come in, since the drawing: nobody publishes what no longer holds.
-    today = draw(command.cluster, context.known, context.today, drawing=drawn.drawing, broken=standing.broken)
+    today = draw(command.cluster, context.known, context.today, drawing=drawn.drawing, standing=standing)
     if _result(drawn) != _result(today):
         raise DrawingOutdated(drawing=drawn.drawing)
+    require_a_revision(published, drawn, command.reason)
+    if command.document is not None and command.document not in context.known.documents:
+        raise UnknownDocuments(documents=str(command.document))
+    require_upheld(command.cluster, dict(zip(command.complaints, complaints, strict=True)))
+    named = dict.fromkeys((*context.known.complaints, *command.complaints))
+    answered = tuple(each for each in named if each not in standing.answered) if published else ()
     return StandingsPublished(
         cluster=drawn.cluster,
         season=drawn.season,
         authority=drawn.authority,
-        publication=1,
+        publication=published.publication + 1 if published else 1,
         drawing=drawn.drawing,
         published_on=context.today,
         pack=drawn.pack,
@@ -221,6 +255,11 @@ def _publish(command: PublishStandings, context: Context[Known], standing: Stand
         rows=drawn.rows,
         unresolved=drawn.unresolved,
         digest=digest_of(drawn.rows, drawn.unresolved),
+        revises=published.publication if published else None,
+        reason=command.reason,
+        document=command.document,
+        cause=causes(published, drawn, answered) if published else (),
+        complaints=answered,
     )
 
 
@@ -230,8 +269,11 @@ def _require_authority(context: Context[Known], authority: str) -> None:
         context.require_authority(authority)
 
 
-def draw(cluster: UUID, known: Known, on: date, *, drawing: int, broken: Sequence[TieBroken] = ()) -> StandingsDrawn:
-    """The standings of a cluster as they are on a day, with the ties that ballots and lots have broken.
+NOT_DRAWN = Standing()
+
+
+def draw(cluster: UUID, known: Known, on: date, *, drawing: int, standing: Standing = NOT_DRAWN) -> StandingsDrawn:
+    """The standings of a cluster as they are on a day; `standing` is what was drawn, published and broken before.
 
     Raises:
         ScoresNotLocked, ScoresAreReopened, SeasonRulesUnknown: there is nothing to rank, or nothing to rank it by.
@@ -243,8 +285,13 @@ def draw(cluster: UUID, known: Known, on: date, *, drawing: int, broken: Sequenc
         raise ScoresAreReopened
     if rules is None:
         raise SeasonRulesUnknown(season=locked.season)
-    candidates = [_candidate(score, known, on) for score in locked.rows]
-    rows = rank(candidates, rules.tie_breaks, rules.women_percent, places=known.places, broken=broken)
+    suspended = _suspended(known, rules, standing, on)
+    barred = [_candidate(score, known, on, suspended) for score in locked.rows]
+    kept = keeping(standing.published, barred, suspended, rules.reserving, on)
+    # Whose place is kept is placed like everybody else, and then holds no rank.
+    candidates = [replace(c, ineligible=()) if c.unit in kept.until else c for c in barred]
+    rows = rank(candidates, rules.tie_breaks, rules.women_percent, places=known.places, broken=standing.broken)
+    shown = keep_places(rows, kept.until)
     return StandingsDrawn(
         cluster=cluster,
         season=locked.season,
@@ -254,13 +301,25 @@ def draw(cluster: UUID, known: Known, on: date, *, drawing: int, broken: Sequenc
         pack=rules.pack,
         pack_version=rules.pack_version,
         places=known.places,
-        rows=rows,
+        rows=shown,
         unresolved=unresolved_ties(rows, known.places),
-        warnings=tuple(_warnings(rows, lacking_figures(candidates, rules.tie_breaks, rules.women_percent), known)),
+        warnings=tuple(_warnings(shown, lacking_figures(candidates, rules.tie_breaks, rules.women_percent), known, kept)),
     )
 
 
-def _candidate(score: LockedScore, known: Known, on: date) -> Candidate:
+def _suspended(known: Known, rules: Rules, standing: Standing, on: date) -> Mapping[UUID, date]:
+    """Who is suspended on a day, and since when.
+
+    What begins after the reserved days behind the first publication is of another season: this one's places are given.
+    """
+    if rules.suspended_keep_rank:
+        return {}
+    settled = rules.reserving.last_day(standing.first_published_on) if standing.first_published_on else None
+    since = {unit: suspended_since(changes, on) for unit, changes in known.suspensions.items()}
+    return {unit: day for unit, day in since.items() if day is not None and (settled is None or day <= settled)}
+
+
+def _candidate(score: LockedScore, known: Known, on: date, suspended: Mapping[UUID, date]) -> Candidate:
     return Candidate(
         unit=score.unit,
         total=score.total,
@@ -268,27 +327,29 @@ def _candidate(score: LockedScore, known: Known, on: date) -> Candidate:
         deductions=score.deductions,
         late_reports=score.late_reports,
         staff=known.figures.get(score.unit),
-        ineligible=tuple(reason for reason, holds in _grounds(score, known, on) if holds),
+        ineligible=tuple(reason for reason, holds in _grounds(score, known, on, suspended) if holds),
     )
 
 
-def _grounds(score: LockedScore, known: Known, on: date) -> Iterable[tuple[Ineligible, bool]]:
+def _grounds(score: LockedScore, known: Known, on: date, suspended: Mapping[UUID, date]) -> Iterable[tuple[Ineligible, bool]]:
     disqualified_on = known.disqualified_on.get(score.unit)
     yield Ineligible.NOT_SIGNED, not score.signed
     yield Ineligible.INCOMPLETE, not score.complete or score.total is None
-    yield Ineligible.SUSPENDED, is_suspended(known.suspensions.get(score.unit, ()), on)
+    yield Ineligible.SUSPENDED, score.unit in suspended
     yield Ineligible.DISQUALIFIED, disqualified_on is not None and disqualified_on <= on
     # Frozen figures hold their rank; what was left out, or went on to a successor, does not.
     yield Ineligible.DEPARTED, score.departed in (DeparturePolicy.EXCLUDE, DeparturePolicy.INHERIT_WEIGHTED)
 
 
-def is_suspended(changes: Sequence[SuspensionChange], on: date) -> bool:
-    """Say whether a suspension is open on a day: of the changes that have begun, the last recorded one counts."""
+def suspended_since(changes: Sequence[SuspensionChange], on: date) -> date | None:
+    """Since when a suspension is open on a day, if one is: of the changes that have begun, the last recorded one counts."""
     begun = [change for change in changes if change.day <= on]
-    return bool(begun) and begun[-1].suspended
+    return begun[-1].day if begun and begun[-1].suspended else None
 
 
-def _warnings(rows: Sequence[StandingRow], without_figures: tuple[UUID, ...], known: Known) -> Iterable[StandingWarning]:
+def _warnings(
+    rows: Sequence[StandingRow], without_figures: tuple[UUID, ...], known: Known, kept: Kept
+) -> Iterable[StandingWarning]:
     ranked = tuple(row.unit for row in rows if row.rank is not None)
     if without_figures:
         yield StandingWarning(caution=Caution.NO_STAFF_FIGURES, units=without_figures)
@@ -296,6 +357,8 @@ def _warnings(rows: Sequence[StandingRow], without_figures: tuple[UUID, ...], kn
         yield StandingWarning(caution=Caution.NO_QUOTA, units=())
     if len(ranked) < RANKED_FEW:
         yield StandingWarning(caution=Caution.FEW_RANKED, units=ranked)
+    if kept.undated:
+        yield StandingWarning(caution=Caution.NOTHING_RESERVED, units=kept.undated)
 
 
 def _result(drawn: StandingsDrawn) -> tuple[Any, ...]:
@@ -323,7 +386,12 @@ def evolve(standing: Standing, fact: StandingFact) -> Standing:
         case StandingsDrawn():
             return replace(standing, drawn=fact)
         case StandingsPublished():
-            return replace(standing, published=True)
+            return replace(
+                standing,
+                published=fact,
+                first_published_on=standing.first_published_on or fact.published_on,
+                answered=standing.answered | set(fact.complaints),
+            )
         case TieBroken():
             return replace(standing, broken=(*standing.broken, fact))
         case _:

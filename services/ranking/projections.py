@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import assert_never, cast, get_args
+from uuid import UUID
 
 from contracts.ballots import TieBroken
 from contracts.base import Contract, Event
+from contracts.complaints import ComplaintFiled, ComplaintRejected, ComplaintUpheld, ComplaintWithdrawn
 from contracts.ranking import StandingRow, StandingsDrawn, StandingsPublished
 from contracts.registry import (
     ClusterFormed,
@@ -24,15 +26,18 @@ from contracts.registry import (
     UnitRegistered,
     UnitSuspended,
 )
-from contracts.scoring import ScoresLocked, ScoresReopened
+from contracts.scoring import ScoresLocked, ScoresReopened, SelfScoringOpened
 from infra.runtime.changes import Change, Patch, Put
+from infra.runtime.seen import read_seen
 from services.ranking.ballot_rows import VotingFact, rows_of
+from services.ranking.complaint_rows import row_of_complaint
+from services.ranking.complaints import ComplaintFact
 
-VERSION = 3
+VERSION = 4
 UnitFact = UnitRegistered | StaffFiguresRecorded | UnitSuspended | SuspensionLifted | UnitDisqualified
 SeasonFact = SeasonOpened | RulePackAdopted | ClusterFormed | ClusterQuotaSet | LegalDocumentRecorded
-OwnFact = StandingsDrawn | StandingsPublished
-ScoreFact = ScoresLocked | ScoresReopened
+OwnFact = StandingsDrawn | StandingsPublished | ComplaintFact
+ScoreFact = SelfScoringOpened | ScoresLocked | ScoresReopened
 Handled = UnitFact | SeasonFact | ScoreFact | OwnFact | TieBroken | VotingFact
 HANDLES: tuple[type[Handled], ...] = get_args(Handled)
 
@@ -48,18 +53,17 @@ def project(event: Event) -> Iterator[Change]:
             yield _of_unit(event, fact)
         case SeasonOpened() | RulePackAdopted() | ClusterFormed() | ClusterQuotaSet() | LegalDocumentRecorded():
             yield _of_season(fact)
-        case ScoresLocked(season=season, authority=authority, rows=rows):
-            row = {"season": season, "authority": authority, "scores": _documents(rows), "reopened": False}
-            yield Put("locked_scores", {"cluster": fact.cluster}, row)
-        case ScoresReopened():
-            yield Patch("locked_scores", {"cluster": fact.cluster}, {"reopened": True})
+        case SelfScoringOpened() | ScoresLocked() | ScoresReopened():
+            yield from _of_scores(event, fact)
         case StandingsDrawn():
-            yield from _drawn(fact)
-            yield _link(event, fact)
-        case StandingsPublished(publication=publication, published_on=day, digest=digest):
-            published = {"publication": publication, "published_on": day, "digest": digest}
-            yield Patch("standing", {"cluster": fact.cluster}, published)
-            yield _link(event, fact)
+            yield from _drawn(event, fact)
+            yield _link(event, fact, drawing=fact.drawing)
+        case StandingsPublished():
+            yield from _published(fact)
+            yield _link(event, fact, drawing=fact.drawing)
+        case ComplaintFiled() | ComplaintWithdrawn() | ComplaintUpheld() | ComplaintRejected():
+            yield row_of_complaint(fact)
+            yield _link(event, fact, complaint=fact.complaint)
         case TieBroken():
             yield _broken(event, fact)
         case _:
@@ -74,12 +78,12 @@ def _of_unit(event: Event, fact: UnitFact) -> Put:
             return Put("staff_figures", {"unit": unit, "day": day}, {"staff": staff, "women": women})
         case UnitSuspended(unit=unit, valid_from=day):
             key = {"unit": unit, "version": event.streamversion}
-            return Put("suspension_change", key, {"day": day, "suspended": True})
+            return Put("suspension_change", key, {"day": day, "suspended": True, "document": fact.document})
         case SuspensionLifted(unit=unit, on=day):
             key = {"unit": unit, "version": event.streamversion}
-            return Put("suspension_change", key, {"day": day, "suspended": False})
+            return Put("suspension_change", key, {"day": day, "suspended": False, "document": fact.document})
         case UnitDisqualified(unit=unit, season=season, on=day):
-            return Put("disqualification", {"unit": unit, "season": season}, {"day": day})
+            return Put("disqualification", {"unit": unit, "season": season}, {"day": day, "document": fact.document})
     assert_never(fact)
 
 
@@ -112,9 +116,13 @@ def _rule_pack(fact: RulePackAdopted) -> Put:
     row = {
         "tie_breaks": [str(step) for step in rules.tie_breaks],
         "women_percent": rules.women_percent,
+        "suspended_keep_rank": rules.suspended_keep_rank,
+        "reserved_working_days": rules.suspension_reserve_working_days,
+        "complaint_working_days": rules.complaint_window_working_days,
         "ballot_quorum": rules.ballot_quorum.model_dump(mode="json") if rules.ballot_quorum else None,
         "cluster_confirmation": rules.cluster_confirmation.model_dump(mode="json") if rules.cluster_confirmation else None,
         "votes": {vote.award.value: vote.threshold.model_dump(mode="json") for vote in fact.awards.votes},
+        "calendar": fact.calendar.model_dump(mode="json") if fact.calendar else None,
     }
     return Put("rule_pack", {"authority": fact.authority, "pack": fact.pack, "version": fact.version}, row)
 
@@ -124,11 +132,31 @@ def _broken(event: Event, fact: TieBroken) -> Put:
     return Put("tie_broken", {"cluster": fact.cluster, "version": event.streamversion}, row)
 
 
-def _drawn(fact: StandingsDrawn) -> Iterator[Put]:
+def _of_scores(event: Event, fact: ScoreFact) -> Iterator[Change]:
+    of = {"cluster": fact.cluster}
+    match fact:
+        case SelfScoringOpened(leaves=leaves, members=members):
+            free = {leaf.leaf: [str(m.unit) for m in members if leaf.leaf in m.not_assigned] for leaf in leaves}
+            yield Put("scorecard", of, {"leaves": free})
+        case ScoresLocked(season=season, authority=authority, rows=rows):
+            row = {"season": season, "authority": authority, "scores": _documents(rows), "reopened": False}
+            yield Put("locked_scores", of, row)
+            yield Put("scores_lock", {**of, "position": event.position}, {"locked_at": event.time})
+        case ScoresReopened(complaint=complaint):
+            yield Patch("locked_scores", of, {"reopened": True})
+            if complaint is not None:
+                yield Put("reopened_for", {**of, "complaint": complaint}, {"position": event.position})
+        case _:
+            assert_never(fact)
+
+
+def _drawn(event: Event, fact: StandingsDrawn) -> Iterator[Change]:
+    of = {"cluster": fact.cluster}
+    if fact.drawing == 1:
+        yield Put("standing", of, {"season": fact.season, "authority": fact.authority, "drawing": 1})
+    else:
+        yield Patch("standing", of, {"drawing": fact.drawing})
     row = {
-        "season": fact.season,
-        "authority": fact.authority,
-        "drawing": fact.drawing,
         "drawn_on": fact.drawn_on,
         "pack": fact.pack,
         "pack_version": fact.pack_version,
@@ -137,10 +165,26 @@ def _drawn(fact: StandingsDrawn) -> Iterator[Put]:
         "warnings": _documents(fact.warnings),
         "units": len(fact.rows),
         "ranked": sum(row.rank is not None for row in fact.rows),
+        "seen": read_seen(event.seen),
     }
-    yield Put("standing", {"cluster": fact.cluster}, row)
-    for place, of in enumerate(fact.rows, start=1):
-        yield Put("standing_row", {"cluster": fact.cluster, "drawing": fact.drawing, "place": place}, _row(of))
+    yield Put("drawing", {**of, "drawing": fact.drawing}, row)
+    for place, each in enumerate(fact.rows, start=1):
+        yield Put("standing_row", {**of, "drawing": fact.drawing, "place": place}, _row(each))
+
+
+def _published(fact: StandingsPublished) -> Iterator[Change]:
+    yield Patch("standing", {"cluster": fact.cluster}, {"publication": fact.publication})
+    row = {
+        "drawing": fact.drawing,
+        "published_on": fact.published_on,
+        "digest": fact.digest,
+        "revises": fact.revises,
+        "reason": fact.reason,
+        "document": fact.document,
+        "cause": [str(cause) for cause in fact.cause],
+        "complaints": [str(complaint) for complaint in fact.complaints],
+    }
+    yield Put("publication", {"cluster": fact.cluster, "publication": fact.publication}, row)
 
 
 def _row(of: StandingRow) -> dict[str, object]:
@@ -155,10 +199,11 @@ def _row(of: StandingRow) -> dict[str, object]:
         "dense": of.dense,
         "decided_by": [str(step) for step in of.decided_by],
         "ineligible": [str(reason) for reason in of.ineligible],
+        "reserved": of.reserved.model_dump(mode="json") if of.reserved else None,
     }
 
 
-def _link(event: Event, fact: OwnFact) -> Put:
+def _link(event: Event, fact: OwnFact, *, drawing: int | None = None, complaint: UUID | None = None) -> Put:
     row = {
         "log": event.log,
         "type": event.type,
@@ -168,7 +213,8 @@ def _link(event: Event, fact: OwnFact) -> Put:
         "effective_at": event.effectivetime,
         "actor": event.actor,
         "cluster": fact.cluster,
-        "drawing": fact.drawing,
+        "drawing": drawing,
+        "complaint": complaint,
     }
     return Put("fact", {"position": event.position}, row)
 

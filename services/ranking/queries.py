@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,7 +11,14 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import TypeAdapter
 
-from contracts.ranking import Ineligible, StaffFigures, StandingsPublished, StandingWarning, UnresolvedTie
+from contracts.ranking import (
+    Ineligible,
+    ReservedPlace,
+    StaffFigures,
+    StandingsPublished,
+    StandingWarning,
+    UnresolvedTie,
+)
 from contracts.registry import QuotaPlaces
 from contracts.rules import TieBreak
 from infra.runtime.chain import NextLink, Summary
@@ -19,6 +27,8 @@ from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, reading, runtime_of
 from infra.runtime.paging import Listing, Paged
 from infra.runtime.sql import queries_of
+from services.ranking.api import calendar_of
+from services.ranking.periods import Period
 from services.ranking.summaries import drawn, place_of, published
 from services.ranking.views import (
     BrokenView,
@@ -69,24 +79,40 @@ async def standings(
 
 @router.get("/standings/{cluster}")
 async def standing(at: At, cluster: UUID) -> StandingView:
-    """The standings of one cluster, row by row."""
-    row = await _found(at, cluster)
-    rows = await QUERIES.standing_rows(at.conn, cluster=cluster, drawing=row["drawing"])
+    """The standings of one cluster, row by row: the publication in force, else the last drawing."""
+    return await standing_view(at, await found(at, cluster))
+
+
+async def standing_view(at: Reading, row: Any) -> StandingView:
+    """The view of a publication or a drawing that was found."""
     documents = {name: adapter.validate_json(row[name]) for name, adapter in DOCUMENTS.items()}
-    broken = await QUERIES.ties_broken(at.conn, cluster=cluster)
-    return StandingView(
-        **{**dict(row), **documents},
-        state=_state(row),
-        points=_points(row),
-        rows=tuple(_row(of) for of in rows),
-        broken=tuple(BrokenView(**{**dict(act), "order": orjson.loads(act["order"])}) for act in broken),
-    )
+    revision = {name: orjson.loads(row[name] or "[]") for name in ("cause", "complaints")}
+    broken = await QUERIES.ties_broken(at.conn, cluster=row["cluster"])
+    own = {
+        "state": _state(row),
+        "points": _points(row),
+        "complaints_until": _complaints_until(row),
+        "rows": await rows_of(at, row["cluster"], row["drawing"]),
+        "broken": tuple(BrokenView(**{**dict(act), "order": orjson.loads(act["order"])}) for act in broken),
+    }
+    return StandingView(**{**dict(row), **documents, **revision, **own})
+
+
+async def rows_of(at: Reading, cluster: UUID, drawing: int) -> tuple[RowView, ...]:
+    """The rows of a drawing, in their order."""
+    return tuple(_row(of) for of in await QUERIES.standing_rows(at.conn, cluster=cluster, drawing=drawing))
+
+
+def _complaints_until(row: Any) -> date | None:
+    if row["published_on"] is None or row["complaint_working_days"] is None:
+        return None
+    return Period(row["complaint_working_days"], calendar_of(row["calendar"])).last_day(row["published_on"])
 
 
 @router.get("/standings/{cluster}/units/{unit}/facts")
 async def unit_facts(request: Request, at: At, cluster: UUID, unit: UUID) -> Facts:
     """How a unit came to its place: each drawing and the publication, and where its points come from."""
-    await _found(at, cluster)
+    await found(at, cluster)
     rows = await QUERIES.unit_facts(
         at.conn,
         cluster=cluster,
@@ -105,15 +131,23 @@ def _of(at: Reading) -> dict[str, Any]:
     return {"authority": at.caller.authority, "published_only": not at.caller.roles & INSIDERS}
 
 
-async def _found(at: Reading, cluster: UUID) -> Any:
-    row = await QUERIES.standing_by_cluster(at.conn, cluster=cluster, **_of(at))
+async def found(at: Reading, cluster: UUID, *, publication: int | None = None, drawing: int | None = None) -> Any:
+    """The standings of a cluster that the caller may see, or the publication or drawing of them that is named.
+
+    Raises:
+        NotFound: there are none, or none that the caller may see.
+    """
+    named = {"publication": publication, "drawing": drawing}
+    row = await QUERIES.standing_by_cluster(at.conn, cluster=cluster, **named, **_of(at))
     if row is None:
         raise NotFound(what="standings of this cluster")
     return row
 
 
 def _state(row: Any) -> StandingState:
-    return StandingState.DRAWN if row["publication"] is None else StandingState.PUBLISHED
+    if row["publication"] is None:
+        return StandingState.DRAWN
+    return StandingState.PUBLISHED if row["publication"] == row["in_force"] else StandingState.SUPERSEDED
 
 
 def _points(row: Any) -> PointsState:
@@ -125,7 +159,8 @@ def _points(row: Any) -> PointsState:
 def _row(row: Any) -> RowView:
     documents = {name: orjson.loads(row[name]) for name in ("groups", "decided_by", "ineligible")}
     staff = StaffFigures.model_validate_json(row["staff"]) if row["staff"] else None
-    return RowView(**{**dict(row), **documents, "staff": staff})
+    reserved = ReservedPlace.model_validate_json(row["reserved"]) if row["reserved"] else None
+    return RowView(**{**dict(row), **documents, "staff": staff, "reserved": reserved})
 
 
 def _fact(row: Any) -> StandingFact:

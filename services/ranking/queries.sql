@@ -3,8 +3,9 @@
 select season, authority, scores, reopened from locked_scores where cluster = :cluster;
 
 -- name: season_rules^
--- What the frozen pack of a season says about ties.
-select s.year, p.pack, p.version, p.tie_breaks, p.women_percent
+-- What the frozen pack of a season says of ranking, and the days that it counts by.
+select s.year, p.pack, p.version, p.tie_breaks, p.women_percent, p.suspended_keep_rank,
+    p.reserved_working_days, p.complaint_working_days, p.calendar
 from season s join rule_pack p on p.authority = s.authority and p.pack = s.pack and p.version = s.pack_version
 where s.season = :season;
 
@@ -25,53 +26,89 @@ select unit, day, suspended from suspension_change where unit = any(:units::uuid
 -- Which of these units are out of a season, and since when.
 select unit, day from disqualification where season = :season and unit = any(:units::uuid[]);
 
+-- name: reopened_for
+-- The upheld complaints for which scoring reopened points of a cluster, in the order in which it did.
+select complaint from reopened_for where cluster = :cluster order by position;
+
+-- name: known_documents
+-- Which of these documents an authority has on its record.
+select document from document where document = any(:documents::uuid[]) and authority = :authority;
+
+-- name: scorecard$
+-- The leaves of a cluster's scorecard, each with the units that it is not assigned to.
+select leaves from scorecard where cluster = :cluster;
+
 -- name: clusters_to_redraw
--- The clusters of a unit whose points are locked, not reopened, and whose standings are not published.
-select l.cluster
-from locked_scores l left join standing s using (cluster)
-where s.publication is null and not l.reopened and l.scores @> jsonb_build_array(jsonb_build_object('unit', (:unit::uuid)::text))
-order by l.cluster;
+-- The clusters of a unit whose points are locked and not reopened.
+select cluster
+from locked_scores
+where not reopened and scores @> jsonb_build_array(jsonb_build_object('unit', (:unit::uuid)::text))
+order by cluster;
 
 -- name: is_to_redraw$
--- Say whether a cluster's points are locked, not reopened, and its standings not published.
-select exists (
-    select from locked_scores l left join standing s using (cluster)
-    where l.cluster = :cluster and not l.reopened and s.publication is null);
+-- Say whether a cluster's points are locked and not reopened.
+select exists (select from locked_scores where cluster = :cluster and not reopened);
 
 -- name: standings
--- The standings of an authority by season and cluster number; published ones alone where only these may be seen.
-select s.cluster, s.season, c.number, c.name, c.kind, c.level, s.drawing, s.drawn_on, s.publication, s.published_on,
-    s.units, s.ranked, jsonb_array_length(s.unresolved) as unresolved, jsonb_array_length(s.warnings) as warnings,
+-- The standings of an authority by season and cluster number: the publication in force, else the last drawing.
+select s.cluster, s.season, c.number, c.name, c.kind, c.level, d.drawing, d.drawn_on, s.publication, p.published_on,
+    s.publication as in_force, d.units, d.ranked, jsonb_array_length(d.unresolved) as unresolved, jsonb_array_length(d.warnings) as warnings,
+    case when s.publication is not null and s.drawing > d.drawing and not :published_only then s.drawing end as newer_drawing,
     (s.season || ' ' || coalesce(lpad(c.number::text, 3, '0'), '999') || ' ' || s.cluster::text) collate "C" as sort_key
-from standing s left join cluster c using (cluster)
+from standing s
+    left join cluster c using (cluster)
+    left join publication p using (cluster, publication)
+    join drawing d on d.cluster = s.cluster and d.drawing = coalesce(p.drawing, s.drawing)
 where s.authority = :authority
     and (not :published_only or s.publication is not null)
     and (:season::text is null or s.season = :season)
     and (:is_published::boolean is null or (s.publication is not null) = :is_published)
-    and (:is_unresolved::boolean is null or (jsonb_array_length(s.unresolved) > 0) = :is_unresolved)
+    and (:is_unresolved::boolean is null or (jsonb_array_length(d.unresolved) > 0) = :is_unresolved)
     and (:after::text is null or
         (s.season || ' ' || coalesce(lpad(c.number::text, 3, '0'), '999') || ' ' || s.cluster::text) collate "C" > :after)
 order by sort_key limit :rows;
 
 -- name: standing_by_cluster^
--- The standings of one cluster, for callers of its authority.
-select s.cluster, s.season, s.authority, c.number, c.name, c.kind, c.level, s.drawing, s.drawn_on, s.pack,
-    s.pack_version, s.places, s.unresolved, s.warnings, s.publication, s.published_on, s.digest,
-    coalesce(l.reopened, false) as reopened,
+-- The standings of one cluster, for callers of its authority: a publication or a drawing, if one is named; else the
+-- publication in force; else the last drawing.
+select s.cluster, s.season, s.authority, c.number, c.name, c.kind, c.level, d.drawing, d.drawn_on, d.pack,
+    d.pack_version, d.places, d.unresolved, d.warnings, d.seen, p.publication, p.published_on, p.digest, p.revises, p.reason,
+    p.document, p.cause, p.complaints, s.publication as in_force,
+    case when s.drawing > d.drawing and not :published_only then s.drawing end as newer_drawing,
+    coalesce(l.reopened, false) as reopened, k.complaint_working_days, k.calendar,
     exists (
         select from standing_row r
             join jsonb_to_recordset(l.scores) as k (unit uuid, total numeric, groups jsonb, deductions numeric,
                 late_reports integer) on k.unit = r.unit
-        where r.cluster = s.cluster and r.drawing = s.drawing
+        where r.cluster = s.cluster and r.drawing = d.drawing
             and (r.total, r.groups, r.deductions, r.late_reports)
                 is distinct from (k.total, k.groups, k.deductions, k.late_reports)) as moved
-from standing s left join cluster c using (cluster) left join locked_scores l using (cluster)
-where s.cluster = :cluster and s.authority = :authority and (not :published_only or s.publication is not null);
+from standing s
+    left join cluster c using (cluster)
+    left join locked_scores l using (cluster)
+    left join publication p on p.cluster = s.cluster and case
+        when :drawing::integer is not null then p.drawing = :drawing
+        else p.publication = coalesce(:publication::integer, s.publication) end
+    join drawing d on d.cluster = s.cluster and d.drawing = coalesce(:drawing, p.drawing, s.drawing)
+    left join rule_pack k on k.authority = s.authority and k.pack = d.pack and k.version = d.pack_version
+where s.cluster = :cluster and s.authority = :authority
+    and (not :published_only or p.publication is not null)
+    and (:publication::integer is null or p.publication is not null);
+
+-- name: publications
+-- The publications of a cluster in their order, each with its place in the log.
+select p.publication, p.drawing, p.published_on, p.digest, p.revises, p.reason, p.document, p.cause, p.complaints,
+    s.publication as in_force, f.log, f.position, f.recorded_at, f.actor
+from publication p
+    join standing s using (cluster)
+    join fact f on f.cluster = p.cluster and f.drawing = p.drawing and f.type = :published_type
+where p.cluster = :cluster and s.authority = :authority
+order by p.publication;
 
 -- name: standing_rows
 -- The rows of a drawing in their order; a unit that registry has not named here yet has no name.
 select r.place, r.unit, u.name, u.code, r.total, r.groups, r.deductions, r.late_reports, r.staff, r.rank, r.dense,
-    r.decided_by, r.ineligible
+    r.decided_by, r.ineligible, r.reserved
 from standing_row r left join unit u using (unit)
 where r.cluster = :cluster and r.drawing = :drawing order by r.place;
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from contracts.ranking import Ineligible, StaffFigures, StandingWarning, UnresolvedTie
+from contracts.ranking import Ineligible, ReservedPlace, RevisionCause, StaffFigures, StandingWarning, UnresolvedTie
 from contracts.registry import ClusterKind, ClusterLevel, QuotaPlaces
 from contracts.rules import TieBreak
 from infra.runtime.chain import FactView, NextLink
@@ -15,14 +15,17 @@ from infra.runtime.paging import View
 
 
 class StandingState(StrEnum):
+    """A publication is in force until a revision supersedes it; it stays readable as it was."""
+
     DRAWN = "drawn"
     PUBLISHED = "published"
+    SUPERSEDED = "superseded"
 
 
 class PointsState(StrEnum):
     """How the points stand to the drawing: as it has them; reopened since; or locked again with others.
 
-    After the publication the standings stand, whatever the points do, until they are revised.
+    What is published stands, whatever the points do, until the board publishes a revision.
     """
 
     AS_DRAWN = "as-drawn"
@@ -33,7 +36,8 @@ class PointsState(StrEnum):
 class StandingSummary(View):
     """The standings of one cluster in a list; `unresolved` counts ties that people have to break.
 
-    The cluster's own words are None while registry has not been heard on it.
+    The cluster's own words are None while registry has not been heard on it. `newer_drawing` waits to be published as
+    a revision; it is shown to those alone who see drawings.
     """
 
     cluster: UUID
@@ -47,6 +51,7 @@ class StandingSummary(View):
     drawn_on: date
     publication: int | None
     published_on: date | None
+    newer_drawing: int | None
     units: int
     ranked: int
     unresolved: int
@@ -54,7 +59,11 @@ class StandingSummary(View):
 
 
 class RowView(View):
-    """One unit's place with every value that it was placed by; without a rank, `ineligible` says why."""
+    """One unit's place with every value that it was placed by; without a rank, `ineligible` says why.
+
+    `rank` counts places (1, 2, 2, 4), `dense` ranks (1, 2, 2, 3). `reserved` is the place that is kept free for a unit
+    which was suspended after the publication, and the last day of that.
+    """
 
     place: int
     unit: UUID
@@ -69,6 +78,7 @@ class RowView(View):
     deductions: Decimal
     late_reports: int
     staff: StaffFigures | None
+    reserved: ReservedPlace | None
 
 
 class BrokenView(View):
@@ -81,7 +91,12 @@ class BrokenView(View):
 
 
 class StandingView(View):
-    """The standings of one cluster; `digest` is there once they are published, `broken` what ballots and lots have said."""
+    """The standings of one cluster; `digest` is there once they are published, `broken` what ballots and lots have said.
+
+    A revision says which publication it `revises`, for which `reason`, what parts the two (`cause`) and which upheld
+    complaints it answers. `newer_drawing` may be published as the next one. `complaints_until` is the last day of the
+    window for complaints; None where nothing is published, or the season's pack has no calendar to count by.
+    """
 
     cluster: UUID
     season: str
@@ -96,6 +111,13 @@ class StandingView(View):
     publication: int | None
     published_on: date | None
     digest: str | None
+    revises: int | None
+    reason: str | None
+    document: UUID | None
+    cause: tuple[RevisionCause, ...]
+    complaints: tuple[UUID, ...]
+    complaints_until: date | None
+    newer_drawing: int | None
     points: PointsState
     pack: str
     pack_version: int

@@ -36,6 +36,7 @@ from services.scoring.commands import (
     NoteDeparture,
     OpenSelfScoring,
     RecordCouncilWord,
+    ReopenForComplaint,
     ReopenScores,
     SettleDeparture,
     SubmitCrossSheet,
@@ -192,6 +193,7 @@ COMMANDS = (
         for command in (SetReportDueDays, RecordReportReceipts, ExtendReport, WaiveReport, EnterLedgerEntry, CancelLedgerEntry)
     ),
     _cites(ReopenScores, BOARD),
+    _scores(ReopenForComplaint, NOBODY),
     _scores(LeaveOutUnit, NOBODY),
     _scores(NoteDeparture, NOBODY),
     _scores(SettleDeparture, BOARD, edited=_departure_version),

@@ -27,7 +27,7 @@ from services.scoring.api import COMMANDS
 from services.scoring.citations import citations
 from services.scoring.departure_facts import NOTING_DEPARTURES
 from services.scoring.domain import SCORESHEET
-from services.scoring.facts import LEAVING_OUT
+from services.scoring.facts import LEAVING_OUT, REOPENING
 from services.scoring.workbooks import routes
 
 ROUTER = APIRouter()
@@ -52,7 +52,7 @@ def no_claims(_: Fact) -> Iterable[Claim | Release]:
 
 SERVICE = Service(
     name="scoring",
-    reads=("registry", "scoring"),
+    reads=("registry", "scoring", "ranking"),
     categories=(SCORECARD, SCORESHEET),
     doors=COMMANDS,
     claims=no_claims,
@@ -66,5 +66,5 @@ SERVICE = Service(
     router=ROUTER,
     keeps_files=True,
     citations=citations,
-    reactors=(LEAVING_OUT, NOTING_DEPARTURES),
+    reactors=(LEAVING_OUT, NOTING_DEPARTURES, REOPENING),
 )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts.base import NONE, ClusterId, Contract, Day, DocumentId, LeafCode, Text, UnitId
+from contracts.base import NONE, ClusterId, ComplaintId, Contract, Day, DocumentId, LeafCode, Text, UnitId
 from contracts.scoring import LEAVES_MAX, Change, DepartureManner, DeparturePolicy, Entry, Explanation, ReopenedSheet
 
 
@@ -95,6 +95,17 @@ class ReopenScores(Contract):
 
     cluster: ClusterId
     sheets: tuple[ReopenedSheet, ...] = Field(min_length=1, max_length=30)
+    reason: Text
+    document: DocumentId
+
+
+class ReopenForComplaint(Contract):
+    """Reopen what an upheld complaint names; the reactor to ranking's decision says it, nobody else."""
+
+    cluster: ClusterId
+    complaint: ComplaintId
+    unit: UnitId
+    leaves: tuple[LeafCode, ...] = Field(min_length=1, max_length=LEAVES_MAX)
     reason: Text
     document: DocumentId
 

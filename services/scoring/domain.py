@@ -57,6 +57,7 @@ from services.scoring.commands import (
     NoteDeparture,
     OpenSelfScoring,
     RecordCouncilWord,
+    ReopenForComplaint,
     ReopenScores,
     SettleDeparture,
     SubmitCrossSheet,
@@ -88,10 +89,10 @@ from services.scoring.ledger_commands import (
 )
 from services.scoring.moves import after
 from services.scoring.points import PLACES, Precision, deductions
-from services.scoring.reopening import evolve_reopening, reopen
+from services.scoring.reopening import evolve_reopening, reopen, reopen_for_complaint
 from services.scoring.reporting import missed, released
 from services.scoring.scorecard_rules import assigned, leaves_of
-from services.scoring.season import LAYERS_UNSTATED, Phase, Reopening, Scoresheet, require_board, with_sheet
+from services.scoring.season import LAYERS_UNSTATED, Phase, Scoresheet, require_board, with_sheet
 from services.scoring.sheet_rules import peers_of
 from services.scoring.sheets import SheetCommand, SheetFact, decide_sheets, evolve_sheets
 
@@ -100,7 +101,8 @@ from services.scoring.sheets import SheetCommand, SheetFact, decide_sheets, evol
 # --- decide ---
 
 LeavingCommand = LeaveOutUnit | NoteDeparture | SettleDeparture | InheritScore
-SeasonCommand = OpenSelfScoring | LedgerCommand | SheetCommand | CloseSelfScoring | LockScores | ReopenScores | LeavingCommand
+ReopeningCommand = ReopenScores | ReopenForComplaint
+SeasonCommand = OpenSelfScoring | LedgerCommand | SheetCommand | CloseSelfScoring | LockScores | ReopeningCommand | LeavingCommand
 
 
 def decide_season(
@@ -136,6 +138,8 @@ def decide_season(
             return _lock(command, context, season)
         case ReopenScores():
             return reopen(command, context, season)
+        case ReopenForComplaint():
+            return reopen_for_complaint(command, season)
         case LeaveOutUnit() | NoteDeparture() | SettleDeparture() | InheritScore():
             return _decide_leaving(command, context, season)
         case _:
@@ -336,7 +340,7 @@ def evolve_season(season: Scoresheet, fact: SeasonFact) -> Scoresheet:
             points = after(season.sheet(fact.unit).points, fact.leaves)
             return with_sheet(season, fact.unit, points=points, total=fact.total, groups=fact.groups)
         case ScoresLocked():
-            return replace(season, phase=Phase.LOCKED, reopening=Reopening(season.reopening.version))
+            return replace(season, phase=Phase.LOCKED, reopening=season.reopening.closed)
         case ScoresReopened():
             return evolve_reopening(season, fact)
         case _:

@@ -1,4 +1,4 @@
-"""Registry's facts, read from this service's own read model; and the reactor to those that cannot wait."""
+"""Registry's facts, read from this service's own read model; and the reactors to what cannot wait."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from uuid import UUID
 import orjson
 
 from contracts.base import Contract, Event
+from contracts.complaints import ComplaintUpheld
 from contracts.registry import UnitDisqualified
 from contracts.rules import CalendarRules, ScoringRules
 from infra.runtime.reactor import Reactor
 from infra.runtime.reading import Read
 from infra.runtime.sql import Connection, queries_of
-from services.scoring.commands import LeaveOutUnit
+from services.scoring.commands import LeaveOutUnit, ReopenForComplaint
 from services.scoring.departure_facts import departed_in
 from services.scoring.known import ClusterFacts
 
@@ -80,4 +81,14 @@ async def leave_out(event: Event, read: Read) -> Sequence[Contract]:
     return [LeaveOutUnit(cluster=row["cluster"], unit=event.data.unit) for row in rows]
 
 
+async def reopen_for_complaint(event: Event, _: Read) -> Sequence[Contract]:
+    """Reopen the leaves that an upheld complaint names, if it names any."""
+    upheld = event.data
+    assert isinstance(upheld, ComplaintUpheld)
+    if not upheld.leaves:
+        return []
+    return [ReopenForComplaint(**{name: getattr(upheld, name) for name in ReopenForComplaint.model_fields})]
+
+
+REOPENING = Reactor(name="complaints", handles=(ComplaintUpheld,), react=reopen_for_complaint)
 LEAVING_OUT = Reactor(name="leaving-out", handles=(UnitDisqualified,), react=leave_out)

@@ -75,7 +75,7 @@ from services.scoring.leaving_rows import (
 from services.scoring.ledger_rows import of_ledger
 from services.scoring.summaries import OfAgreement, OfBoard, OfSeason, OfSheet, ScoringFact, summary
 
-VERSION = 7
+VERSION = 8
 OfRegistry = (
     LegalDocumentRecorded
     | UnitRegistered
@@ -294,7 +294,8 @@ def _of_board(event: Event, fact: OfBoard) -> Iterator[RowChange]:
         case ScoresReopened():
             yield Patch("scoresheet", of, {"phase": "reopened", "reopening": fact.version})
             sheets = [sheet.model_dump(mode="json") for sheet in fact.sheets]
-            row = {"sheets": sheets, "reason": fact.reason, "document": fact.document, "position": event.position}
+            said = {name: getattr(fact, name) for name in ("reason", "document", "complaint")}
+            row = {**said, "sheets": sheets, "position": event.position}
             yield Put("reopening", {**of, "version": fact.version}, row)
         case _:
             assert_never(fact)

@@ -273,7 +273,7 @@ where x.cluster = :cluster and x.unit = :unit order by e.leaf;
 
 -- name: reopenings
 -- Each time that a cluster's points were reopened, in the order of the log.
-select r.version, r.sheets, r.reason, r.document, f.recorded_at, f.actor, f.log, r.position
+select r.version, r.sheets, r.reason, r.document, r.complaint, f.recorded_at, f.actor, f.log, r.position
 from reopening r join fact f using (position) where r.cluster = :cluster order by r.version;
 
 -- name: locks

@@ -1,17 +1,20 @@
-"""Reopening: after the lock a value changes only where the board opened it again by name, with reason and document."""
+"""Reopening: after the lock a value changes only where it was opened again by name, with reason and document.
+
+The board reopens locked points; an upheld complaint reopens what it names, also while other leaves are open.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from contracts.base import Fact
-from contracts.scoring import Change, Input, ScoresReopened
+from contracts.scoring import Change, Input, ReopenedSheet, ScoresReopened
 from infra.runtime.decisions import Context
 from services.scoring import refusals as no
 from services.scoring.bonuses import require_document
-from services.scoring.commands import ReopenScores
+from services.scoring.commands import ReopenForComplaint, ReopenScores
 from services.scoring.faults import Fault
 from services.scoring.known import Known
 from services.scoring.season import Phase, Reopening, Scoresheet, competing_member, require_board
@@ -29,12 +32,7 @@ def reopen(command: ReopenScores, context: Context[Known], season: Scoresheet) -
         raise no.AlreadyReopened
     if season.phase is not Phase.LOCKED:
         raise no.ScoresNotLocked
-    for sheet in command.sheets:
-        competing_member(season, sheet.unit)
-        if not season.sheet(sheet.unit).board.version:
-            raise no.SheetMissing(unit=str(sheet.unit))
-    if faults := list(_faults(command, season)):
-        raise no.ReopeningUnsound(faults)
+    _require_reopenable(command.sheets, season)
     require_document(context, command, command.document)
     return [
         ScoresReopened(
@@ -47,12 +45,41 @@ def reopen(command: ReopenScores, context: Context[Known], season: Scoresheet) -
     ]
 
 
+def reopen_for_complaint(command: ReopenForComplaint, season: Scoresheet) -> Sequence[Fact]:
+    """Reopen what an upheld complaint names; what is open already stays open with its own reason."""
+    if command.complaint in season.reopening.complaints:
+        return []
+    if not season.was_locked:
+        raise no.ScoresNotLocked
+    sheets = (ReopenedSheet(unit=command.unit, leaves=command.leaves),)
+    _require_reopenable(sheets, season)
+    return [
+        ScoresReopened(
+            cluster=command.cluster,
+            version=season.reopening.version + 1,
+            sheets=sheets,
+            reason=command.reason,
+            document=command.document,
+            complaint=command.complaint,
+        )
+    ]
+
+
+def _require_reopenable(sheets: Iterable[ReopenedSheet], season: Scoresheet) -> None:
+    for sheet in sheets:
+        competing_member(season, sheet.unit)
+        if not season.sheet(sheet.unit).board.version:
+            raise no.SheetMissing(unit=str(sheet.unit))
+    if faults := list(_faults(sheets, season)):
+        raise no.ReopeningUnsound(faults)
+
+
 def _leaves(said: ReopenScores | ScoresReopened) -> dict[UUID, frozenset[str]]:
     return {sheet.unit: frozenset(sheet.leaves) for sheet in said.sheets}
 
 
-def _faults(command: ReopenScores, season: Scoresheet) -> Iterator[Fault]:
-    for sheet in command.sheets:
+def _faults(sheets: Iterable[ReopenedSheet], season: Scoresheet) -> Iterator[Fault]:
+    for sheet in sheets:
         for leaf in sheet.leaves:
             if leaf not in season.leaves:
                 yield Fault("unknown-leaf", leaf)
@@ -75,4 +102,7 @@ def require_reopened(season: Scoresheet, unit: UUID, changes: Sequence[Change], 
 
 
 def evolve_reopening(season: Scoresheet, fact: ScoresReopened) -> Scoresheet:
-    return replace(season, phase=Phase.REOPENED, reopening=Reopening(fact.version, _leaves(fact)))
+    open_before, reopened = season.reopening.leaves, _leaves(fact)
+    leaves = {**open_before, **{unit: codes | open_before.get(unit, frozenset()) for unit, codes in reopened.items()}}
+    complaints = season.reopening.complaints | ({fact.complaint} if fact.complaint else set())
+    return replace(season, phase=Phase.REOPENED, reopening=Reopening(fact.version, leaves, complaints))

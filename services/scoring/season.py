@@ -102,10 +102,19 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Reopening:
-    """How often locked points were reopened, and which leaves of whom may change until the next lock."""
+    """How often locked points were reopened, and which leaves of whom may change until the next lock.
+
+    `complaints` are those that ever reopened any.
+    """
 
     version: int = 0
     leaves: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
+    complaints: frozenset[UUID] = frozenset()
+
+    @property
+    def closed(self) -> Reopening:
+        """As the next lock leaves it."""
+        return replace(self, leaves={})
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,10 +210,11 @@ def _of_board(fact: OfBoard) -> tuple[str, str]:
                 f"Phân công chấm điểm chuyên ngành bản {version}: {said}",
                 f"Assigned field scoring, version {version}: {said}",
             )
-        case ScoresReopened(version=version, sheets=sheets, reason=reason):
+        case ScoresReopened(version=version, sheets=sheets, reason=reason, complaint=complaint):
+            vi, en = (" theo kiến nghị được chấp nhận", " for an upheld complaint") if complaint else ("", "")
             return (
-                f"Mở lại điểm lần {version} cho {len(sheets)} đơn vị: {reason}",
-                f"Reopened the scores of {len(sheets)} units, time {version}: {reason}",
+                f"Mở lại điểm lần {version} cho {len(sheets)} đơn vị{vi}: {reason}",
+                f"Reopened the scores of {len(sheets)} units{en}, time {version}: {reason}",
             )
         case _:
             assert_never(fact)

@@ -344,12 +344,13 @@ class DepartmentView(View):
 
 
 class ReopeningView(View):
-    """Locked points were opened again: whose leaves, why, by which document."""
+    """Locked points were opened again: whose leaves, why, by which document; for which upheld complaint, if for one."""
 
     version: int
     sheets: tuple[ReopenedSheet, ...]
     reason: str
     document: UUID
+    complaint: UUID | None
     time: datetime
     actor: str
     log: str

@@ -24,6 +24,7 @@ create table suspension_change (
     version integer not null,
     day date not null,
     suspended boolean not null,
+    document uuid not null,
     primary key (unit, version)
 );
 
@@ -32,7 +33,14 @@ create table disqualification (
     unit uuid not null,
     season text not null,
     day date not null,
+    document uuid not null,
     primary key (unit, season)
+);
+
+-- Legal documents (văn bản): what a decision may cite, and minutes can be.
+create table document (
+    document uuid primary key,
+    authority text not null
 );
 
 -- Seasons, each with the rule pack that is frozen for it.
@@ -44,16 +52,20 @@ create table season (
     pack_version integer not null
 );
 
--- What adopted rule packs say about ties and votes; null where a pack does not say.
+-- What adopted rule packs say of ranking; null where a pack does not say.
 create table rule_pack (
     authority text not null,
     pack text not null,
     version integer not null,
     tie_breaks jsonb not null,
     women_percent integer not null,
+    suspended_keep_rank boolean,
+    reserved_working_days integer,
+    complaint_working_days integer not null,
     ballot_quorum jsonb,
     cluster_confirmation jsonb,
     votes jsonb not null,
+    calendar jsonb,
     primary key (authority, pack, version)
 );
 
@@ -83,11 +95,41 @@ create table locked_scores (
     reopened boolean not null
 );
 
--- Standings (bảng xếp hạng): the last drawing of each cluster, and its publication.
+-- Each lock of a cluster's points, where it stands in scoring's log.
+create table scores_lock (
+    cluster uuid not null,
+    position bigint not null,
+    locked_at timestamptz not null,
+    primary key (cluster, position)
+);
+
+-- The leaves of a cluster's scorecard, each with the units that it is not assigned to.
+create table scorecard (
+    cluster uuid primary key,
+    leaves jsonb not null
+);
+
+-- Upheld complaints for which scoring reopened points.
+create table reopened_for (
+    cluster uuid not null,
+    complaint uuid not null,
+    position bigint not null,
+    primary key (cluster, complaint)
+);
+
+-- Standings (bảng xếp hạng) of each cluster: the last drawing, and the publication in force.
 create table standing (
     cluster uuid primary key,
     season text not null,
     authority text not null,
+    drawing integer not null,
+    publication integer
+);
+create index on standing (authority, season);
+
+-- Every drawing, and how far the other logs were known when it was drawn.
+create table drawing (
+    cluster uuid not null,
     drawing integer not null,
     drawn_on date not null,
     pack text not null,
@@ -97,11 +139,24 @@ create table standing (
     warnings jsonb not null,
     units integer not null,
     ranked integer not null,
-    publication integer,
-    published_on date,
-    digest text
+    seen jsonb not null,
+    primary key (cluster, drawing)
 );
-create index on standing (authority, season);
+
+-- Every publication; those behind the first say what they revise, and why.
+create table publication (
+    cluster uuid not null,
+    publication integer not null,
+    drawing integer not null,
+    published_on date not null,
+    digest text not null,
+    revises integer,
+    reason text,
+    document uuid,
+    cause jsonb not null,
+    complaints jsonb not null,
+    primary key (cluster, publication)
+);
 
 -- The rows of every drawing, in their order.
 create table standing_row (
@@ -118,8 +173,34 @@ create table standing_row (
     dense integer,
     decided_by jsonb not null,
     ineligible jsonb not null,
+    reserved jsonb,
     primary key (cluster, drawing, place)
 );
+
+-- Complaints (kiến nghị, khiếu nại) about published standings, and what became of them.
+create table complaint (
+    complaint uuid primary key,
+    cluster uuid not null,
+    season text not null,
+    authority text not null,
+    publication integer not null,
+    unit uuid not null,
+    about uuid not null,
+    ground text not null,
+    leaves jsonb not null,
+    text text not null,
+    documents jsonb not null,
+    filed_on date not null,
+    last_day date not null,
+    outcome text not null,
+    closed_on date,
+    closing_reason text,
+    closing_document uuid,
+    upheld_unit uuid,
+    upheld_leaves jsonb,
+    to_do text
+);
+create index on complaint (authority, season);
 
 -- Ranking's own events, and where they stand: its links in a chain of facts.
 create table fact (
@@ -132,15 +213,10 @@ create table fact (
     effective_at timestamptz not null,
     actor text not null,
     cluster uuid not null,
-    drawing integer not null
+    drawing integer,
+    complaint uuid
 );
 create index on fact (cluster);
-
--- Documents (văn bản) that minutes can be.
-create table document (
-    document uuid primary key,
-    authority text not null
-);
 
 -- Councils (hội đồng), who sits in each from which day, and those that have ended.
 create table council (

@@ -279,13 +279,14 @@ create table field_assignment (
 );
 create index on field_assignment (department);
 
--- Each time that locked points were reopened: whose leaves, why, by which document.
+-- Each time that locked points were reopened: whose leaves, why, by which document; for which complaint, if for one.
 create table reopening (
     cluster uuid not null,
     version integer not null,
     sheets jsonb not null,
     reason text not null,
     document uuid not null,
+    complaint uuid,
     position bigint not null,
     primary key (cluster, version)
 );

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from contracts.ballots import TieBroken
 from contracts.rules import TieBreak
-from services.ranking.domain import STANDING, DrawStandings, Known, PublishStandings, decide, draw
+from services.ranking.domain import STANDING, DrawStandings, Known, PublishStandings, Standing, decide, draw
 from services.ranking.order import Candidate, rank
 from tests.services.ranking.examples import CERTIFICATE, CLUSTER, FLAGS, STEPS, figures, known, locked, score, unit
 from tests.services.ranking.voting import tie_broken
@@ -25,7 +25,7 @@ def scores(*totals: int) -> Known:
 
 
 def placed(facts: Known, *broken: TieBroken) -> list[tuple[int, int, tuple[TieBreak, ...]]]:
-    fact = draw(CLUSTER, facts, date(2023, 12, 20), drawing=1, broken=broken)
+    fact = draw(CLUSTER, facts, date(2023, 12, 20), drawing=1, standing=Standing(broken=tuple(broken)))
     return [(row.unit.int, row.rank, row.decided_by) for row in fact.rows if row.rank is not None]
 
 
@@ -119,7 +119,7 @@ def test_lots_leave_no_tie_unresolved_and_move_nobody_but_the_tied(totals, rando
     for number, tie in enumerate(before.unresolved, start=1):
         order = random.sample([each.int for each in tie.units], len(tie.units))
         acts.append(said(*((n,) for n in order), by=LOTS, act=number))
-    after = draw(CLUSTER, facts, date(2023, 12, 20), drawing=2, broken=acts)
+    after = draw(CLUSTER, facts, date(2023, 12, 20), drawing=2, standing=Standing(broken=tuple(acts)))
     assert after.unresolved == ()
     tied = {each for tie in before.unresolved for each in tie.units}
     ranks = {row.unit: row.rank for row in before.rows}

@@ -90,8 +90,8 @@ def test_nothing_is_drawn_or_published_while_the_points_are_reopened():
 
 def test_published_standings_stand_whatever_the_points_do():
     facts = drawn(), published(drawn())
-    for command in (DRAW, PUBLISH):
-        given(STANDING, *facts).when(decide, command, at(REOPENED)).then_rejected(AlreadyPublished)
+    given(STANDING, *facts).when(decide, DRAW, at(REOPENED)).then_rejected(ScoresAreReopened)
+    given(STANDING, *facts).when(decide, PUBLISH, at(REOPENED)).then_rejected(AlreadyPublished)
 
 
 def test_nothing_is_drawn_without_the_seasons_rules():
@@ -120,8 +120,10 @@ def test_a_new_quota_draws_anew():
     assert [(tie.rank, tie.awards) for tie in fact.unresolved] == [(1, ()), (3, (FLAGS.award,))]
 
 
-def test_published_standings_are_not_drawn_again():
-    given(STANDING, drawn(), published(drawn())).when(decide, DRAW, at(SUSPENDED)).then_rejected(AlreadyPublished)
+def test_what_changes_after_the_publication_is_drawn_and_publishes_nothing():
+    (fact,) = given(STANDING, drawn(), published(drawn())).when(decide, DRAW, at(SUSPENDED)).facts
+    assert isinstance(fact, StandingsDrawn)
+    assert (fact.drawing, fact.rows[-1].unit) == (2, unit(2))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import contracts.ballots
+import contracts.complaints
 import contracts.ranking
 from contracts.base import Fact, facts_in
 from contracts.examples import EXAMPLES, changed, envelope_of
@@ -35,7 +36,7 @@ def test_every_event_handled_leaves_rows_and_the_same_ones_each_time(kind):
 
 
 def test_all_of_rankings_own_events_are_handled():
-    own = {*facts_in(contracts.ranking), *facts_in(contracts.ballots)}
+    own = {*facts_in(contracts.ranking), *facts_in(contracts.ballots), *facts_in(contracts.complaints)}
     assert own <= set(projections.HANDLES)
 
 
@@ -46,17 +47,17 @@ def test_a_drawing_takes_the_place_of_the_one_before_and_keeps_its_rows_apart():
     assert len(set(keys)) == 2 * len(STANDINGS_DRAWN.rows)
 
 
-def test_a_drawing_takes_back_no_publication_but_its_own():
-    (row,) = [c for c in changes(STANDINGS_DRAWN) if c.table == "standing"]
-    assert isinstance(row, Put)
-    assert not {"publication", "published_on", "digest"} & set(row.row)
+def test_a_later_drawing_leaves_the_publication_in_force():
+    (row,) = [c for c in changes(changed(STANDINGS_DRAWN, drawing=2)) if c.table == "standing"]
+    assert isinstance(row, Patch)
+    assert row.changes == {"drawing": 2}
 
 
-def test_a_publication_changes_the_standings_and_nothing_of_their_rows():
-    patch, link = changes(STANDINGS_PUBLISHED)
-    assert isinstance(patch, Patch)
-    assert (patch.table, set(patch.changes)) == ("standing", {"publication", "published_on", "digest"})
-    assert link.table == "fact"
+def test_a_revision_stands_beside_what_it_supersedes():
+    first, second = changes(STANDINGS_PUBLISHED), changes(changed(STANDINGS_PUBLISHED, publication=2, revises=1, drawing=2))
+    assert [change.table for change in first] == ["standing", "publication", "fact"]
+    assert first[0].key == second[0].key
+    assert first[1].key != second[1].key
 
 
 def test_suspensions_are_kept_in_the_order_of_the_units_stream():
@@ -79,8 +80,9 @@ def test_each_version_of_a_rule_pack_stays():
 
 
 def test_locked_points_come_back_exactly_as_they_were_said():
-    (put,) = changes(SCORES_LOCKED)
+    put, lock = changes(SCORES_LOCKED)
     assert isinstance(put, Put)
+    assert (lock.table, lock.key["position"]) == ("scores_lock", 120)
     assert SCORES.validate_python(put.row["scores"], strict=False) == SCORES_LOCKED.rows
 
 

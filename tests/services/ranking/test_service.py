@@ -20,7 +20,7 @@ from contracts.examples.registry import (
 )
 from contracts.examples.scoring import SCORES_LOCKED, SCORES_REOPENED
 from tests.services.ranking.examples import FLAGS, score
-from tests.services.ranking.town import FIVE, TODAY, Town, publish, until
+from tests.services.ranking.town import DATED, FIVE, TODAY, Town, publish, until
 from tests.services.voice import Voice
 from tests.system import System
 
@@ -71,15 +71,60 @@ def test_reopened_points_draw_anew_once_they_are_locked_again(town: Town) -> Non
     assert (town.places(again)[0], again["drawing"], again["points"]) == (("Hai", 1), 2, "as-drawn")
 
 
-def test_published_standings_stand_and_say_that_the_points_have_changed(town: Town) -> None:
+def test_published_standings_stand_until_a_revision_supersedes_them(town: Town) -> None:
     town.locks(*FIVE).drawn()
-    town.person("board-officer").accepted("publish-standings", publish(town))
+    board = town.person("board-officer")
+    first = board.accepted("publish-standings", publish(town))
+    before = board.found(f"/standings/{town.cluster}")
     town.says(changed(SCORES_REOPENED, cluster=town.cluster))
     town.locks("950.00", "960.00", "930.00", "920.00", "910.00")
+    board, unit = town.person("board-officer"), town.person("unit-officer", unit=town.units[0])
+    found = until(lambda: board.get(f"/standings/{town.cluster}"), lambda document: document["newer_drawing"] == 2)
+    assert (found["state"], found["drawing"], found["points"]) == ("published", 1, "changed")
+    assert (town.places(found)[0], found["digest"]) == (("Mot", 1), before["digest"])
+    assert unit.found(f"/standings/{town.cluster}")["newer_drawing"] is None
+    drawing = f"/standings/{town.cluster}/drawings/2"
+    assert (unit.get(drawing).status_code, board.found(drawing)["state"]) == (403, "drawn")
+    board.refused("publish-standings", publish(town, 2), "revision-needs-reason")
+    second = board.accepted("publish-standings", {**publish(town, 2), "reason": "Điểm được chấm lại."})
+    unit.has_seen(board)
+    now = unit.found(f"/standings/{town.cluster}")
+    assert (now["state"], now["publication"], now["revises"], now["cause"]) == ("published", 2, 1, ["points"])
+    assert (now["reason"], now["points"], town.places(now)[0]) == ("Điểm được chấm lại.", "as-drawn", ("Hai", 1))
+    old = unit.found(f"/standings/{town.cluster}/publications/1")
+    assert {**old, "state": "published", "points": "as-drawn"} == {**before, "newer_drawing": None}
+    assert (old["state"], unit.get(f"/standings/{town.cluster}/publications/3").status_code) == ("superseded", 404)
+    listed = unit.found(f"/standings/{town.cluster}/publications")["publications"]
+    assert [(each["publication"], each["state"], each["digest"]) for each in listed] == [
+        (1, "superseded", before["digest"]),
+        (2, "published", now["digest"]),
+    ]
+    assert [each["position"] for each in listed] == [answer["events"][0]["position"] for answer in (first, second)]
+    # A head is signed behind every publication.
+    keeper = town.person("auditor", "test").has_seen(board)
+    heads = keeper.found("/logs/ranking/events", stream="head/ranking")["items"]
+    assert {each["position"] for each in listed} <= {head["data"]["position"] for head in heads}
+    stranger = town.person("board-officer", "a-elsewhere").has_seen(board)
+    for path in ("publications", "publications/1", "drawings/1"):
+        assert stranger.get(f"/standings/{town.cluster}/{path}").json()["code"] == "not-found"
+
+
+def test_a_place_is_kept_for_a_unit_suspended_after_the_publication(ranking: System, voice: Voice) -> None:
+    town = Town(ranking, voice).opens(**DATED)
+    town.locks(*FIVE).drawn()
     board = town.person("board-officer")
-    found = until(lambda: board.get(f"/standings/{town.cluster}"), lambda document: document["points"] == "changed")
-    assert (found["state"], found["drawing"], town.places(found)[0]) == ("published", 1, ("Mot", 1))
-    board.refused("draw-standings", {"cluster": str(town.cluster)}, "already-published")
+    board.accepted("publish-standings", publish(town))
+    town.says(changed(UNIT_SUSPENDED, unit=town.units[1], authority=town.authority, valid_from=TODAY))
+    board = town.person("board-officer")
+    until(lambda: board.get(f"/standings/{town.cluster}"), lambda document: document["newer_drawing"] == 2)
+    found = board.found(f"/standings/{town.cluster}/drawings/2")
+    assert town.places(found) == [("Mot", 1), ("Ba", 3), ("Bon", 4), ("Nam", 5), ("Hai", None)]
+    kept = found["rows"][-1]["reserved"]
+    assert (kept["rank"], date.fromisoformat(kept["until"]) > TODAY + timedelta(days=39)) == (2, True)
+    town.says(changed(SUSPENSION_LIFTED, unit=town.units[1], authority=town.authority, on=TODAY))
+    board = town.person("board-officer")
+    until(lambda: board.get(f"/standings/{town.cluster}"), lambda document: document["newer_drawing"] == 3)
+    board.refused("publish-standings", {**publish(town, 3), "reason": "Thôi tạm dừng."}, "nothing-to-revise")
 
 
 def test_a_suspension_that_only_begins_later_changes_nothing_now(town: Town) -> None:
@@ -134,7 +179,7 @@ def test_the_board_publishes_once_and_the_head_is_signed(town: Town) -> None:
     (head, *_) = keeper.found("/logs/ranking/events", after=position, stream="head/ranking")["items"]
     assert (int(head["sequence"]), head["data"]["position"]) == (position + 1, position)
     board.refused("publish-standings", publish(town), "already-published")
-    board.refused("draw-standings", {"cluster": str(town.cluster)}, "already-published")
+    assert board.accepted("draw-standings", {"cluster": str(town.cluster)})["events"] == []
 
 
 def test_a_repeated_publication_gets_the_first_answer(town: Town) -> None:

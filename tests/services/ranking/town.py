@@ -14,12 +14,14 @@ from contracts.examples import changed
 from contracts.examples.registry import (
     CLUSTER_FORMED,
     CLUSTER_QUOTA_SET,
+    LEGAL_DOCUMENT_RECORDED,
     RULE_PACK_ADOPTED,
     SEASON_OPENED,
     UNIT_REGISTERED,
 )
-from contracts.examples.scoring import SCORES_LOCKED
+from contracts.examples.scoring import SCORES_LOCKED, SELF_SCORING_OPENED
 from contracts.registry import RulePackAdopted
+from contracts.rules import CalendarRules, CalendarYear, SourceKind
 from tests.services.ranking.examples import CERTIFICATE, FLAGS, score
 from tests.services.voice import Voice
 from tests.system import Client, System
@@ -27,6 +29,18 @@ from tests.system import Client, System
 FIVE = ("950.00", "940.00", "930.00", "920.00", "910.00")
 ACT_S_MAX = 20.0
 TODAY = datetime.now(UTC).astimezone(VIETNAM).date()
+DATED = {
+    "ranking": changed(RULE_PACK_ADOPTED.ranking, suspension_reserve_working_days=30),
+    "calendar": CalendarRules(
+        weekdays=(1, 2, 3, 4, 5),
+        years=tuple(
+            CalendarYear(kind=SourceKind.DEFAULT, basis="Không có ngày nghỉ.", year=TODAY.year + more, holidays=())
+            for more in (0, 1)
+        ),
+        basis="Thứ Hai đến thứ Sáu.",
+    ),
+}
+"""What a pack says of days, this year and the next without any holiday."""
 
 
 @dataclass
@@ -37,6 +51,7 @@ class Town:
     voice: Voice
     authority: str = field(default_factory=lambda: f"a-{uuid.uuid4().hex[:12]}")
     cluster: uuid.UUID = field(default_factory=uuid.uuid4)
+    document: uuid.UUID = field(default_factory=uuid.uuid4)
     units: tuple[uuid.UUID, ...] = field(default_factory=lambda: tuple(sorted(uuid.uuid4() for _ in range(5))))
 
     @property
@@ -52,10 +67,11 @@ class Town:
         client.seen = {log: int(position) for log, position in client.seen.items()}
         return client
 
-    def opens(self, pack: RulePackAdopted = RULE_PACK_ADOPTED) -> Town:
-        """Registry says all that ranking needs."""
+    def opens(self, pack: RulePackAdopted = RULE_PACK_ADOPTED, **fields: Any) -> Town:
+        """Registry says all that ranking needs, with a pack of which these fields differ."""
         self.says(
-            changed(pack, authority=self.authority),
+            changed(pack, authority=self.authority, **fields),
+            changed(LEGAL_DOCUMENT_RECORDED, document=self.document, authority=self.authority),
             changed(SEASON_OPENED, authority=self.authority, season=self.season),
             *(
                 changed(UNIT_REGISTERED, unit=unit, authority=self.authority, name=name, code=name, parent=None)
@@ -69,6 +85,13 @@ class Town:
     def locks(self, *totals: str, **changes: Any) -> Town:
         rows = tuple(changed(score(1, total, "1"), unit=unit, **changes) for unit, total in zip(self.units, totals, strict=True))
         self.says(changed(SCORES_LOCKED, cluster=self.cluster, authority=self.authority, season=self.season, rows=rows))
+        return self
+
+    def scores(self) -> Town:
+        """Scoring has opened the sheets: leaf I.1 and others of the example's scorecard, all of them assigned."""
+        members = tuple(changed(SELF_SCORING_OPENED.members[0], unit=unit, not_assigned=()) for unit in self.units)
+        of = {"cluster": self.cluster, "authority": self.authority, "season": self.season}
+        self.says(changed(SELF_SCORING_OPENED, **of, members=members))
         return self
 
     def drawn(self, drawing: int = 1) -> dict[str, Any]:
@@ -92,3 +115,16 @@ def until(ask: Callable[[], Any], holds: Callable[[Any], bool]) -> Any:
 
 def publish(town: Town, drawing: int = 1) -> dict[str, Any]:
     return {"cluster": str(town.cluster), "drawing": drawing}
+
+
+def complaint_of(town: Town, number: int = 0, **fields: Any) -> dict[str, Any]:
+    """What the officer of a unit says who complains of its points on leaf I.1."""
+    unit = str(town.units[number])
+    said = {"ground": "points", "leaves": ["I.1"], "text": "Số liệu đã được đính chính."}
+    return {"complaint": str(uuid.uuid4()), "cluster": str(town.cluster), "unit": unit, "about": unit, **said, **fields}
+
+
+def decision_on(town: Town, complaint: dict[str, Any], verdict: str, **fields: Any) -> dict[str, Any]:
+    """What the board says who decides a complaint."""
+    of = {name: complaint[name] for name in ("complaint", "cluster")}
+    return {**of, "verdict": verdict, "reason": "Theo số liệu chính thức.", "document": str(town.document), **fields}

@@ -11,7 +11,7 @@ from contracts.rules import OfficialLayer
 from contracts.scoring import Actual, Met, ReopenedSheet, ScoresLocked, ScoresReopened, Times
 from infra.runtime.errors import ForeignAuthority
 from services.scoring import refusals as no
-from services.scoring.commands import LeaveOutUnit, LockScores, RecordCouncilWord, ReopenScores
+from services.scoring.commands import LeaveOutUnit, LockScores, RecordCouncilWord, ReopenForComplaint, ReopenScores
 from services.scoring.domain import SCORESHEET, decide_season
 from services.scoring.ledger_refusals import UnknownDocument
 from services.scoring.season import Phase
@@ -148,3 +148,46 @@ class TestAfterwards:
 
 def changed_word(word: RecordCouncilWord, *changes) -> RecordCouncilWord:
     return changed(word, changes=changes)  # type: ignore[type-var]  # a command has fields to change as a fact does
+
+
+COMPLAINT = UUID(int=77)
+
+
+def for_complaint(*leaves: str, unit: UUID = A, complaint: UUID = COMPLAINT) -> ReopenForComplaint:
+    said = {"cluster": CLUSTER, "unit": unit, "leaves": leaves or (GRAIN,), "reason": REASON, "document": DECISION_661}
+    return ReopenForComplaint(**said, complaint=complaint)
+
+
+def by_complaint(version: int = 1, *leaves: str, complaint: UUID = COMPLAINT) -> ScoresReopened:
+    sheets = (ReopenedSheet(unit=A, leaves=leaves or (GRAIN,)),)
+    return ScoresReopened(
+        cluster=CLUSTER, version=version, sheets=sheets, reason=REASON, document=DECISION_661, complaint=complaint
+    )
+
+
+class TestReopeningForAComplaint:
+    def test_exactly_what_it_names_is_reopened_and_moves_what_follows(self):
+        facts = [*LOCKED, *given(SCORESHEET, *LOCKED).when(decide_season, for_complaint(), board()).then(by_complaint())]
+        assert fold(SCORESHEET, facts).reopening.leaves == {A: frozenset({GRAIN})}
+        refused = given(SCORESHEET, *facts).when(decide_season, appraise(A, change(MODELS, Times(times=1))), board())
+        assert isinstance(refused.refusal, no.SheetUnsound)
+        corrected = then(facts, appraise(A, KEPT, CORRECTED), board())
+        assert moves(corrected[len(facts) :])
+        assert isinstance(then(corrected, LOCK, board())[-1], ScoresLocked)
+
+    def test_the_same_complaint_again_is_nothing_even_behind_the_next_lock(self):
+        facts = then(LOCKED, for_complaint(), board())
+        given(SCORESHEET, *facts).when(decide_season, for_complaint(), board()).then()
+        given(SCORESHEET, *then(facts, LOCK, board())).when(decide_season, for_complaint(), board()).then()
+
+    def test_another_one_opens_its_own_leaves_beside_those_that_are_open(self):
+        other = UUID(int=78)
+        facts = then(REOPENED, for_complaint(MODELS, complaint=other), board())
+        assert facts[-1] == by_complaint(2, MODELS, complaint=other)
+        assert fold(SCORESHEET, facts).reopening.leaves == {A: frozenset({GRAIN, MODELS})}
+
+    def test_what_is_not_locked_or_not_on_the_sheet_cannot_be_reopened(self):
+        scoring = history(own(A), start=START)
+        given(SCORESHEET, *scoring).when(decide_season, for_complaint(), board()).then_rejected(no.ScoresNotLocked)
+        given(SCORESHEET, *LOCKED).when(decide_season, for_complaint("IX.1"), board()).then_rejected(no.ReopeningUnsound)
+        given(SCORESHEET, *LOCKED).when(decide_season, for_complaint(unit=C), board()).then_rejected(no.SheetMissing)
