@@ -9,7 +9,9 @@ from fastapi import APIRouter
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
 from services.ranking import (
+    asking,
     ballot_queries,
+    cascade_queries,
     complaint_queries,
     lots_queries,
     papers,
@@ -17,6 +19,7 @@ from services.ranking import (
     publications,
     queries,
     table,
+    what_if,
 )
 from services.ranking.acts import claims
 from services.ranking.api import COMMANDS, STANDINGS
@@ -26,7 +29,18 @@ from services.ranking.domain import STANDING
 from services.ranking.lots import LOTS
 
 ROUTER = APIRouter()
-for part in (queries, publications, table, papers, ballot_queries, lots_queries, complaint_queries):
+for part in (
+    queries,
+    publications,
+    table,
+    papers,
+    ballot_queries,
+    lots_queries,
+    complaint_queries,
+    cascade_queries,
+    asking,
+    what_if,
+):
     ROUTER.include_router(part.router)
 
 SERVICE = Service(

@@ -39,6 +39,10 @@ where b.ballot = :ballot and ((b.authority = :authority and (:is_insider or b.st
     or b.candidates @> to_jsonb((:unit::uuid)::text)
     or exists (select from ballot_voter v where v.ballot = b.ballot and v.unit = :unit));
 
+-- name: ballot_result$
+-- What a ballot came to; null before it is counted.
+select result from ballot where ballot = :ballot;
+
 -- name: ballot_voters
 -- The roll of a ballot, in its order.
 select v.voter, v.unit, u.name, v.attended, v.voted

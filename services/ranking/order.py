@@ -37,6 +37,11 @@ class Candidate:
         return self.total
 
 
+def candidate_of(row: StandingRow) -> Candidate:
+    """What a row was placed by: ranked again by the same rules it stands where it stood."""
+    return Candidate(row.unit, row.total, row.groups, row.deductions, row.late_reports, row.staff, row.ineligible)
+
+
 @dataclass(frozen=True, slots=True)
 class _Shared:
     """Units that are still equal, and the steps that parted them from others with the same total."""
@@ -101,7 +106,7 @@ def _said(step: TieBreak, tied: _Shared, broken: Sequence[TieBroken]) -> list[_S
 
 
 def _apply(step: TieBreak, shared: _Shared, women_percent: int) -> Iterator[_Shared]:
-    merits = {c.unit: _merit(step, c, women_percent) for c in shared.members}
+    merits = {c.unit: merit(step, c, women_percent) for c in shared.members}
     levels = sorted(set(merits.values()), reverse=True)
     if len(levels) == 1:
         yield shared
@@ -111,7 +116,7 @@ def _apply(step: TieBreak, shared: _Shared, women_percent: int) -> Iterator[_Sha
         yield _Shared(members, (*shared.decided_by, step))
 
 
-def _merit(step: TieBreak, candidate: Candidate, women_percent: int) -> Decimal:
+def merit(step: TieBreak, candidate: Candidate, women_percent: int) -> Decimal:
     """What a step compares; more is better."""
     match step:
         case TieBreak.GROUP_ONE:

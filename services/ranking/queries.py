@@ -28,12 +28,14 @@ from infra.runtime.http import Reading, reading, runtime_of
 from infra.runtime.paging import Listing, Paged
 from infra.runtime.sql import queries_of
 from services.ranking.api import calendar_of
+from services.ranking.grouped import by_group
 from services.ranking.periods import Period
 from services.ranking.summaries import drawn, place_of, published
 from services.ranking.views import (
     BrokenView,
     Facts,
     PointsState,
+    RankedBy,
     RowView,
     StandingFact,
     StandingState,
@@ -78,9 +80,10 @@ async def standings(
 
 
 @router.get("/standings/{cluster}")
-async def standing(at: At, cluster: UUID) -> StandingView:
-    """The standings of one cluster, row by row: the publication in force, else the last drawing."""
-    return await standing_view(at, await found(at, cluster))
+async def standing(at: At, cluster: UUID, by: RankedBy = RankedBy.TOTAL) -> StandingView:
+    """The standings of one cluster, row by row: the publication in force, else the last drawing; or ranked by a group."""
+    view = await standing_view(at, await found(at, cluster))
+    return view if by is RankedBy.TOTAL else view.model_copy(update={"by": by, "rows": by_group(view.rows, by)})
 
 
 async def standing_view(at: Reading, row: Any) -> StandingView:

@@ -75,7 +75,8 @@ select s.cluster, s.season, s.authority, c.number, c.name, c.kind, c.level, d.dr
     d.pack_version, d.places, d.unresolved, d.warnings, d.seen, p.publication, p.published_on, p.digest, p.revises, p.reason,
     p.document, p.cause, p.complaints, s.publication as in_force,
     case when s.drawing > d.drawing and not :published_only then s.drawing end as newer_drawing,
-    coalesce(l.reopened, false) as reopened, k.complaint_working_days, k.calendar,
+    coalesce(l.reopened, false) as reopened, k.complaint_working_days, k.calendar, k.tie_breaks,
+    k.women_percent, k.suspended_keep_rank,
     exists (
         select from standing_row r
             join jsonb_to_recordset(l.scores) as k (unit uuid, total numeric, groups jsonb, deductions numeric,
@@ -94,6 +95,24 @@ from standing s
 where s.cluster = :cluster and s.authority = :authority
     and (not :published_only or p.publication is not null)
     and (:publication::integer is null or p.publication is not null);
+
+-- name: rule_pack^
+-- What an adopted pack says of the order.
+select tie_breaks, women_percent, suspended_keep_rank from rule_pack
+where authority = :authority and pack = :pack and version = :version;
+
+-- name: lock_behind$
+-- The lock of a cluster's points that was the last one known when so much of scoring's log was.
+select max(position) from scores_lock where cluster = :cluster and position <= :seen;
+
+-- name: eligibility_documents
+-- The documents that the last change of each unit's suspension up to a day, and its disqualification, rest on.
+select unit, document, false as disqualified from (
+    select distinct on (unit) unit, document
+    from suspension_change where unit = any(:units::uuid[]) and day <= :day order by unit, version desc) as changed
+union all
+select unit, document, true from disqualification where unit = any(:units::uuid[]) and season = :season and day <= :day
+order by unit, disqualified;
 
 -- name: publications
 -- The publications of a cluster in their order, each with its place in the log.

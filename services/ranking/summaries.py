@@ -41,7 +41,7 @@ def place_of(
     rank: int | None, total: Decimal | None, decided_by: Sequence[TieBreak], ineligible: Sequence[Ineligible]
 ) -> tuple[str, str]:
     """Where the unit stands, and why."""
-    points = ("chưa có tổng điểm", "no total") if total is None else (f"tổng {_vi(total)} điểm", f"total {total}")
+    points = ("chưa có tổng điểm", "no total") if total is None else (f"tổng {in_vietnamese(total)} điểm", f"total {total}")
     if rank is None:
         vi, en = _joined([REASONS[reason] for reason in ineligible])
         return f"không xếp hạng ({vi}), {points[0]}", f"no rank ({en}), {points[1]}"
@@ -51,9 +51,25 @@ def place_of(
     return f"hạng {rank}, {points[0]}, bằng điểm nên xét {vi}", f"rank {rank}, {points[1]}, a tie decided by {en}"
 
 
+def moved(
+    rank_before: int | None, rank_after: int | None, total_before: Decimal | None, total_after: Decimal | None
+) -> tuple[str, str]:
+    """How a unit moved from one standing to another."""
+    rank = _moved(rank_before, rank_after)
+    totals = (total_before, total_after)
+    vi = _moved(*("–" if total is None else in_vietnamese(total) for total in totals))
+    return f"Hạng {rank}; tổng {vi} điểm", f"Rank {rank}; total {_moved(*totals)}"
+
+
+def _moved(before: object, after: object) -> str:
+    shown = ["–" if each is None else str(each) for each in (before, after)]
+    return shown[0] if shown[0] == shown[1] else " → ".join(shown)
+
+
 def _joined(pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
     return ", ".join(vi for vi, _ in pairs), ", ".join(en for _, en in pairs)
 
 
-def _vi(points: Decimal) -> str:
+def in_vietnamese(points: Decimal) -> str:
+    """Points as people write them: `951,50`."""
     return f"{points:f}".replace(".", ",")

@@ -22,6 +22,15 @@ class StandingState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class RankedBy(StrEnum):
+    """What the rows are ranked by: the official total with its tie-breaks, or the points of one group alone."""
+
+    TOTAL = "total"
+    GROUP_ONE = "group-1"
+    GROUP_TWO = "group-2"
+    GROUP_THREE = "group-3"
+
+
 class PointsState(StrEnum):
     """How the points stand to the drawing: as it has them; reopened since; or locked again with others.
 
@@ -95,7 +104,8 @@ class StandingView(View):
 
     A revision says which publication it `revises`, for which `reason`, what parts the two (`cause`) and which upheld
     complaints it answers. `newer_drawing` may be published as the next one. `complaints_until` is the last day of the
-    window for complaints; None where nothing is published, or the season's pack has no calendar to count by.
+    window for complaints; None where nothing is published, or the season's pack has no calendar to count by. `by` is
+    what the rows are ranked by; ties and places are always those of the total.
     """
 
     cluster: UUID
@@ -119,6 +129,7 @@ class StandingView(View):
     complaints_until: date | None
     newer_drawing: int | None
     points: PointsState
+    by: RankedBy = RankedBy.TOTAL
     pack: str
     pack_version: int
     places: tuple[QuotaPlaces, ...]

@@ -22,6 +22,7 @@ from services.scoring.facts import QUERIES
 from services.scoring.queries import CRITERIA, At, OneVersion, Seen, sight
 from services.scoring.scorecard_diff import Difference, differences
 from services.scoring.season import Scoresheet
+from services.scoring.shortfall import shortfalls
 from services.scoring.what_if import what_if
 from services.scoring.why import why
 
@@ -72,7 +73,7 @@ class WhySheet(View):
 
 
 class Supposed(View):
-    """What one unit would have: its total before and after, and the leaves that would move."""
+    """What one unit would have: its total before and after, the leaves that would move, and its group points then."""
 
     unit: UUID
     name: str | None
@@ -80,6 +81,32 @@ class Supposed(View):
     after: Decimal | None
     difference: Decimal | None
     leaves: tuple[MovedLeaf, ...]
+    groups: tuple[Decimal, ...] = ()
+
+
+class ShortfallLeaf(View):
+    """A leaf on which the unit has not all points; `worth` is what the missing ones would add to its total.
+
+    Without points it has no official input yet.
+    """
+
+    leaf: str
+    title: str
+    group: int
+    maximum: Decimal
+    points: Decimal | None
+    missing: Decimal
+    worth: Decimal
+
+
+class ShortfallView(View):
+    """Where a unit's points are missing, most first; the sum is that of the sheet, before it is scaled."""
+
+    cluster: UUID
+    unit: UUID
+    total: Decimal | None
+    missing: Decimal
+    leaves: tuple[ShortfallLeaf, ...]
 
 
 class WhatIfView(View):
@@ -153,8 +180,28 @@ async def what_if_changed(
         after = moved[each].total if each in moved else before
         difference = None if before is None or after is None else after - before
         leaves = moved[each].leaves if each in moved else ()
-        units.append(Supposed(unit=each, name=names.get(each), before=before, after=after, difference=difference, leaves=leaves))
+        groups = moved[each].groups if each in moved else season.sheet(each).groups
+        said = {"before": before, "after": after, "difference": difference, "leaves": leaves, "groups": groups}
+        units.append(Supposed(unit=each, name=names.get(each), **said))
     return WhatIfView(cluster=cluster, unit=unit, leaf=leaf, units=tuple(units))
+
+
+@router.get("/scoresheets/{cluster}/units/{unit}/shortfall", tags=["scoresheets"])
+async def missing_points(request: Request, _: At, seen: Seen, cluster: UUID, unit: UUID) -> ShortfallView:
+    """Where a unit's points are missing: each leaf's maximum less its points, and what that is worth in the total."""
+    seen.require(unit)
+    season = await _folded(request, cluster)
+    if unit not in season.members:
+        raise NotFound(what="scoresheet")
+    leaves = tuple(
+        ShortfallLeaf(
+            **{name: getattr(each.leaf, name) for name in ("leaf", "title", "group", "maximum")},
+            **{name: getattr(each, name) for name in ("points", "missing", "worth")},
+        )
+        for each in shortfalls(season, unit)
+    )
+    missing = sum((leaf.missing for leaf in leaves), Decimal(0))
+    return ShortfallView(cluster=cluster, unit=unit, total=season.sheet(unit).total, missing=missing, leaves=leaves)
 
 
 @router.get("/agreements/{cluster}/versions/{version}/diff", tags=["agreements"])

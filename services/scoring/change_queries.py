@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 
 from contracts.scoring import Layer, ScoresLocked, UnitLeftOut, UnitScoreChanged
 from infra.runtime.chain import FactView, Summary
@@ -20,6 +20,7 @@ from services.scoring.queries import At, Seen, within
 
 QUERIES = queries_of(File(__file__).parent / "changes.sql")
 OnePosition = Annotated[int, Path(ge=1, le=10**18, description="the place in the log of the change's first fact")]
+Bound = Annotated[int | None, Query(ge=0, le=10**18, description="a position in scoring's log")]
 router = APIRouter()
 
 
@@ -87,10 +88,15 @@ class ChangeView(View):
 
 
 @router.get("/scoresheets/{cluster}/changes", tags=["scoresheets"])
-async def changes(at: At, seen: Seen, page: Paged, cluster: UUID) -> Listing[ChangeSummary]:
-    """What moved points, a command at a time in the order of the log: where it moved units that the caller may see."""
+async def changes(
+    at: At, seen: Seen, page: Paged, cluster: UUID, since: Bound = None, until: Bound = None
+) -> Listing[ChangeSummary]:
+    """What moved points, a command at a time in the order of the log: where it moved units that the caller may see.
+
+    Behind position `since` and up to `until`, if these are given: as ranking asks for what lies between two locks.
+    """
     types = {"left_out": UnitLeftOut.type, "locked": ScoresLocked.type}
-    rows = await QUERIES.changes(at.conn, **within(seen, page), cluster=cluster, **types)
+    rows = await QUERIES.changes(at.conn, **within(seen, page), cluster=cluster, since=since, until=until, **types)
     return page.listing(rows, lambda row: _change(row, seen.units))
 
 

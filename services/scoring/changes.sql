@@ -16,7 +16,9 @@ from moved m
     ) c on true
     left join scoresheet x on x.cluster = c.cluster
     left join disqualification q on q.unit = c.unit and q.season = x.season and c.type = :left_out
-where :after::text is null or lpad(c.position::text, 20, '0') > :after
+where (:after::text is null or lpad(c.position::text, 20, '0') > :after)
+    and (:since::bigint is null or c.position > :since)
+    and (:until::bigint is null or c.position <= :until)
 order by c.position limit :rows;
 
 -- name: change_by_position^

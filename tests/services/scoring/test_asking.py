@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from contracts.examples import changed
 from contracts.examples.registry import CLUSTER
-from contracts.scoring import Actual, Leaf, Quantitative, Times, UnitScoreChanged
+from contracts.scoring import Actual, Leaf, PlusMinus, Quantitative, Times, UnitScoreChanged
 from services.scoring import refusals as no
 from services.scoring.commands import SubmitSelfSheet
 from services.scoring.domain import SCORESHEET, decide_season
 from services.scoring.scorecard_diff import Difference, differences
 from services.scoring.season import Scoresheet
+from services.scoring.shortfall import shortfalls
 from services.scoring.what_if import what_if
 from services.scoring.why import why
 from tests.services.scoring.cluster import GRAIN, HIGHER, LOWER, MODELS, TREE, board, change, criterion, entries, member, officer
@@ -135,6 +136,22 @@ def test_what_if_of_what_holds_is_nothing_and_of_what_cannot_be_is_refused():
             what_if(season, CLUSTER, unit, leaf, stated)
 
 
+@settings(max_examples=30, deadline=None)
+@for_all(st.sampled_from([HIGHER, LOWER]), st.lists(figures, min_size=1, max_size=3))
+def test_what_is_missing_and_what_is_there_make_the_whole_sheet(rule, stated):
+    season = season_of(rule, *stated)
+    for unit in season.sheets:
+        found = shortfalls(season, unit)
+        whole = {leaf.leaf: leaf.maximum for leaf in season.leaves.values() if not isinstance(leaf.rule, PlusMinus)}
+        points = season.sheet(unit).points
+        assert {each.leaf.leaf: each.missing for each in found} == {
+            leaf: maximum - points[leaf] for leaf, maximum in whole.items() if maximum != points[leaf]
+        }
+        assert [each.missing for each in found] == sorted((each.missing for each in found), reverse=True)
+        scale = Fraction(season.total) / Fraction(sum(whole.values()))
+        assert all(abs(Fraction(each.worth) - Fraction(each.missing) * scale) <= Fraction(1, 200) for each in found)
+
+
 def test_two_scorecards_differ_leaf_by_leaf():
     first, second, third = TREE
     grown = criterion("I", "61", None, criterion("I.1", "41", HIGHER), criterion("I.3", "20", LOWER))
@@ -172,5 +189,13 @@ def test_over_http_each_sees_what_is_theirs(town: Town) -> None:
     for bad in ('{"kind": "actual", "actual": 50.5}', "{", '{"kind": "x"}'):
         assert town.board.get(f"{path}/{first}/what-if", leaf="I.1", stated=bad).json()["code"] == "no-input"
     assert town.points() == ["40.00", "20.00", "10.00", "32.00"]
+    short = town.officer(second).found(f"{path}/{second}/shortfall")
+    assert (short["leaves"][0]["leaf"], short["leaves"][0]["missing"]) == ("I.1", "20.00")
+    assert town.officer(second).get(f"{path}/{first}/shortfall").status_code == 404
+    listed = town.board.found(f"/scoresheets/{town.cluster}/changes")["items"]
+    first_at, last_at = listed[0]["position"], listed[-1]["position"]
+    between = town.board.found(f"/scoresheets/{town.cluster}/changes", since=first_at, until=last_at)["items"]
+    assert between == listed[1:]
+    assert town.board.found(f"/scoresheets/{town.cluster}/changes", since=last_at)["items"] == []
     same = town.board.found(f"/agreements/{town.cluster}/versions/1/diff", against=1)
     assert same["changes"] == []
