@@ -144,8 +144,9 @@ class Office:
         other = Office(self.system, self.voice, self.authority, basis=self.basis, units=self.units)
         self.drafted()
         self.says(self.formed(other.cluster, 2))
-        # The same units again would be a second title: the other cluster nominates for the certificate alone.
-        self.says(changed(self.quota(other.cluster), places=(self.quota().places[1],)), self.published(cluster=other.cluster))
+        # A unit is given an award once a season: the other cluster nominates the one that this one does not.
+        places, ranks = (self.quota().places[1],), (1, 2, 3, 5, 4)
+        self.says(changed(self.quota(other.cluster), places=places), self.published(ranks, other.cluster))
         other.nominated()
         board = self.board
         board.accepted("receive-dossiers", other.receive())
