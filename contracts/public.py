@@ -10,8 +10,10 @@ from contracts.base import (
     NONE,
     Authority,
     AwardId,
+    ClusterId,
     Code,
     Contract,
+    Count,
     Day,
     Fact,
     Money,
@@ -21,6 +23,7 @@ from contracts.base import (
     Sha256,
     Source,
     UnitId,
+    Version,
 )
 from contracts.heads import KeyId, LogId, Signature
 from contracts.rules import AwardCode, AwardForm
@@ -39,6 +42,7 @@ class PublicAwardGranted(
     stream="public-award/{award_id}",
     effective="granted_on",
     log="public",
+    signs_head=True,
 ):
     """A collective was given an award: who, what, for which season, under which decision, and for how much."""
 
@@ -74,6 +78,7 @@ class PublicAwardCorrected(
     stream="public-award/{award_id}",
     effective="corrected_on",
     log="public",
+    signs_head=True,
 ):
     """An award was corrected by a decision, and stays in force; `reason` is `spelling`, `particulars` or `computation`."""
 
@@ -94,6 +99,7 @@ class PublicAwardRevoked(
     stream="public-award/{award_id}",
     effective="revoked_on",
     log="public",
+    signs_head=True,
 ):
     """An award is no longer in force from this day, for the ground named.
 
@@ -108,6 +114,30 @@ class PublicAwardRevoked(
     decision_number: Code
     issuer: Name
     revoked_on: Day
+
+
+class PublicResultsPublished(
+    Fact,
+    type="vn.thidua.public.results-published.v1",
+    vi="Công khai kết quả xếp hạng đã công bố",
+    stream="public-results/{cluster}",
+    effective="published_on",
+    log="public",
+    signs_head=True,
+):
+    """A cluster's standings were published; publication 2 and later take the place of the one before.
+
+    `digest` is that of the publication in ranking's log, `units` how many units its rows name. Who stands where is told
+    by the awards alone.
+    """
+
+    cluster: ClusterId
+    season: SeasonId
+    authority: Authority
+    publication: Version
+    published_on: Day
+    digest: Sha256
+    units: Count
 
 
 class HeadRepeated(

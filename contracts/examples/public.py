@@ -5,7 +5,15 @@ from __future__ import annotations
 from contracts.examples.amendments import AWARD_CORRECTED, AWARD_REVOKED
 from contracts.examples.awards import AWARD_GRANTED, DECISION_SIGNED
 from contracts.examples.heads import HEAD_SIGNED
-from contracts.public import CorrectedValue, HeadRepeated, PublicAwardCorrected, PublicAwardGranted, PublicAwardRevoked
+from contracts.examples.ranking import STANDINGS_PUBLISHED
+from contracts.public import (
+    CorrectedValue,
+    HeadRepeated,
+    PublicAwardCorrected,
+    PublicAwardGranted,
+    PublicAwardRevoked,
+    PublicResultsPublished,
+)
 
 PUBLIC_AWARD_GRANTED = PublicAwardGranted(
     award_id=AWARD_GRANTED.award_id,
@@ -39,5 +47,14 @@ PUBLIC_AWARD_REVOKED = PublicAwardRevoked(
     decision_number=AWARD_REVOKED.decision_number,
     issuer=AWARD_REVOKED.issuer,
     revoked_on=AWARD_REVOKED.revoked_on,
+)
+PUBLIC_RESULTS_PUBLISHED = PublicResultsPublished(
+    cluster=STANDINGS_PUBLISHED.cluster,
+    season=STANDINGS_PUBLISHED.season,
+    authority=STANDINGS_PUBLISHED.authority,
+    publication=STANDINGS_PUBLISHED.publication,
+    published_on=STANDINGS_PUBLISHED.published_on,
+    digest=STANDINGS_PUBLISHED.digest,
+    units=len(STANDINGS_PUBLISHED.rows),
 )
 HEAD_REPEATED = HeadRepeated(**dict(HEAD_SIGNED))

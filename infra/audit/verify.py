@@ -1,8 +1,12 @@
-"""Kiểm tra sổ sự kiện đã xuất · Check an exported event log: python verify.py FOLDER [--head kept.json] [--keys keys.json]
+"""Kiểm tra sổ sự kiện đã xuất, hoặc chứng minh của một danh hiệu · Check an exported event log, or the proof of an award:
 
-One file for auditors: Python 3.11 and the package `cryptography`, nothing else. It believes nothing that the folder
-says about itself but what it can compute: the chain SHA-256(chain before ‖ the event's bytes), which begins at
-SHA-256(source), and the Ed25519 signatures over the chain. Exit code 0: it holds, 1: it does not, 2: wrong usage.
+    python verify.py FOLDER [--head kept.json] [--keys keys.json]
+    python verify.py proof PROOF --keys keys.json [--number NUMBER] [--head kept.json]
+    python verify.py consistency OLD_HEAD NEW_HEAD EVENTS --keys keys.json
+
+One file for auditors: Python 3.11 and the package `cryptography`, nothing else. It believes nothing that it is given
+but what it can compute: the chain SHA-256(chain before ‖ the event's bytes), which begins at SHA-256(source), and the
+Ed25519 signatures over the chain. Exit code 0: it holds, 1: it does not, 2: wrong usage.
 """
 
 from __future__ import annotations
@@ -25,10 +29,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 HEAD_SIGNED: Final = "vn.thidua.log.head-signed.v1"
 HEAD_REPEATED: Final = "vn.thidua.public.head-repeated.v1"
+AWARD_GRANTED: Final = "vn.thidua.public.award-granted.v1"
+AWARD_CORRECTED: Final = "vn.thidua.public.award-corrected.v1"
+AWARD_REVOKED: Final = "vn.thidua.public.award-revoked.v1"
+PROOF: Final = "thidua-award-proof-v1"
 SELF_SCORING_OPENED: Final = "vn.thidua.scoring.self-scoring-opened.v1"
 BLOCK: Final = 1 << 20
 HEAD_FIELDS: Final = {"source", "position", "chain", "exported_at"}
 FINDINGS_SHOWN_MAX: Final = 10
+
+HEAD_HELP: Final = "đầu sổ đã giữ từ trước · a head kept from before (JSON)"
+KEYS_HELP: Final = "khoá công khai đã công bố · the published public keys (JWK set)"
 
 Keys = Mapping[str, Ed25519PublicKey]
 
@@ -451,6 +462,224 @@ def given(file: Path, read: Any) -> Any:
         raise Unusable(f"Không dùng được {file}: {error}", f"{file} cannot be used: {error}") from error
 
 
+def proof_in(text: bytes) -> dict[str, Any]:
+    """The proof of one award, as the service or `thidua proof` wrote it.
+
+    Raises:
+        ValueError: it is no such document.
+    """
+    proof = json.loads(text)
+    if not isinstance(proof, dict) or proof.get("proof") != PROOF or not isinstance(proof.get("source"), str):
+        raise ValueError(f"not a {PROOF}")
+    steps = proof.get("steps")
+    if not isinstance(steps, list) or not steps or not all(map(is_step, steps)):
+        raise ValueError("no steps, each with position, before, events and head")
+    return proof
+
+
+def is_step(step: Any) -> bool:
+    """Some events of the log in a row, the chain before them, and the signed head that they lead to."""
+    return (
+        isinstance(step, dict)
+        and is_head({"source": "", "position": step.get("position"), "chain": step.get("before")})
+        and step["position"] > 0
+        and isinstance(step.get("events"), list)
+        and all(isinstance(event, str) for event in step["events"])
+        and isinstance(step.get("head"), dict)
+        and is_head(step["head"])
+    )
+
+
+def verify_proof(proof_file: Path, keys_file: Path, head_file: Path | None, number: str | None) -> bool:
+    """Check the proof of one award, and say what it proves; whether it holds."""
+    proof, keys = given(proof_file, proof_in), given(keys_file, keys_in)
+    kept = given(head_file, kept_head) if head_file else None
+    report = Report()
+    history = [event for step in proof["steps"] for event in walk_step(step, proof["source"], keys, kept, report)]
+    check_award(history, proof.get("register_number"), number, report)
+    if kept is not None:
+        check_kept_beside(kept, proof, keys, report)
+    return conclude(report)
+
+
+def walk_step(
+    step: Mapping[str, Any], source: str, keys: Keys, kept: Mapping[str, Any] | None, report: Report
+) -> list[dict[str, Any]]:
+    """Go from the chain before the first event to the signed head; the events on the way."""
+    position, chain, head = step["position"] - 1, bytes.fromhex(step["before"]), step["head"]
+    if position == 0 and chain != hashlib.sha256(source.encode()).digest():
+        report.fail("Chuỗi không bắt đầu ở đầu sổ", "The chain does not begin where the log does")
+    events = []
+    contradict(position, chain, source, kept, report)
+    for text in step["events"]:
+        position += 1
+        body = text.encode("utf-8", "surrogatepass")
+        chain = hashlib.sha256(chain + body).digest()
+        contradict(position, chain, source, kept, report)
+        try:
+            event = json.loads(body)
+            if (event["source"], event["sequence"]) != (source, f"{position:020d}"):
+                report.fail(
+                    f"Vị trí {position}: sự kiện của sổ khác hoặc vị trí khác",
+                    f"Position {position}: an event of another log or another position",
+                )
+            events.append(event)
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            report.fail(f"Vị trí {position}: không phải sự kiện ({error!r})", f"Position {position}: no event ({error!r})")
+    if (head["source"], head["position"], head["chain"]) != (source, position, chain.hex()):
+        report.fail(
+            f"Đường dẫn không tới đầu sổ đã ký ở vị trí {head['position']}: bị cắt hoặc bị sửa",
+            f"The path does not lead to the signed head at position {head['position']}: it was cut or changed",
+        )
+    elif fault := signature_fault(head, keys):
+        report.fail(f"Đầu sổ ở vị trí {position}: {fault[0]}", f"The head at position {position}: {fault[1]}")
+    else:
+        report.did(
+            f"{len(events)} sự kiện dẫn tới đầu sổ ở vị trí {position}, khoá {head['key_id']} ký",
+            f"{len(events)} events lead to the head at position {position}, signed with the key {head['key_id']}",
+        )
+    return events
+
+
+def contradict(position: int, chain: bytes, source: str, kept: Mapping[str, Any] | None, report: Report) -> None:
+    if kept is None or (kept["source"], kept["position"]) != (source, position):
+        return
+    if kept["chain"] != chain.hex():
+        report.fail(
+            f"Đầu sổ đã giữ ở vị trí {position} nói khác: lịch sử đã bị viết lại",
+            f"The kept head at position {position} says otherwise: history was rewritten",
+        )
+    else:
+        report.did(f"khớp với đầu sổ đã giữ ở vị trí {position}", f"it agrees with the kept head at position {position}")
+
+
+def check_award(history: Sequence[Any], claimed: Any, wanted: str | None, report: Report) -> None:
+    """The award's own events among those of the path: granted first, then whatever changed it, with none left out."""
+    number = wanted or claimed
+    if wanted is not None and claimed != wanted:
+        report.fail(f"Đây là chứng minh của số {claimed!r}, không phải {wanted}", f"This proves {claimed!r}, not {wanted}")
+    granted = [event for event in history if event.get("type") == AWARD_GRANTED and told(event, "register_number") == number]
+    if len(granted) != 1:
+        report.fail(f"Không có việc tặng số {number} trong đường dẫn", f"The award {number} is not granted on this path")
+        return
+    own = [event for event in history if event.get("subject") == granted[0].get("subject")]
+    if [event.get("streamversion") for event in own] != list(range(1, len(own) + 1)):
+        report.fail(
+            "Thiếu sự kiện của danh hiệu này giữa các sự kiện được đưa ra",
+            "An event of this award is missing between those that are shown",
+        )
+    for event in own:
+        report.did(*award_sentence(event))
+    report.did(
+        "chứng minh không nói gì về sau các vị trí trên: tra số vào sổ để biết hiện còn hiệu lực không",
+        "the proof says nothing of what came behind these positions: look the number up to know whether it is in force now",
+    )
+
+
+def told(event: Mapping[str, Any], name: str) -> Any:
+    data = event.get("data")
+    return data.get(name) if isinstance(data, dict) else None
+
+
+def award_sentence(event: Mapping[str, Any]) -> tuple[str, str]:
+    at, type_ = str(event["sequence"]).lstrip("0"), event.get("type")
+    number, decision = told(event, "register_number"), told(event, "decision_number")
+    if type_ == AWARD_GRANTED:
+        name, day, award, issuer = (told(event, what) for what in ("unit_name", "granted_on", "award", "issuer"))
+        vi = f"{issuer} tặng {award} cho {name} ngày {day}, quyết định {decision}, số vào sổ {number}"
+        en = f"{issuer} granted {award} to {name} on {day}, decision {decision}, number {number}"
+    elif type_ == AWARD_CORRECTED:
+        day = told(event, "corrected_on")
+        vi, en = f"đính chính ngày {day}, quyết định {decision}", f"corrected on {day}, decision {decision}"
+    elif type_ == AWARD_REVOKED:
+        day = told(event, "revoked_on")
+        vi, en = f"THU HỒI ngày {day}, quyết định {decision}", f"REVOKED on {day}, decision {decision}"
+    else:
+        vi = en = str(type_)
+    return f"vị trí {at}: {vi}", f"position {at}: {en}"
+
+
+def check_kept_beside(kept: Mapping[str, Any], proof: Mapping[str, Any], keys: Keys, report: Report) -> None:
+    """A kept head that the path does not pass contradicts nothing and proves nothing: say so, and what would."""
+    if kept["source"] != proof["source"]:
+        report.fail(f"Đầu sổ đã giữ thuộc sổ {kept['source']}", f"The kept head is of the log {kept['source']}")
+        return
+    if "signature" in kept and (fault := signature_fault(kept, keys)):
+        report.fail(f"Đầu sổ đã giữ: {fault[0]}", f"The kept head: {fault[1]}")
+    passed = any(step["position"] - 1 <= kept["position"] < step["position"] + len(step["events"]) for step in proof["steps"])
+    if not passed:
+        report.did(
+            f"đầu sổ đã giữ ở vị trí {kept['position']} nằm ngoài đường dẫn, KHÔNG so sánh được: dùng lệnh consistency",
+            f"the kept head at position {kept['position']} lies off the path and was NOT compared: use `consistency`",
+        )
+
+
+def verify_consistency(old_file: Path, new_file: Path, events: Path, keys_file: Path) -> bool:
+    """Check that the newer of two signed heads goes on from the older one, over the events between them."""
+    old, new, keys = given(old_file, kept_head), given(new_file, kept_head), given(keys_file, keys_in)
+    report = Report()
+    for head, vi, en in ((old, "cũ", "older"), (new, "mới", "newer")):
+        if fault := signature_fault(head, keys):
+            report.fail(f"Đầu sổ {vi}: {fault[0]}", f"The {en} head: {fault[1]}")
+    if old["source"] != new["source"]:
+        report.fail("Hai đầu sổ thuộc hai sổ khác nhau", "The two heads are of two logs")
+    elif old["position"] > new["position"]:
+        raise Unusable("Hãy đưa đầu sổ cũ trước, mới sau", "Name the older head first, then the newer one")
+    else:
+        walk_between(old, new, events / "events.jsonl" if events.is_dir() else events, report)
+    return conclude(report)
+
+
+def walk_between(old: Mapping[str, Any], new: Mapping[str, Any], events: Path, report: Report) -> None:
+    """Follow the chain from one head to the other; lines outside of them are passed over."""
+    position, chain = old["position"], bytes.fromhex(old["chain"])
+    try:
+        with events.open("rb") as lines:
+            for line in lines:
+                body = line.removesuffix(b"\n")
+                if position == new["position"] or sequence_of(body) <= position:
+                    continue
+                position += 1
+                if sequence_of(body) != position or body == line:
+                    report.fail(
+                        f"Vị trí {position}: thiếu, không phải sự kiện hoặc bị cắt",
+                        f"Position {position}: missing, no event, or cut",
+                    )
+                    return
+                chain = hashlib.sha256(chain + body).digest()
+    except OSError as error:
+        raise Unusable(f"Không đọc được {events}: {error}", f"{events} cannot be read: {error}") from error
+    if position != new["position"]:
+        report.fail(
+            f"Các sự kiện chỉ tới vị trí {position}, chưa tới {new['position']}",
+            f"The events reach position {position}, not {new['position']}",
+        )
+    elif chain.hex() != new["chain"]:
+        report.fail(
+            f"Lịch sử giữa vị trí {old['position']} và {position} không dẫn từ đầu sổ này tới đầu sổ kia",
+            f"The history between positions {old['position']} and {position} does not lead from one head to the other",
+        )
+    else:
+        report.did(
+            f"{position - old['position']} sự kiện nối hai đầu sổ: không gì trước vị trí {position} bị viết lại",
+            f"{position - old['position']} events join the two heads: nothing before position {position} was rewritten",
+        )
+
+
+def sequence_of(body: bytes) -> int:
+    """An event's position; one past all others for what is no event, so that it is met and not passed over."""
+    try:
+        return int(json.loads(body)["sequence"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return sys.maxsize
+
+
+def conclude(report: Report) -> bool:
+    tell(report)
+    say("SAI · it does not hold" if report.failed else "ĐÚNG · it holds")
+    return not report.failed
+
+
 def tell(report: Report) -> None:
     for sentence in report.checked:
         say(f"  đã kiểm tra · checked: {sentence}")
@@ -464,18 +693,52 @@ def say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
+def ask_folder(arguments: Sequence[str]) -> bool:
+    parser = argparse.ArgumentParser(
+        description="Kiểm tra sổ sự kiện đã xuất · Check an exported event log.",
+        epilog="verify.py proof --help, verify.py consistency --help",
+    )
+    parser.add_argument("folder", type=Path, help="thư mục đã xuất · the exported folder")
+    parser.add_argument("--head", type=Path, help=HEAD_HELP)
+    parser.add_argument("--keys", type=Path, help=KEYS_HELP)
+    options = parser.parse_args(arguments)
+    return verify(options.folder, options.head, options.keys)
+
+
+def ask_proof(arguments: Sequence[str]) -> bool:
+    parser = argparse.ArgumentParser(
+        prog="verify.py proof", description="Kiểm tra chứng minh của một danh hiệu · Check the proof of one award."
+    )
+    parser.add_argument("proof", type=Path, help="tệp chứng minh · the proof (JSON)")
+    parser.add_argument("--keys", type=Path, required=True, help=KEYS_HELP)
+    parser.add_argument("--number", help="số vào sổ phải là · the register number that it has to prove")
+    parser.add_argument("--head", type=Path, help=HEAD_HELP)
+    options = parser.parse_args(arguments[1:])
+    return verify_proof(options.proof, options.keys, options.head, options.number)
+
+
+def ask_consistency(arguments: Sequence[str]) -> bool:
+    parser = argparse.ArgumentParser(
+        prog="verify.py consistency",
+        description="Kiểm tra đầu sổ mới nối tiếp đầu sổ cũ · Check that a newer head goes on from an older one.",
+    )
+    parser.add_argument("old", type=Path, help="đầu sổ cũ · the older signed head (JSON)")
+    parser.add_argument("new", type=Path, help="đầu sổ mới · the newer signed head (JSON)")
+    parser.add_argument("events", type=Path, help="sự kiện giữa hai đầu sổ, mỗi dòng một · the events between, one a line")
+    parser.add_argument("--keys", type=Path, required=True, help=KEYS_HELP)
+    options = parser.parse_args(arguments[1:])
+    return verify_consistency(options.old, options.new, options.events, options.keys)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")  # whatever the auditor's terminal was set to
-    parser = argparse.ArgumentParser(description="Kiểm tra sổ sự kiện đã xuất · Check an exported event log.")
-    parser.add_argument("folder", type=Path, help="thư mục đã xuất · the exported folder")
-    parser.add_argument("--head", type=Path, help="đầu sổ đã giữ từ trước · a head kept from before (JSON)")
-    parser.add_argument("--keys", type=Path, help="khoá công khai đã công bố · the published public keys (JWK set)")
-    options = parser.parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    ask = {"proof": ask_proof, "consistency": ask_consistency}.get(words[0] if words else "", ask_folder)
     try:
-        return 0 if verify(options.folder, options.head, options.keys) else 1
+        return 0 if ask(words) else 1
     except Unusable as reason:
         sys.stderr.write(f"{reason}\n")
         return 2

@@ -1,4 +1,4 @@
-"""Freeze what others rely on: `python -m infra.local.freeze` writes the schemas, the catalogue and the OpenAPI documents."""
+"""Freeze what others rely on: `python -m infra.local.freeze` writes schemas, catalogue, OpenAPI and AsyncAPI documents."""
 
 import importlib
 import json
@@ -6,12 +6,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from contracts import freeze
+from contracts import feed_document, freeze
 from contracts.topics import SERVICES
 from infra.local.places import ROOT
 from infra.runtime.app import build_app
 
 OPENAPI = ROOT / "contracts" / "openapi"
+ASYNCAPI = ROOT / "contracts" / "asyncapi"
 
 
 def openapi_of(service: str) -> dict[str, Any]:
@@ -38,10 +39,17 @@ def write_openapi(directory: Path = OPENAPI) -> list[str]:
     return changed
 
 
+def write_asyncapi(directory: Path = ASYNCAPI) -> None:
+    """Write the public feed's document."""
+    directory.mkdir(exist_ok=True)
+    (directory / "public.json").write_bytes(frozen_bytes(feed_document.document()))
+
+
 def main() -> int:
     code = freeze.main()
     changed = write_openapi()
-    sys.stderr.write(f"{len(SERVICES)} OpenAPI documents, {len(changed)} files changed.\n")
+    write_asyncapi()
+    sys.stderr.write(f"{len(SERVICES)} OpenAPI documents, {len(changed)} files changed; one AsyncAPI document.\n")
     return code
 
 

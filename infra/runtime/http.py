@@ -135,6 +135,15 @@ def refuse_looking_back(request: Request) -> None:
         raise AsOfNotHere
 
 
+async def visiting(request: Request) -> AsyncIterator[Read]:
+    """A dependency: the snapshot for what anybody may ask without a token, not too often from one address."""
+    runtime = runtime_of(request)
+    runtime.visits.admit(request.client.host if request.client else "")
+    refuse_looking_back(request)
+    async with runtime.model.at(read_seen(request.headers.get("thidua-seen"))) as read:
+        yield read
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """One transaction on a service's ordinary tables, which no event log stands behind, and who asks."""

@@ -136,7 +136,7 @@ def _mend(path: str, method: str, operation: Document) -> None:
     if "security" not in operation or path.startswith("/commands/"):
         return
     operation["responses"] |= QUERY_REFUSALS
-    if method == "get" and not path.startswith("/logs/"):
+    if method == "get" and not path.startswith(("/logs/", "/public/")):
         seen = _header("Thidua-Seen", "What the answer must cover: `registry@120,scoring@88`. Waits for it, within bounds.")
         operation.setdefault("parameters", []).append(seen)
         if not path.startswith("/people/"):

@@ -34,6 +34,7 @@ from infra.runtime.doors import Door
 from infra.runtime.errors import NotReady, ReplayFailed
 from infra.runtime.event_log import QUERIES as LOG_QUERIES
 from infra.runtime.event_log import EventLog, ForeignDatabase
+from infra.runtime.feed import Feed
 from infra.runtime.files.cited import Cites
 from infra.runtime.files.store import FileStore
 from infra.runtime.gate import Gate
@@ -54,9 +55,11 @@ from infra.runtime.relay import ForeignTopic, HistoryForked, Relay, TopicEmptied
 from infra.runtime.security import Verifier
 from infra.runtime.settings import Profile, Settings, SettingsWrong, load_settings, refuse_settings
 from infra.runtime.sql import Connection
+from infra.runtime.sse import Streams
 from infra.runtime.start import StartFailed, connect, prepared, topics_ready
 from infra.runtime.topics import TopicsWrong
 from infra.runtime.tracing import tracing
+from infra.runtime.visits import Visits
 from infra.runtime.watch import Picture, Watch, lags_document, look_at_database
 from infra.runtime.watchdog import Watchdog, Work
 
@@ -163,6 +166,9 @@ class Runtime:
             stall_s=settings.stall_s,
         )
         self.watchdog = Watchdog(settings.stall_s)
+        self.feed = Feed(pool, service.own["public"].log_id) if service.public else None
+        self.streams = Streams()
+        self.visits = Visits()
 
     @property
     def _projector(self) -> str:
@@ -208,6 +214,8 @@ class Runtime:
         work: list[Work] = [self.watch_history, lambda: self.watch.run(self.watchdog.judge)]
         if "http" in roles:
             work += [self.appender.run, self._wake_relays, self._sign_heads]
+            if self.feed is not None:
+                work.append(self.feed.run)
         if "relay" in roles:
             work += [self._leased(f"relay.{relay.log}", self._relay(relay), relay.pulse, _unsent(relay)) for relay in self.relays]
             work.append(lambda: wakeups.listen(self.pool, self.relays))
@@ -348,13 +356,14 @@ async def serve(service: Service, settings: Settings, roles: Sequence[str]) -> N
                 http=OneWrite,
                 log_config=None,
                 access_log=False,
-                proxy_headers=False,
+                proxy_headers=settings.trusted_proxies is not None,
+                forwarded_allow_ips=settings.trusted_proxies,
                 lifespan="off",
                 timeout_graceful_shutdown=STOP_S_MAX,
                 timeout_keep_alive=30,
             )
             server = _Server(config)
-            _stop_on_signal(server)
+            _stop_on_signal(server, runtime.streams)
             spare_the_collector()
             LOG.info("service.started", roles=list(roles), port=settings.http_port)
             foreign: BaseException | None = None
@@ -397,9 +406,10 @@ def spare_the_collector() -> None:
     gc.set_threshold(100_000, 50, 50)
 
 
-def _stop_on_signal(server: uvicorn.Server) -> None:
+def _stop_on_signal(server: uvicorn.Server, streams: Streams) -> None:
     def stop() -> None:
         server.should_exit = True
+        streams.stopping.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop)

@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     file_store: Path | None = None
     paper_templates: Path | None = None
     paper_fonts: Path | None = None
+    trusted_proxies: Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F:./]+(,[0-9a-fA-F:./]+)*$")] | None = None
 
     @model_validator(mode="after")
     def _demo_issuer_only_in_the_demo(self) -> Settings:

@@ -25,6 +25,7 @@ from services.awards.commands import (
     DraftDecision,
     DraftNominations,
     GrantAwards,
+    MakeResultsPublic,
     ReceiveDossiers,
     RepeatHead,
     SignDecision,
@@ -36,6 +37,7 @@ from services.awards.known_rows import documents_of, given_beside, packs_of
 from services.awards.money import BaseSalary
 from services.awards.places import Ranked
 from services.awards.register import AWARD
+from services.awards.results import PUBLIC_RESULTS
 
 QUERIES = queries_of(Path(__file__).parent / "queries.sql")
 BOARD = frozenset({Role.BOARD_OFFICER})
@@ -124,6 +126,7 @@ COMMANDS = (
     ),
     *AMENDMENT_DOORS,
     Door(command=RepeatHead, roles=NOBODY, streams=lambda c: (HEAD.at(c.log_id),), decide=decide),
+    Door(command=MakeResultsPublic, roles=NOBODY, streams=lambda c: (PUBLIC_RESULTS.at(c.cluster),), decide=decide),
 )
 """Board officers act, each for their own authority; nominations and heads come by themselves."""
 
@@ -147,7 +150,17 @@ async def repeat_head(event: Event, _: Read) -> Sequence[Contract]:
     raise TypeError(f"the reactor does not handle {type(event.data).__name__}")
 
 
+async def make_results_public(event: Event, _: Read) -> Sequence[Contract]:
+    """Tell other agencies that standings were published, and by which digest they know them."""
+    match event.data:
+        case StandingsPublished() as fact:
+            said = {name: getattr(fact, name) for name in MakeResultsPublic.model_fields if name != "units"}
+            return [MakeResultsPublic(**said, units=len(fact.rows))]
+    raise TypeError(f"the reactor does not handle {type(event.data).__name__}")
+
+
 REACTORS = (
     Reactor(name="nominations", handles=(StandingsPublished, ClusterQuotaSet), react=draft_nominations),
     Reactor(name="heads", handles=(HeadSigned,), react=repeat_head),
+    Reactor(name="results", handles=(StandingsPublished,), react=make_results_public),
 )

@@ -9,10 +9,12 @@ from fastapi import APIRouter
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
 from services.awards import (
+    certificates,
     fund_queries,
     honours_queries,
     papers,
     projections,
+    public_feed,
     queries,
     register_queries,
     rotation_queries,
@@ -23,15 +25,16 @@ from services.awards.domain import HEAD, NOMINATION, PUBLIC_AWARD, claims
 from services.awards.fund import FUND
 from services.awards.recovery import RECOVERY
 from services.awards.register import AWARD
+from services.awards.results import PUBLIC_RESULTS
 
 ROUTER = APIRouter()
-for part in (queries, register_queries, honours_queries, fund_queries, rotation_queries, papers):
+for part in (queries, register_queries, honours_queries, fund_queries, rotation_queries, papers, public_feed, certificates):
     ROUTER.include_router(part.router)
 
 SERVICE = Service(
     name="awards",
     reads=("registry", "scoring", "ranking", "awards"),
-    categories=(NOMINATION, DECISION, AWARD, PUBLIC_AWARD, RECOVERY, FUND, HEAD),
+    categories=(NOMINATION, DECISION, AWARD, PUBLIC_AWARD, RECOVERY, FUND, HEAD, PUBLIC_RESULTS),
     doors=COMMANDS,
     claims=claims,
     projection=Projection(

@@ -8,17 +8,21 @@ from pydantic import Field
 
 from contracts.awards import ITEMS_MAX, DecisionNumber, Series
 from contracts.base import (
+    Authority,
     AwardId,
     ClusterId,
     Contract,
+    Count,
     Day,
     DecisionId,
     DocumentId,
     Name,
     OfficialName,
     Position,
+    SeasonId,
     Sha256,
     Source,
+    Version,
 )
 from contracts.heads import KeyId, LogId, Signature
 from services.awards.amendment_commands import AmendmentCommand, MoneyCommand
@@ -77,6 +81,26 @@ class RepeatHead(Contract):
     signature: Signature
 
 
+class MakeResultsPublic(Contract):
+    """Say in the public log that a cluster's standings were published, or revised."""
+
+    cluster: ClusterId
+    season: SeasonId
+    authority: Authority
+    publication: Version
+    published_on: Day
+    digest: Sha256
+    units: Count
+
+
 Command = (
-    DraftNominations | ReceiveDossiers | DraftDecision | SignDecision | GrantAwards | AmendmentCommand | MoneyCommand | RepeatHead
+    DraftNominations
+    | ReceiveDossiers
+    | DraftDecision
+    | SignDecision
+    | GrantAwards
+    | AmendmentCommand
+    | MoneyCommand
+    | MakeResultsPublic
+    | RepeatHead
 )

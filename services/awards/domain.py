@@ -41,6 +41,7 @@ from services.awards.commands import (
     DraftDecision,
     DraftNominations,
     GrantAwards,
+    MakeResultsPublic,
     ReceiveDossiers,
     RepeatHead,
     SignDecision,
@@ -50,6 +51,7 @@ from services.awards.decision import Decision
 from services.awards.known import Known
 from services.awards.places import fill
 from services.awards.register import Award
+from services.awards.results import make_results_public
 from services.awards.signing import Act, granted, items_of, made_public, number_of, register_of
 
 PublicAwardFact = PublicAwardGranted | PublicAwardCorrected | PublicAwardRevoked
@@ -113,6 +115,8 @@ def decide(command: Command, context: Context[Any], *states: Any) -> Sequence[Fa
             return decide_money(command, context, *states)
         case RepeatHead():
             return _repeat_head(command, *states)
+        case MakeResultsPublic():
+            return make_results_public(command, *states)
         case _:
             assert_never(command)
 

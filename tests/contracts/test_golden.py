@@ -23,6 +23,7 @@ from infra.runtime.kafka import KafkaAddress
 from infra.runtime.topics import ensure_topics
 
 NOT_PLAYED = {
+    "vn.thidua.public.results-published.v1": "no golden lines of a season that tells results were taken yet",
     **{
         f"vn.thidua.registry.unit-{change}.v1": "the demonstration has no such change of a unit"
         for change in ("renamed", "retyped", "code-changed", "moved", "split", "succeeded")
