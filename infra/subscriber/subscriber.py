@@ -268,6 +268,9 @@ class Kafka:
         )
         try:
             await consumer.start()
+            # Where it may not read, aiokafka would ask again and again without a word.
+            if self.topic not in await consumer.topics():
+                raise Unusable(f"{self.topic}: không có, hoặc tài khoản không được đọc · not there, or not for this account")
             consumer.assign([partition])
             end = (await consumer.end_offsets([partition]))[partition]
             place = 0 if self.anew or store.offset > end else store.offset
