@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults bench check format clean freeze lock setup setup-dev mutants
+.PHONY: help demo test faults bench check format clean freeze lock setup setup-dev mutants types suite
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -10,7 +10,15 @@ help:  ## show this list
 demo: setup  ## play the season; EXIT=1 ends after the result, JSON=path writes it
 	@exec $(VENV)/thidua demo $(if $(EXIT),--exit) $(if $(JSON),--json $(JSON))
 
-test: check  ## everything that is checked: style, types, imports, tests
+test: setup-dev  ## everything that is checked: style, types, imports, tests
+	@$(VENV)/ruff check
+	@$(VENV)/lint-imports
+	@$(MAKE) --no-print-directory --jobs 2 types suite
+
+types: setup-dev
+	@$(VENV)/mypy
+
+suite: setup-dev
 	@exec $(VENV)/pytest -n 2 --dist loadfile
 
 faults: setup-dev  ## kill and break everything under load (40 minutes); KILLS=200, SEED=2, JSON=path for less, others, the record

@@ -19,6 +19,9 @@ from infra.runtime.sql import Connection, queries_of
 QUERIES = queries_of(HERE / "reading.sql")
 WAIT_S_MAX: Final = 5.0
 POLL_S: Final = 0.05
+# Where the projector of this process tells how far it has come. Who looked by the clock there as well would take from it,
+# whenever it is late, the time that it needs to catch up.
+TOLD_POLL_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class ReadModel:
         """
         deadline = asyncio.get_running_loop().time() + wait_s
         if not covers(self._reached, needed):
-            await self._wait_for(needed, self._moves)
+            await self._wait_for(needed, self._moves, deadline)
         while True:
             moves = self._moves
             async with (
@@ -77,7 +80,7 @@ class ReadModel:
                     return
             if asyncio.get_running_loop().time() >= deadline:
                 raise NotSeenYet(needed=write_seen(needed))
-            await self._wait_for(needed, moves)
+            await self._wait_for(needed, moves, deadline)
 
     async def _enter(self, connection: Connection) -> Read:
         rows = await QUERIES.enter_active(connection, projection=self._projection)
@@ -102,15 +105,16 @@ class ReadModel:
                 raise NotLookedBack(service=self._projection, known_on=known_on.isoformat())
             yield Read(connection, {row["log"]: row["position"] for row in rows})
 
-    async def _wait_for(self, needed: Mapping[str, int], since: int) -> None:
+    async def _wait_for(self, needed: Mapping[str, int], since: int, deadline: float) -> None:
         """Wait until a projector of this process has come so far, as one of its moves behind `since` tells; or a moment."""
         if self._moves != since and covers(self._reached, needed):
             return
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[waiter] = needed
         try:
-            # A projector of another process does not wake us: look again soon all the same.
-            async with asyncio.timeout(POLL_S):
+            # A projector of another process does not wake us, and ours may have lost its lease: look again all the same.
+            again = asyncio.get_running_loop().time() + (TOLD_POLL_S if self._reached else POLL_S)
+            async with asyncio.timeout_at(min(again, deadline)):
                 await waiter
         except TimeoutError:
             return
