@@ -45,7 +45,7 @@ def filled(template: bytes, facts: Mapping[str, Any]) -> bytes:
     """
     _require_package(template)
     try:
-        document = DocxTemplate(io.BytesIO(template))
+        document = DocxTemplate(io.BytesIO(repacked(template)))
         document.render(dict(facts), jinja_env=ENVIRONMENT, autoescape=True)
         made = io.BytesIO()
         document.save(made)

@@ -13,6 +13,7 @@ from infra.papers.styles import Properties, Styles, child, value
 
 Inside = Callable[[Element, float], list[Block]]
 SIDES: Final = ("top", "right", "bottom", "left")
+OTHERWISE: Final = {"left": "start", "right": "end"}
 CELL_SIDE: Final = 5.4
 """The room that Word leaves at the left and the right of a cell of which nothing is said."""
 HELD_MAX: Final = 6
@@ -65,10 +66,9 @@ def _cell(of: Element, table: Properties, columns: Sequence[float], inside: Insi
         raise lost("vMerge")
     margins = {"top": 0.0, "bottom": 0.0, "left": CELL_SIDE, "right": CELL_SIDE}
     for place in (table.element("tblCellMar"), said.element("tcMar")):
-        for side, other in zip(SIDES, ("top", "end", "bottom", "start"), strict=True):
-            for name in (side, other):
-                if (found := child(place, name)) is not None:
-                    margins[side] = points(value(found, "w"))
+        for side in SIDES:
+            if (found := _at(place, side)) is not None:
+                margins[side] = points(value(found, "w"))
     fill = said.attribute("shd", "fill")
     span = int(said.attribute("gridSpan", "val") or "1")
     blocks = inside(of, sum(columns[:span]) - margins["left"] - margins["right"])
@@ -80,7 +80,7 @@ def _cell(of: Element, table: Properties, columns: Sequence[float], inside: Insi
         "align": {"center": "horizon", "bottom": "bottom"}.get(said.attribute("vAlign", "val") or "", "top"),
         "margin": margins,
         "fill": None if fill is None or fill == "auto" else f"#{fill}",
-        "rules": {side: child(said.element("tcBorders"), side) for side in SIDES},
+        "rules": {side: _at(said.element("tcBorders"), side) for side in SIDES},
         "blocks": blocks,
     }
 
@@ -111,6 +111,12 @@ def _cell_rules(
     }
     inner = {"top": "insideH", "bottom": "insideH", "left": "insideV", "right": "insideV"}
     return {
-        side: rule(found if (found := own[side]) is not None else child(table, side if outer[side] else inner[side]))
+        side: rule(found if (found := own[side]) is not None else _at(table, side if outer[side] else inner[side]))
         for side in SIDES
     }
+
+
+def _at(of: Element | None, side: str) -> Element | None:
+    """A border or a margin by its side; what is left and right to Word is start and end to others."""
+    found = child(of, side)
+    return child(of, OTHERWISE[side]) if found is None and side in OTHERWISE else found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -123,6 +124,23 @@ def test_without_the_font_the_pdf_is_refused_and_says_what_to_do(tmp_path: Path)
     with pytest.raises(PaperFontsMissing) as missing:
         pdf_of(docx("certificate"), "Bằng khen", tmp_path)
     assert "fonts-croscore" in missing.value.to_document()["vi"]
+
+
+def test_a_template_from_libreoffice_is_taken_and_gets_no_hour():
+    """It calls the properties by a name of its own; and a template without any must not get those of the hour."""
+    theirs = rewritten(
+        SHIPPED,
+        "_rels/.rels",
+        lambda xml: xml.replace("package/2006/relationships/meta", "officedocument/2006/relationships/meta"),
+    )
+    theirs = rewritten(theirs, DOCUMENT, lambda xml: xml.replace("w:left w:val", "w:start w:val"))
+    bare = rewritten(SHIPPED, "_rels/.rels", lambda xml: re.sub(r'<Relationship Id="rId2".*?/>', "", xml))
+    for template in (theirs, bare):
+        document = filled(template, facts.certificate())
+        with zipfile.ZipFile(io.BytesIO(document)) as package:
+            assert len(set(package.namelist())) == len(package.namelist())
+            assert b"dcterms:modified" not in package.read("docProps/core.xml")
+        assert len(pages(pdf_of(document, "Bằng khen"))) == 1
 
 
 def test_each_form_has_its_media_type():
