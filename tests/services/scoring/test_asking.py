@@ -191,7 +191,7 @@ def test_over_http_each_sees_what_is_theirs(town: Town) -> None:
     assert town.points() == ["40.00", "20.00", "10.00", "32.00"]
     short = town.officer(second).found(f"{path}/{second}/shortfall")
     assert (short["leaves"][0]["leaf"], short["leaves"][0]["missing"]) == ("I.1", "20.00")
-    assert town.officer(second).get(f"{path}/{first}/shortfall").status_code == 404
+    assert town.officer(fourth).get(f"{path}/{first}/shortfall").status_code == 404
     listed = town.board.found(f"/scoresheets/{town.cluster}/changes")["items"]
     first_at, last_at = listed[0]["position"], listed[-1]["position"]
     between = town.board.found(f"/scoresheets/{town.cluster}/changes", since=first_at, until=last_at)["items"]
