@@ -1,6 +1,7 @@
-"""What anybody may ask of one award: whether it is in force, and a proof to carry away. Told from the public log alone.
+"""What anybody may ask: whether one award is in force, a proof to carry away, and a unit's honours.
 
-So nothing can leak here that other agencies were not told: no draft, no other authority's work, nobody's name.
+An award is told from the public log alone, so nothing can leak that other agencies were not told: no draft, nobody's name. A
+unit's honours are the register's public columns, its name and whom it came from.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Annotated, Any, Final, assert_never, cast
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi import Path as InPath
 
 from contracts.base import Event, Source
@@ -27,6 +28,7 @@ from infra.runtime.paging import View
 from infra.runtime.proof import walks
 from infra.runtime.reading import Read
 from infra.runtime.sql import queries_of
+from services.awards.honours_queries import HonoursView, honours_of
 
 QUERIES = queries_of(Path(__file__).parent / "certificates.sql")
 LOG: Final = "awards.public"
@@ -36,8 +38,9 @@ READER = Reader(PublicAwardGranted, PublicAwardCorrected, PublicAwardRevoked)
 router = APIRouter(tags=["public register"])
 Visit = Annotated[Read, Depends(visiting)]
 Number = Annotated[str, InPath(max_length=140, pattern=r"^[^\x00-\x1f\x7f]+$", description="the award's register number")]
+SearchedName = Annotated[str, Query(min_length=2, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$", description="part of a name")]
 REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
-    404: {"description": "No award was made public under this number", **PROBLEM},
+    404: {"description": "No such award or unit is known publicly", **PROBLEM},
     422: {"description": "Not what the query asks for", **PROBLEM},
     429: {"description": "This address has asked too often", **PROBLEM},
     503: {"description": "Not ready: try again later", **PROBLEM},
@@ -99,6 +102,19 @@ class CertificateView(View):
     events: tuple[PlaceView, ...]
 
 
+class HonouredUnit(View):
+    """A unit by its name now, and how many awards its own register entries are."""
+
+    unit: UUID
+    name: str
+    authority: str
+    awards: int
+
+
+class HonouredUnits(View):
+    items: tuple[HonouredUnit, ...]
+
+
 @router.get("/public/awards/{number}", responses=REFUSALS)
 async def certificate(visit: Visit, number: Number) -> CertificateView:
     """Whether the award of this number is in force, since when, and by which decision."""
@@ -127,6 +143,19 @@ async def proof(request: Request, visit: Visit, number: Number) -> Response:
         media_type="application/json",
         headers={"Content-Disposition": 'attachment; filename="proof.json"'},
     )
+
+
+@router.get("/public/units/{unit}/honours", responses=REFUSALS)
+async def honours(visit: Visit, unit: UUID) -> HonoursView:
+    """What a unit was given, and the units that it came from; what was revoked says so."""
+    return await honours_of(visit.conn, unit, None)
+
+
+@router.get("/public/units", responses=REFUSALS)
+async def honoured_units(visit: Visit, name: SearchedName) -> HonouredUnits:
+    """Units that were given an award and are, or were then, called like this, whatever tones are written; at most fifty."""
+    rows = await QUERIES.honoured_units(visit.conn, name=name)
+    return HonouredUnits(items=tuple(HonouredUnit(**dict(row)) for row in rows))
 
 
 def certificate_of(events: Sequence[Event]) -> CertificateView:

@@ -13,6 +13,7 @@ from contracts.amendments import Ground
 from contracts.rules import AwardCode, AwardForm
 from infra.runtime.errors import NotFound
 from infra.runtime.paging import View
+from infra.runtime.sql import Connection
 from services.awards.honours import Link, inherited
 from services.awards.known_rows import AMENDMENTS
 from services.awards.queries import READERS, Anybody, numbered
@@ -63,13 +64,21 @@ class HonoursView(View):
 @router.get("/units/{unit}/honours")
 async def honours(at: Anybody, unit: UUID) -> HonoursView:
     """What a unit was given, and what the units were given that it came from; public facts alone, so for subscribers too."""
-    own_authority = at.caller.authority if at.caller.roles & READERS else None
-    found = await AMENDMENTS.unit_of(at.conn, unit=unit, authority=own_authority)
+    return await honours_of(at.conn, unit, at.caller.authority if at.caller.roles & READERS else None)
+
+
+async def honours_of(conn: Connection, unit: UUID, authority: str | None) -> HonoursView:
+    """The honours of a unit of an authority, or of any; all that is in them is public.
+
+    Raises:
+        NotFound: there is no such unit.
+    """
+    found = await AMENDMENTS.unit_of(conn, unit=unit, authority=authority)
     if found is None:
         raise NotFound(what="unit")
-    links = [Link(**dict(row)) for row in await AMENDMENTS.predecessors(at.conn, unit=unit)]
+    links = [Link(**dict(row)) for row in await AMENDMENTS.predecessors(conn, unit=unit)]
     given: dict[UUID, list[Any]] = defaultdict(list)
-    for row in await AMENDMENTS.honours(at.conn, units=[unit, *{link.predecessor for link in links}]):
+    for row in await AMENDMENTS.honours(conn, units=[unit, *{link.predecessor for link in links}]):
         given[row["unit"]].append(row)
     return HonoursView(
         unit=unit,

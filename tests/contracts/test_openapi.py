@@ -62,6 +62,7 @@ def test_nothing_is_open_but_health_and_public_keys(service: str):
     if service == "awards":
         # What anybody may ask of the register: of public facts alone, so often from one address.
         open_to_all |= {"/public/awards/{number}", "/public/awards/{number}/proof", "/public/asyncapi.json"}
+        open_to_all |= {"/public/units", "/public/units/{unit}/honours"}
     assert unguarded == open_to_all
 
 

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -283,3 +284,18 @@ def test_an_address_may_ask_so_often(office: Office) -> None:
         assert (refused.status_code, refused.json()["code"], refused.headers["retry-after"]) == (429, "too-many-visits", "1")
         assert asks("192.0.2.2") == 404
     assert second.stop() == 0
+
+
+def test_a_citizen_finds_a_units_honours_by_its_name(office: Office) -> None:
+    office.granted()
+    wanted = {"unit": str(office.units[0]), "name": "Mot", "authority": office.authority, "awards": 1}
+    search = "/public/units?name=mo%CC%81t"  # with a tone that the name does not have
+    until(lambda: look_up(office.system, search).json()["items"], lambda found: wanted in found)
+    honours = look_up(office.system, f"/public/units/{office.units[0]}/honours").json()
+    assert (honours["name"], [(one["award"], one["is_in_force"]) for one in honours["own"]]) == (
+        "Mot",
+        [("provincial-flag", True)],
+    )
+    assert look_up(office.system, f"/public/units/{uuid.uuid4()}/honours").json()["code"] == "not-found"
+    for wrong in ("", "x", "a%00b"):
+        assert look_up(office.system, f"/public/units?name={wrong}").json()["code"] == "invalid-input"
