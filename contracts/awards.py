@@ -14,6 +14,7 @@ from contracts.base import (
     AwardId,
     ClusterId,
     Contract,
+    Count,
     Day,
     DecisionId,
     DocumentId,
@@ -26,13 +27,14 @@ from contracts.base import (
     Ratio,
     SeasonId,
     Sha256,
+    Text,
     UnitId,
     Version,
     Year,
 )
 from contracts.public import RegisterNumber
 from contracts.registry import QuotaPlaces
-from contracts.rules import AwardCode, AwardForm
+from contracts.rules import ABSENT_IF_EMPTY, AwardCode, AwardForm
 
 ITEMS_MAX = 1000
 
@@ -56,12 +58,15 @@ class OpenReason(StrEnum):
     NOBODY = "nobody"
     SUSPENDED = "suspended"
     DISQUALIFIED = "disqualified"
+    BELOW_MINIMUM = "below-minimum"
+    COUNCIL = "council"
 
 
 class OpenPlaces(Contract):
     """Places of one award that the result leaves open, and the units that stand in the way of filling them.
 
-    `rank` is the shared rank, the ineligible unit's rank, or the first place that nobody reached.
+    `rank` is the shared rank, the rank of the unit that may not have it or did not reach the minimum, or the first place
+    that nobody reached.
     """
 
     award: Annotated[AwardCode, NONE]
@@ -71,10 +76,22 @@ class OpenPlaces(Contract):
     units: tuple[UnitId, ...] = Field(max_length=30)
 
 
+class RedraftCause(StrEnum):
+    """What made nominations others than they were: a later publication, another quota, or who may be given an award."""
+
+    REVISION = "revision"
+    QUOTA = "quota"
+    ELIGIBILITY = "eligibility"
+
+
 class NominationsDrafted(
     Fact, type="vn.thidua.awards.nominations-drafted.v1", vi="Lập danh sách đề nghị", stream="nomination/{cluster}", pack="pack"
 ):
-    """The places of the cluster's quota, filled from its published standings."""
+    """The places of the cluster's quota, filled from its published standings.
+
+    `drafting` counts them from the second on; that one and every later takes the place of what was nominated before, for
+    the cause named: `lost` were nominated and are no longer, `gained` were not.
+    """
 
     cluster: ClusterId
     season: SeasonId
@@ -83,9 +100,128 @@ class NominationsDrafted(
     published_on: Day
     standings_digest: Sha256
     pack: PackId
-    places: tuple[QuotaPlaces, ...] = Field(min_length=1, max_length=8)
+    places: tuple[QuotaPlaces, ...] = Field(max_length=8)
     nominations: tuple[Nomination, ...] = Field(max_length=100)
     open_places: tuple[OpenPlaces, ...] = Field(max_length=100)
+    drafting: Annotated[Version | None, ABSENT] = None
+    because: Annotated[Annotated[RedraftCause, NONE] | None, ABSENT] = None
+    lost: Annotated[tuple[Nomination, ...], Field(max_length=100), ABSENT_IF_EMPTY] = ()
+    gained: Annotated[tuple[Nomination, ...], Field(max_length=100), ABSENT_IF_EMPTY] = ()
+
+
+class NominationsAmended(
+    Fact,
+    type="vn.thidua.awards.nominations-amended.v1",
+    vi="Hội đồng quyết định khác với kết quả xếp hạng",
+    stream="nomination/{cluster}",
+    basis="document",
+):
+    """The nominations as the council decided them, otherwise than the result gave and within the same places."""
+
+    cluster: ClusterId
+    drafting: Version
+    nominations: tuple[Nomination, ...] = Field(max_length=100)
+    open_places: tuple[OpenPlaces, ...] = Field(max_length=100)
+    lost: tuple[Nomination, ...] = Field(max_length=100)
+    gained: tuple[Nomination, ...] = Field(max_length=100)
+    document: DocumentId
+    reason: Text
+
+
+class PlacesLeftEmpty(
+    Fact,
+    type="vn.thidua.awards.places-left-empty.v1",
+    vi="Để trống chỗ ở ranh giới",
+    stream="nomination/{cluster}",
+    basis="document",
+):
+    """A place that several units of one rank reach over stays empty, for the reason named: none of them gets the award.
+
+    It holds as long as exactly these units share that rank over that border.
+    """
+
+    cluster: ClusterId
+    award: Annotated[AwardCode, NONE]
+    rank: Rank
+    places: Annotated[int, Field(ge=1, le=10_000), NONE]
+    units: tuple[UnitId, ...] = Field(min_length=2, max_length=30)
+    document: DocumentId | None
+    reason: Text
+
+
+class RevisionCaseOpened(
+    Fact, type="vn.thidua.awards.revision-case-opened.v1", vi="Mở vụ việc do kết quả thay đổi", stream="nomination/{cluster}"
+):
+    """The result changed after the nominations had been put forward: which awards it touches, for people to decide.
+
+    `case` counts the cluster's; a later one takes the place of one that is still open. `lost` were put forward and the
+    result no longer gives them, `gained` the other way round.
+    """
+
+    cluster: ClusterId
+    season: SeasonId
+    authority: Authority
+    case: Version
+    because: Annotated[RedraftCause, NONE]
+    publication: Version
+    published_on: Day
+    standings_digest: Sha256
+    places: tuple[QuotaPlaces, ...] = Field(max_length=8)
+    lost: tuple[Nomination, ...] = Field(max_length=100)
+    gained: tuple[Nomination, ...] = Field(max_length=100)
+
+
+class RevisionOutcome(StrEnum):
+    """How a case ended: what was put forward stands, another decision settles it, or a later result agrees with it again."""
+
+    STANDS = "stands"
+    DECIDED = "decided"
+    AGREES_AGAIN = "agrees-again"
+
+
+class RevisionCaseClosed(
+    Fact, type="vn.thidua.awards.revision-case-closed.v1", vi="Đóng vụ việc do kết quả thay đổi", stream="nomination/{cluster}"
+):
+    """A case is settled; `decision` is the one that corrects or revokes, where one did."""
+
+    cluster: ClusterId
+    case: Version
+    outcome: Annotated[RevisionOutcome, NONE]
+    decision: DecisionId | None
+    reason: Text | None
+
+
+class GovernmentFlagNominee(Contract):
+    """A cluster and the unit that leads it."""
+
+    cluster: ClusterId
+    unit: UnitId
+
+
+class GovernmentFlagProposed(
+    Fact,
+    type="vn.thidua.awards.government-flag-proposed.v1",
+    vi="Đề nghị tặng Cờ thi đua của Chính phủ",
+    stream="government-flag/{season}",
+    effective="proposed_on",
+    basis="document",
+    pack="pack",
+):
+    """Leaders of clusters that a season proposes for the Government's flag, in place of those proposed before.
+
+    `leaders` met the standard of the provincial flag; `most` is the whole part of `percent` of them.
+    """
+
+    season: SeasonId
+    authority: Authority
+    proposed_on: Day
+    pack: PackId
+    pack_version: Version
+    percent: Annotated[int, Field(ge=0, le=100), NONE]
+    leaders: Count
+    most: Count
+    nominees: tuple[GovernmentFlagNominee, ...] = Field(min_length=1, max_length=100)
+    document: DocumentId
 
 
 class DossiersReceived(

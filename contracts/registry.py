@@ -25,14 +25,25 @@ from contracts.base import (
     Name,
     PackId,
     PersonKey,
+    Points,
     Rank,
+    Ratio,
     SeasonId,
     Text,
     UnitId,
     Version,
     Year,
 )
-from contracts.rules import AwardCode, AwardRules, CalendarRules, ClusterRules, RankingRules, ScoringRules, SourceKind
+from contracts.rules import (
+    AwardCode,
+    AwardRules,
+    CalendarRules,
+    ClusterRules,
+    QuotaBase,
+    RankingRules,
+    ScoringRules,
+    SourceKind,
+)
 
 
 class DocumentKind(StrEnum):
@@ -517,7 +528,8 @@ class SeasonOpened(
 ):
     """A year of emulation (năm thi đua) and the rule pack that is frozen for it; `end_day` is the day behind its last.
 
-    The pack's bounds on the size of a cluster are copied here, for whoever forms one.
+    The pack's bounds on the size of a cluster are copied here, for whoever forms one, and whose number the percentage of a
+    quota is taken of.
     """
 
     season: SeasonId
@@ -529,6 +541,7 @@ class SeasonOpened(
     end_day: Day
     members_min: Annotated[Count | None, ABSENT] = None
     members_max: Annotated[Count | None, ABSENT] = None
+    quota_base: Annotated[Annotated[QuotaBase, NONE] | None, ABSENT] = None
 
 
 class ClusterKind(StrEnum):
@@ -665,11 +678,12 @@ class DeputiesRecognised(
 
 
 class QuotaPlaces(Contract):
-    """The ranks, both included, that an award goes to."""
+    """The ranks, both included, that an award goes to; with `minimum_total` to units of so many points or more alone."""
 
     award: Annotated[AwardCode, NONE]
     from_rank: Rank
     to_rank: Rank
+    minimum_total: Annotated[Points | None, ABSENT] = None
 
 
 class ClusterQuotaSet(
@@ -682,11 +696,104 @@ class ClusterQuotaSet(
     """How many places of which award a cluster has, by rank; set before its standings are drawn.
 
     An award stands once, no two ranges overlap, and no rank lies beyond the number of members. A later one takes the
-    place of all the places before.
+    place of all the places before. There are none where a cluster's share of its level came to nothing.
     """
 
     cluster: ClusterId
-    places: tuple[QuotaPlaces, ...] = Field(min_length=1, max_length=8)
+    places: tuple[QuotaPlaces, ...] = Field(max_length=8)
+    document: DocumentId
+
+
+class AwardPlaces(Contract):
+    """How many places of an award there are."""
+
+    award: Annotated[AwardCode, NONE]
+    places: Count
+
+
+class LevelQuotaSet(
+    Fact,
+    type="vn.thidua.registry.level-quota-set.v1",
+    vi="Giao tổng chỉ tiêu của cấp",
+    stream="level-quota/{season}.{level}",
+    basis="document",
+):
+    """How many places of an award all clusters of a level have together, at most; an award that is not named has no bound.
+
+    A later one takes the place of all before.
+    """
+
+    season: SeasonId
+    authority: Authority
+    level: Annotated[ClusterLevel, NONE]
+    places: tuple[AwardPlaces, ...] = Field(min_length=1, max_length=8)
+    document: DocumentId
+
+
+class LevelPlacesTaken(
+    Fact,
+    type="vn.thidua.registry.level-places-taken.v1",
+    vi="Tính chỉ tiêu của cụm, khối vào tổng của cấp",
+    stream="level-quota/{season}.{level}",
+):
+    """What one cluster has of its level's places from now on; what its own quota says is counted here."""
+
+    season: SeasonId
+    level: Annotated[ClusterLevel, NONE]
+    cluster: ClusterId
+    places: tuple[AwardPlaces, ...] = Field(max_length=8)
+
+
+class ShareRounding(StrEnum):
+    """What becomes of the fractions when places are a percentage of members."""
+
+    FLOOR = "floor"
+    CEIL = "ceil"
+    LARGEST_REMAINDER = "largest-remainder"
+
+
+class PercentageRule(Contract):
+    """An award's places as a percentage of a cluster's members, at most `most` a cluster.
+
+    By largest remainder all clusters together get the whole part of the percentage of all members. What `most` cuts is
+    shared out again among the others.
+    """
+
+    award: Annotated[AwardCode, NONE]
+    percent: Ratio
+    rounding: Annotated[ShareRounding, NONE]
+    most: Annotated[Count | None, ABSENT] = None
+    minimum_total: Annotated[Points | None, ABSENT] = None
+
+
+class ClusterShare(Contract):
+    """How many members of a cluster were counted, and the places that it got."""
+
+    cluster: ClusterId
+    members: Count
+    places: tuple[AwardPlaces, ...] = Field(max_length=8)
+
+
+class LevelPlacesShared(
+    Fact,
+    type="vn.thidua.registry.level-places-shared.v1",
+    vi="Phân bổ chỉ tiêu theo tỷ lệ",
+    stream="level-quota/{season}.{level}",
+    effective="shared_on",
+    basis="document",
+):
+    """One act that gave clusters of a level their places by percentage of their members; each has its own quota set by it.
+
+    The ranks of a cluster go to the awards in the order of `rules`.
+    """
+
+    season: SeasonId
+    authority: Authority
+    level: Annotated[ClusterLevel, NONE]
+    shared_on: Day
+    base: Annotated[QuotaBase, NONE]
+    rules: tuple[PercentageRule, ...] = Field(min_length=1, max_length=8)
+    shares: tuple[ClusterShare, ...] = Field(min_length=1, max_length=100)
     document: DocumentId
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from uuid import UUID
 
 from contracts.awards import (
@@ -12,11 +13,19 @@ from contracts.awards import (
     DecisionItem,
     DecisionSigned,
     DossiersReceived,
+    GovernmentFlagNominee,
+    GovernmentFlagProposed,
     Nomination,
+    NominationsAmended,
     NominationsDrafted,
     OpenPlaces,
     OpenReason,
+    PlacesLeftEmpty,
     Proposal,
+    RedraftCause,
+    RevisionCaseClosed,
+    RevisionCaseOpened,
+    RevisionOutcome,
 )
 from contracts.examples.ranking import STANDINGS_PUBLISHED
 from contracts.examples.registry import (
@@ -30,6 +39,7 @@ from contracts.examples.registry import (
     HONG_DAN,
     PACK,
     PHUOC_LONG,
+    PLAN,
     SEASON,
 )
 from contracts.rules import AwardCode, AwardForm
@@ -53,6 +63,60 @@ NOMINATIONS_DRAFTED = NominationsDrafted(
     open_places=(
         OpenPlaces(award=AwardCode.PROVINCIAL_FLAG, places=1, rank=3, reason=OpenReason.SHARED_RANK, units=(GIA_RAI, HONG_DAN)),
     ),
+)
+PLACES_LEFT_EMPTY = PlacesLeftEmpty(
+    cluster=CLUSTER,
+    award=AwardCode.PROVINCIAL_FLAG,
+    rank=3,
+    places=1,
+    units=(GIA_RAI, HONG_DAN),
+    document=None,
+    reason="Hai đơn vị bằng nhau ở mọi tiêu chí phụ; Hội đồng đề nghị không xét chỗ này.",
+)
+NOMINATIONS_AMENDED = NominationsAmended(
+    cluster=CLUSTER,
+    drafting=1,
+    nominations=NOMINATIONS_DRAFTED.nominations[:1],
+    open_places=(
+        *NOMINATIONS_DRAFTED.open_places,
+        OpenPlaces(award=AwardCode.PROVINCIAL_FLAG, places=1, rank=2, reason=OpenReason.COUNCIL, units=(BAC_LIEU,)),
+    ),
+    lost=NOMINATIONS_DRAFTED.nominations[1:],
+    gained=(),
+    document=PLAN,
+    reason="Hội đồng họp ngày 21/12/2023 không thống nhất đề nghị đơn vị này.",
+)
+REVISION_CASE_OPENED = RevisionCaseOpened(
+    cluster=CLUSTER,
+    season=SEASON,
+    authority=AUTHORITY,
+    case=1,
+    because=RedraftCause.REVISION,
+    publication=2,
+    published_on=date(2024, 1, 8),
+    standings_digest=sha256(b"the example standings, revised").hexdigest(),
+    places=CLUSTER_QUOTA_SET.places,
+    lost=NOMINATIONS_DRAFTED.nominations[1:],
+    gained=(Nomination(unit=GIA_RAI, award=AwardCode.PROVINCIAL_FLAG, rank=2),),
+)
+REVISION_CASE_CLOSED = RevisionCaseClosed(
+    cluster=CLUSTER,
+    case=1,
+    outcome=RevisionOutcome.STANDS,
+    decision=None,
+    reason="Cờ đã trao; hai đơn vị đổi hạng trong phạm vi chỉ tiêu.",
+)
+GOVERNMENT_FLAG_PROPOSED = GovernmentFlagProposed(
+    season=SEASON,
+    authority=AUTHORITY,
+    proposed_on=date(2023, 12, 22),
+    pack=PACK,
+    pack_version=2,
+    percent=20,
+    leaders=20,
+    most=4,
+    nominees=(GovernmentFlagNominee(cluster=CLUSTER, unit=PHUOC_LONG),),
+    document=PLAN,
 )
 DOSSIERS_RECEIVED = DossiersReceived(cluster=CLUSTER, received_on=date(2023, 12, 20))
 DECISION_DRAFTED = DecisionDrafted(

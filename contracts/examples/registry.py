@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from contracts.registry import (
+    AwardPlaces,
     BaseSalarySet,
     ClusterFormed,
     ClusterKind,
@@ -14,6 +15,7 @@ from contracts.registry import (
     ClusterMemberJoined,
     ClusterMemberLeft,
     ClusterQuotaSet,
+    ClusterShare,
     CouncilChanged,
     CouncilEnded,
     CouncilFormed,
@@ -27,7 +29,11 @@ from contracts.registry import (
     LegalDocumentRecorded,
     LegalDocumentSuperseded,
     LegalDocumentValiditySet,
+    LevelPlacesShared,
+    LevelPlacesTaken,
+    LevelQuotaSet,
     PackCopied,
+    PercentageRule,
     QuotaPlaces,
     Reorganisation,
     RotatingFlagHandedOver,
@@ -36,6 +42,7 @@ from contracts.registry import (
     RulePackDrafted,
     RulePackFigureChanged,
     SeasonOpened,
+    ShareRounding,
     StaffFiguresRecorded,
     Supersession,
     SuspensionGround,
@@ -61,6 +68,7 @@ from contracts.rules import (
     AwardRules,
     CatalogueEntry,
     NotAssigned,
+    QuotaBase,
     RankingRules,
     ScoringRules,
     SourceKind,
@@ -302,6 +310,36 @@ CLUSTER_QUOTA_SET = ClusterQuotaSet(
         QuotaPlaces(award=AwardCode.PROVINCIAL_FLAG, from_rank=1, to_rank=3),
         QuotaPlaces(award=AwardCode.PROVINCIAL_CERTIFICATE, from_rank=4, to_rank=4),
     ),
+    document=PLAN,
+)
+LEVEL_QUOTA_SET = LevelQuotaSet(
+    season=SEASON,
+    authority=AUTHORITY,
+    level=ClusterLevel.PROVINCIAL,
+    places=(AwardPlaces(award=AwardCode.PROVINCIAL_FLAG, places=39),),
+    document=PLAN,
+)
+LEVEL_PLACES_TAKEN = LevelPlacesTaken(
+    season=SEASON,
+    level=ClusterLevel.PROVINCIAL,
+    cluster=CLUSTER,
+    places=(
+        AwardPlaces(award=AwardCode.PROVINCIAL_FLAG, places=3),
+        AwardPlaces(award=AwardCode.PROVINCIAL_CERTIFICATE, places=1),
+    ),
+)
+LEVEL_PLACES_SHARED = LevelPlacesShared(
+    season=SEASON,
+    authority=AUTHORITY,
+    level=ClusterLevel.PROVINCIAL,
+    shared_on=date(2023, 3, 14),
+    base=QuotaBase.MEMBERS_WHEN_SET,
+    rules=(
+        PercentageRule(
+            award=AwardCode.PROVINCIAL_FLAG, percent=Decimal("37.5"), rounding=ShareRounding.LARGEST_REMAINDER, most=3
+        ),
+    ),
+    shares=(ClusterShare(cluster=CLUSTER, members=7, places=(AwardPlaces(award=AwardCode.PROVINCIAL_FLAG, places=2),)),),
     document=PLAN,
 )
 CLUSTER_MEMBER_JOINED = ClusterMemberJoined(

@@ -143,8 +143,16 @@ class Decider:
         streams = door.streams(order.command)
         # The versions make it right; the queue makes it fair: without it the fast starve the slow. It is the main
         # stream's alone: everybody reads the one document that a hundred registrations cite.
-        async with self._locks.setdefault(streams[0].name, asyncio.Lock()):
-            return await self._settle(door, order, context, seen, streams)
+        async with self._queue(streams[0]):
+            shared = None if door.shared is None else door.shared(order.command, await self.state_of(streams[0]))
+            if shared is None:
+                return await self._settle(door, order, context, seen, streams)
+            # Always behind the main stream's, so nobody waits for whoever waits for them.
+            async with self._queue(shared):
+                return await self._settle(door, order, context, seen, (*streams, shared))
+
+    def _queue(self, stream: Stream) -> asyncio.Lock:
+        return self._locks.setdefault(stream.name, asyncio.Lock())
 
     async def _settle(self, door: Door, order: Order, context: Context[Any], seen: str, streams: Sequence[Stream]) -> Accepted:
         # What is kept is mostly the newest, and the append finds out under the head's lock: asking first would cost

@@ -22,8 +22,9 @@ class Door:
 
     `streams` names what the decision reads and may append to, the main stream first; `decide(command, context,
     *states)` gets their states in that order. `known` reads foreign facts from the service's own read model into
-    `context.known`. `edited` tells the version of the thing that the command edits (0: not there yet), for If-Match.
-    `cites` tells which files the command names; what the store has of them comes as `context.files`.
+    `context.known`. `shared` names one stream more, from the state of the main one: that which many main streams share, and
+    which therefore has a queue of its own. `edited` tells the version of the thing that the command edits (0: not there
+    yet), for If-Match. `cites` tells which files the command names; what the store has of them comes as `context.files`.
     `reads_own` says that `known` reads what this service's own other streams said: it then waits for all that its log holds.
     `traced=False` keeps a command out of all traces, and any trace out of its events: for what nobody may be linked to.
     `hashed=False` stores its command without the hash of its body, at which one could guess: under its key any command of
@@ -43,6 +44,7 @@ class Door:
     tells: type[BaseModel] | None = None
     cites: Callable[[Any], Collection[str]] | None = None
     reads_own: bool = False
+    shared: Callable[[Any, Any], Stream | None] | None = None
 
     @property
     def name(self) -> str:

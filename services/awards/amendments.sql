@@ -67,7 +67,7 @@ union select year from decision where authority = :authority and year is not nul
 -- name: forecast
 -- Nominations of an authority that no signed decision holds yet, by award and the day of their dossiers' receipt.
 select n.award, r.received_on, count(*) as count
-from nomination n join nomination_round r using (cluster)
+from nomination n join nomination_round r using (cluster, edition)
 where r.authority = :authority and r.published_on <= :on and not exists (
     select from decision_item i where i.cluster = n.cluster and i.withdrawn_by is null)
 group by n.award, r.received_on order by n.award, r.received_on;

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
 from pydantic import TypeAdapter
 
 from contracts.base import Contract, Event
 from contracts.heads import HeadSigned
 from contracts.ranking import StandingsPublished
-from contracts.registry import ClusterQuotaSet, QuotaPlaces
+from contracts.registry import ClusterQuotaSet, QuotaPlaces, SuspensionLifted, UnitDisqualified, UnitSuspended
 from infra.runtime.decisions import Caller, Role
 from infra.runtime.doors import Door
 from infra.runtime.reactor import Reactor
@@ -31,13 +29,18 @@ from services.awards.commands import (
     SignDecision,
 )
 from services.awards.decision import DECISION
-from services.awards.domain import HEAD, NOMINATION, PUBLIC_AWARD, decide
-from services.awards.known import Known, Published, SuspensionChange, Unit
+from services.awards.domain import HEAD, PUBLIC_AWARD, decide
+from services.awards.government_flag import GOVERNMENT_FLAG, ProposeForGovernmentFlag, propose
+from services.awards.government_flag_queries import known_of_season
+from services.awards.known import Known, Published
 from services.awards.known_rows import documents_of, given_beside, packs_of
 from services.awards.money import BaseSalary
 from services.awards.places import Ranked
 from services.awards.register import AWARD
 from services.awards.results import PUBLIC_RESULTS
+from services.awards.round_commands import AmendNominations, CloseRevisionCase, LeavePlacesEmpty, RoundCommand
+from services.awards.rounds import NOMINATION
+from services.awards.units import units_in
 
 QUERIES = queries_of(Path(__file__).parent / "queries.sql")
 BOARD = frozenset({Role.BOARD_OFFICER})
@@ -45,7 +48,7 @@ NOBODY: Final[frozenset[Role]] = frozenset()
 PLACES = TypeAdapter(tuple[QuotaPlaces, ...])
 
 
-async def known_for_nominations(command: DraftNominations, _: Caller, read: Read) -> Known:
+async def known_for_nominations(command: DraftNominations | RoundCommand, _: Caller, read: Read) -> Known:
     """A cluster's published ranks, its quota, and which of its units are suspended or disqualified."""
     row = await QUERIES.published_standings(read.conn, cluster=command.cluster)
     if row is None:
@@ -54,17 +57,26 @@ async def known_for_nominations(command: DraftNominations, _: Caller, read: Read
     ranks = await QUERIES.ranks(read.conn, cluster=command.cluster, publication=row["publication"])
     units = await QUERIES.units_of_cluster(read.conn, cluster=command.cluster)
     return Known(
-        published=Published(**dict(row), ranked=tuple(Ranked(r["unit"], r["rank"]) for r in ranks)),
+        published=Published(**dict(row), ranked=tuple(Ranked(**dict(rank)) for rank in ranks)),
         places=PLACES.validate_json(quota) if quota else (),
-        units=await _units(read, units),
+        units=await units_in(read, units),
+        put_forward=await QUERIES.is_put_forward(read.conn, cluster=command.cluster),
     )
+
+
+async def known_for_round(command: LeavePlacesEmpty | AmendNominations, caller: Caller, read: Read) -> Known:
+    """The same, and whether the document that the word rests on is on the authority's record."""
+    cited = [] if command.document is None else [command.document]
+    documents = await QUERIES.known_documents(read.conn, documents=cited, authority=caller.authority)
+    known = await known_for_nominations(command, caller, read)
+    return replace(known, documents=frozenset(row["document"] for row in documents))
 
 
 async def known_for_signing(command: SignDecision, caller: Caller, read: Read) -> Known:
     """The authority's packs, base salaries, ranked units, and those of the legal bases that are on its record."""
     salaries = await QUERIES.base_salaries(read.conn, authority=caller.authority)
     return Known(
-        units=await _units(read, await QUERIES.units_of_authority(read.conn, authority=caller.authority)),
+        units=await units_in(read, await QUERIES.units_of_authority(read.conn, authority=caller.authority)),
         packs=await packs_of(read, caller.authority),
         base_salaries=tuple(BaseSalary(row["valid_from"], row["amount"]) for row in salaries),
         documents=await documents_of(read, caller, command.bases),
@@ -74,33 +86,43 @@ async def known_for_signing(command: SignDecision, caller: Caller, read: Read) -
 
 async def known_for_granting(_: GrantAwards, caller: Caller, read: Read) -> Known:
     """The authority's ranked units, and which of them are suspended or disqualified."""
-    return Known(units=await _units(read, await QUERIES.units_of_authority(read.conn, authority=caller.authority)))
-
-
-async def _units(read: Read, rows: Sequence[Any]) -> Mapping[UUID, Unit]:
-    units = [row["unit"] for row in rows]
-    suspensions: dict[UUID, list[SuspensionChange]] = defaultdict(list)
-    for row in await QUERIES.suspension_changes(read.conn, units=units):
-        suspensions[row["unit"]].append(SuspensionChange(row["day"], row["suspended"]))
-    disqualified: dict[UUID, dict[str, Any]] = defaultdict(dict)
-    for row in await QUERIES.disqualifications(read.conn, units=units):
-        disqualified[row["unit"]][row["season"]] = row["day"]
-    names: dict[UUID, dict[date, str]] = defaultdict(dict)
-    for row in await QUERIES.unit_names(read.conn, units=units):
-        names[row["unit"]][row["valid_from"]] = row["name"]
-    return {
-        row["unit"]: Unit(row["name"], tuple(suspensions[row["unit"]]), disqualified[row["unit"]], names[row["unit"]])
-        for row in rows
-    }
+    return Known(units=await units_in(read, await QUERIES.units_of_authority(read.conn, authority=caller.authority)))
 
 
 COMMANDS = (
     Door(
         command=DraftNominations,
-        roles=NOBODY,
+        roles=BOARD,
         streams=lambda c: (NOMINATION.at(c.cluster),),
         decide=decide,
         known=known_for_nominations,
+    ),
+    Door(
+        command=LeavePlacesEmpty,
+        roles=BOARD,
+        streams=lambda c: (NOMINATION.at(c.cluster),),
+        decide=decide,
+        known=known_for_round,
+    ),
+    Door(
+        command=AmendNominations,
+        roles=BOARD,
+        streams=lambda c: (NOMINATION.at(c.cluster),),
+        decide=decide,
+        known=known_for_round,
+    ),
+    Door(
+        command=CloseRevisionCase,
+        roles=BOARD,
+        streams=lambda c: (NOMINATION.at(c.cluster), *([DECISION.at(c.decision)] if c.decision else [])),
+        decide=decide,
+    ),
+    Door(
+        command=ProposeForGovernmentFlag,
+        roles=BOARD,
+        streams=lambda c: (GOVERNMENT_FLAG.at(c.season), *map(NOMINATION.at, c.clusters)),
+        decide=propose,
+        known=known_of_season,
     ),
     Door(command=ReceiveDossiers, roles=BOARD, streams=lambda c: (NOMINATION.at(c.cluster),), decide=decide),
     Door(
@@ -128,17 +150,21 @@ COMMANDS = (
     Door(command=RepeatHead, roles=NOBODY, streams=lambda c: (HEAD.at(c.log_id),), decide=decide),
     Door(command=MakeResultsPublic, roles=NOBODY, streams=lambda c: (PUBLIC_RESULTS.at(c.cluster),), decide=decide),
 )
-"""Board officers act, each for their own authority; nominations and heads come by themselves."""
+"""Board officers act, each for their own authority; nominations and heads come by themselves, nominations where a day alone
+changed them by the board."""
 
 
 async def draft_nominations(event: Event, read: Read) -> Sequence[Contract]:
-    """Draft a cluster's nominations once its standings are published and its quota is set, whichever comes last."""
+    """Draft a cluster's nominations from its published standings and its quota, and anew where either, or a unit, changed."""
     match event.data:
         case StandingsPublished(cluster=cluster):
             return [DraftNominations(cluster=cluster)]
         case ClusterQuotaSet(cluster=cluster):
-            is_to_nominate = await QUERIES.is_to_nominate(read.conn, cluster=cluster)
-            return [DraftNominations(cluster=cluster)] if is_to_nominate else []
+            is_published = await QUERIES.is_published(read.conn, cluster=cluster)
+            return [DraftNominations(cluster=cluster)] if is_published else []
+        case UnitSuspended(unit=unit) | SuspensionLifted(unit=unit) | UnitDisqualified(unit=unit):
+            rounds = await QUERIES.rounds_that_rank(read.conn, unit=unit)
+            return [DraftNominations(cluster=row["cluster"]) for row in rounds]
     raise TypeError(f"the reactor does not handle {type(event.data).__name__}")
 
 
@@ -160,7 +186,11 @@ async def make_results_public(event: Event, _: Read) -> Sequence[Contract]:
 
 
 REACTORS = (
-    Reactor(name="nominations", handles=(StandingsPublished, ClusterQuotaSet), react=draft_nominations),
+    Reactor(
+        name="nominations",
+        handles=(StandingsPublished, ClusterQuotaSet, UnitSuspended, SuspensionLifted, UnitDisqualified),
+        react=draft_nominations,
+    ),
     Reactor(name="heads", handles=(HeadSigned,), react=repeat_head),
     Reactor(name="results", handles=(StandingsPublished,), react=make_results_public),
 )

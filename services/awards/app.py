@@ -9,8 +9,10 @@ from fastapi import APIRouter
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
 from services.awards import (
+    catalogue,
     certificates,
     fund_queries,
+    government_flag_queries,
     honours_queries,
     papers,
     projections,
@@ -18,23 +20,41 @@ from services.awards import (
     queries,
     register_queries,
     rotation_queries,
+    round_queries,
+    what_if,
 )
 from services.awards.api import COMMANDS, REACTORS
 from services.awards.decision import DECISION
-from services.awards.domain import HEAD, NOMINATION, PUBLIC_AWARD, claims
+from services.awards.domain import HEAD, PUBLIC_AWARD, claims
 from services.awards.fund import FUND
+from services.awards.government_flag import GOVERNMENT_FLAG
 from services.awards.recovery import RECOVERY
 from services.awards.register import AWARD
 from services.awards.results import PUBLIC_RESULTS
+from services.awards.rounds import NOMINATION
 
 ROUTER = APIRouter()
-for part in (queries, register_queries, honours_queries, fund_queries, rotation_queries, papers, public_feed, certificates):
+PARTS = (
+    queries,
+    register_queries,
+    honours_queries,
+    fund_queries,
+    round_queries,
+    rotation_queries,
+    what_if,
+    catalogue,
+    government_flag_queries,
+    papers,
+    public_feed,
+    certificates,
+)
+for part in PARTS:
     ROUTER.include_router(part.router)
 
 SERVICE = Service(
     name="awards",
     reads=("registry", "scoring", "ranking", "awards"),
-    categories=(NOMINATION, DECISION, AWARD, PUBLIC_AWARD, RECOVERY, FUND, HEAD, PUBLIC_RESULTS),
+    categories=(NOMINATION, GOVERNMENT_FLAG, DECISION, AWARD, PUBLIC_AWARD, RECOVERY, FUND, HEAD, PUBLIC_RESULTS),
     doors=COMMANDS,
     claims=claims,
     projection=Projection(

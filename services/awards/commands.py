@@ -30,7 +30,7 @@ from services.awards.distinct import Distinct
 
 
 class DraftNominations(Contract):
-    """Fill the places of a cluster's quota from its published standings."""
+    """Fill the places of a cluster's quota from its published standings; nothing happens where that changes nothing."""
 
     cluster: ClusterId
 

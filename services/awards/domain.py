@@ -15,8 +15,6 @@ from contracts.awards import (
     DecisionDrafted,
     DecisionSigned,
     DossiersReceived,
-    NominationsDrafted,
-    Proposal,
 )
 from contracts.base import (
     Fact,
@@ -48,35 +46,18 @@ from services.awards.commands import (
 )
 from services.awards.days import require_day
 from services.awards.decision import Decision
+from services.awards.drafting import draft_nominations
 from services.awards.known import Known
-from services.awards.places import fill
 from services.awards.register import Award
 from services.awards.results import make_results_public
+from services.awards.reviewing import decide_round
+from services.awards.round_commands import RoundCommand
+from services.awards.rounds import Round
 from services.awards.signing import Act, granted, items_of, made_public, number_of, register_of
 
 PublicAwardFact = PublicAwardGranted | PublicAwardCorrected | PublicAwardRevoked
 
 # State
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """The nominations of one cluster's season, and when their dossiers were received."""
-
-    drafted: NominationsDrafted | None = None
-    received_on: date | None = None
-
-    @property
-    def proposal(self) -> Proposal | None:
-        """What a decision can take in; None until the dossiers are there."""
-        if self.drafted is None or self.received_on is None:
-            return None
-        return Proposal(
-            cluster=self.drafted.cluster,
-            published_on=self.drafted.published_on,
-            received_on=self.received_on,
-            nominations=self.drafted.nominations,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +77,13 @@ class RepeatedHead:
 # Decide
 
 
-def decide(command: Command, context: Context[Any], *states: Any) -> Sequence[Fact]:
+def decide(command: Command | RoundCommand, context: Context[Any], *states: Any) -> Sequence[Fact]:
     """Decide a command from the states of the streams that its door names."""
+    if isinstance(command, RoundCommand):
+        return decide_round(command, context, *states)
     match command:
         case DraftNominations():
-            return _draft_nominations(command, context, *states)
+            return draft_nominations(command, context, *states)
         case ReceiveDossiers():
             return _receive_dossiers(command, context, *states)
         case DraftDecision():
@@ -119,32 +102,6 @@ def decide(command: Command, context: Context[Any], *states: Any) -> Sequence[Fa
             return make_results_public(command, *states)
         case _:
             assert_never(command)
-
-
-def _draft_nominations(command: DraftNominations, context: Context[Known], current: Round) -> Sequence[Fact]:
-    known = context.known
-    published = known.published
-    if current.drafted is not None:
-        return []
-    if published is None:
-        raise refusals.StandingsNotPublished(cluster=str(command.cluster))
-    if not known.places:
-        raise refusals.QuotaNotSet(cluster=str(command.cluster))
-    filled = fill(published.ranked, known.places, known.barred(known.units, published.season, context.today))
-    return [
-        NominationsDrafted(
-            cluster=command.cluster,
-            season=published.season,
-            authority=published.authority,
-            publication=published.publication,
-            published_on=published.published_on,
-            standings_digest=published.digest,
-            pack=published.pack,
-            places=known.places,
-            nominations=filled.nominations,
-            open_places=filled.open_places,
-        )
-    ]
 
 
 def _receive_dossiers(command: ReceiveDossiers, context: Context[None], current: Round) -> Sequence[Fact]:
@@ -255,16 +212,6 @@ def _listed(ids: Iterable[UUID]) -> str:
 # Evolve
 
 
-def evolve_round(current: Round, fact: NominationsDrafted | DossiersReceived) -> Round:
-    match fact:
-        case NominationsDrafted():
-            return replace(current, drafted=fact)
-        case DossiersReceived():
-            return replace(current, received_on=fact.received_on)
-        case _:
-            assert_never(fact)
-
-
 def evolve_public_award(current: PublicAward, fact: PublicAwardFact) -> PublicAward:
     match fact:
         case PublicAwardGranted():
@@ -279,7 +226,6 @@ def evolve_head(current: RepeatedHead, fact: HeadRepeated) -> RepeatedHead:
     return replace(current, position=fact.position)
 
 
-NOMINATION = Category("nomination", Round(), evolve_round, (NominationsDrafted, DossiersReceived))
 PUBLIC_AWARD = Category(
     "public-award", PublicAward(), evolve_public_award, (PublicAwardGranted, PublicAwardCorrected, PublicAwardRevoked)
 )

@@ -71,6 +71,7 @@ class Known:
     base_salaries: tuple[BaseSalary, ...] = ()
     documents: frozenset[UUID] = frozenset()
     given: Mapping[UUID, tuple[Given, ...]] = field(default_factory=dict)
+    put_forward: bool = False
 
     def barred(self, units: Iterable[UUID], season: str, *days: date) -> dict[UUID, OpenReason]:
         """Those of the units to which nothing may be given for the season on one of the days, and why."""

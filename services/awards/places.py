@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from uuid import UUID
 
@@ -13,10 +14,12 @@ from contracts.registry import QuotaPlaces
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A unit and its published rank."""
+    """A unit, its published rank and its official total; a rank may be reserved for a unit that is suspended."""
 
     unit: UUID
     rank: int
+    total: Decimal | None = None
+    reserved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,8 @@ class Filled:
 def fill(ranked: Sequence[Ranked], places: Sequence[QuotaPlaces], barred: Mapping[UUID, OpenReason]) -> Filled:
     """Fill the places from ranks; a quota counts places, and a shared rank takes one for each unit that shares it.
 
-    A shared rank that lies only partly within an award's places fills none of them. `barred` units get nothing, and
-    nobody moves up into their place.
+    A shared rank that lies only partly within an award's places fills none of them. `barred` units and those below the
+    quota's minimum get nothing, and nobody moves up into their place.
     """
     outcomes = [outcome for quota in places for outcome in _fill_one(ranked, quota, barred)]
     return Filled(
@@ -45,19 +48,28 @@ def _fill_one(
 ) -> Iterator[Nomination | OpenPlaces]:
     ordered = sorted(ranked, key=lambda r: (r.rank, r.unit))
     for rank, holders in groupby(ordered, key=lambda r: r.rank):
-        units = tuple(holder.unit for holder in holders)
+        sharing = tuple(holders)
+        units = tuple(holder.unit for holder in sharing)
         inside = _inside(quota, rank, len(units))
-        if 0 < inside < len(units):
+        if inside and not reaches(quota, sharing[0].total):
+            # Units that share a rank have one total: whoever is below the minimum reaches over no border.
+            yield _open(quota, inside, rank, OpenReason.BELOW_MINIMUM, units)
+        elif 0 < inside < len(units):
             yield _open(quota, inside, rank, OpenReason.SHARED_RANK, units)
         elif inside:
-            for unit in units:
-                if reason := barred.get(unit):
-                    yield _open(quota, 1, rank, reason, (unit,))
+            for held in sharing:
+                if reason := barred.get(held.unit) or (OpenReason.SUSPENDED if held.reserved else None):
+                    yield _open(quota, 1, rank, reason, (held.unit,))
                 else:
-                    yield Nomination(unit=unit, award=quota.award, rank=rank)
+                    yield Nomination(unit=held.unit, award=quota.award, rank=rank)
     first_empty = max(quota.from_rank, len(ordered) + 1)
     if first_empty <= quota.to_rank:
         yield _open(quota, quota.to_rank - first_empty + 1, first_empty, OpenReason.NOBODY, ())
+
+
+def reaches(quota: QuotaPlaces, total: Decimal | None) -> bool:
+    """Say whether a total is enough for the award: any where the quota states no minimum."""
+    return quota.minimum_total is None or (total is not None and total >= quota.minimum_total)
 
 
 def _inside(quota: QuotaPlaces, first: int, count: int) -> int:

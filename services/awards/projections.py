@@ -26,8 +26,7 @@ from contracts.awards import (
     DecisionDrafted,
     DecisionItem,
     DecisionSigned,
-    DossiersReceived,
-    NominationsDrafted,
+    GovernmentFlagProposed,
     Payment,
 )
 from contracts.base import Contract, Event
@@ -51,10 +50,12 @@ from contracts.registry import (
 from contracts.rules import AwardForm
 from infra.runtime.changes import Change, Patch, Put
 from services.awards.amendment_rows import amendment_rows, award_rows, recovery_rows
+from services.awards.round_rows import round_rows
+from services.awards.rounds import RoundFact
 from services.awards.summaries import OwnFact, summary
 from services.awards.unit_rows import LineageFact, NameFact, descent_rows, name_rows
 
-VERSION = 4
+VERSION = 6
 GIVEN = (
     "register_number",
     "cluster",
@@ -71,7 +72,7 @@ GIVEN = (
 """What a decision's item and the register have in common."""
 UnitFact = UnitSuspended | SuspensionLifted | UnitDisqualified
 RuleFact = SeasonOpened | RulePackAdopted | BaseSalarySet | LegalDocumentRecorded | ClusterFormed | ClusterQuotaSet
-StraightFact = NominationsDrafted | DossiersReceived | DecisionDrafted | DecisionSigned | AwardGranted
+StraightFact = DecisionDrafted | DecisionSigned | AwardGranted
 Handled = UnitFact | NameFact | LineageFact | RuleFact | StandingsPublished | OwnFact
 HANDLES: tuple[type[Handled], ...] = get_args(Handled)
 
@@ -79,6 +80,10 @@ HANDLES: tuple[type[Handled], ...] = get_args(Handled)
 def project(event: Event) -> Iterator[Change]:
     """The rows that an event leaves."""
     fact = cast(Handled, event.data)
+    if isinstance(fact, OwnFact):
+        yield from _rows_of_own(event, fact)
+        yield _link(event, fact)
+        return
     match fact:
         case UnitRegistered() | UnitRenamed():
             yield from name_rows(fact)
@@ -90,18 +95,26 @@ def project(event: Event) -> Iterator[Change]:
             yield _of_rules(fact)
         case StandingsPublished():
             yield from _published(fact)
-        case NominationsDrafted() | DossiersReceived() | DecisionDrafted() | DecisionSigned() | AwardGranted():
+        case _:
+            assert_never(fact)
+
+
+def _rows_of_own(event: Event, fact: OwnFact) -> Iterator[Change]:
+    if isinstance(fact, RoundFact):
+        yield from round_rows(fact, event.streamversion)
+        return
+    match fact:
+        case GovernmentFlagProposed():
+            row = _columns(fact, "proposed_on", "percent", "leaders", "most", "document")
+            yield Put("government_flag", {"season": fact.season}, {**row, "nominees": _documents(fact.nominees)})
+        case DecisionDrafted() | DecisionSigned() | AwardGranted():
             yield from _own(event, fact)
-            yield _link(event, fact)
         case AmendmentSigned() | DecisionAmended() | FundAllotted():
             yield from amendment_rows(fact)
-            yield _link(event, fact)
         case AwardCorrected() | AwardRevoked() | AwardPaid():
             yield from award_rows(event, fact)
-            yield _link(event, fact)
         case ReturnDemanded() | ObjectReturned() | MoneyReturned() | RecoveryClosed():
             yield from recovery_rows(event, fact)
-            yield _link(event, fact)
         case _:
             assert_never(fact)
 
@@ -135,6 +148,8 @@ def _of_rules(fact: RuleFact) -> Put:
                 "only_highest_title_paid": rules.only_highest_title_paid,
                 "deadlines": _documents(rules.deadlines),
                 "calendar": None if fact.calendar is None else fact.calendar.model_dump(mode="json"),
+                "government_flag_percent": rules.government_flag_leaders_percent,
+                "votes": _documents(rules.votes),
                 "rotation_seasons": fact.scoring.award_rotation_seasons,
             }
             return Put("rule_pack", key, row)
@@ -161,17 +176,15 @@ def _published(fact: StandingsPublished) -> Iterator[Put]:
     }
     yield Put("standing", {"cluster": fact.cluster}, row)
     for of in fact.rows:
-        if of.rank is not None:
+        # A suspended unit holds no rank; the place that is kept for it is taken all the same.
+        rank = of.rank if of.reserved is None else of.reserved.rank
+        if rank is not None:
             key = {"cluster": fact.cluster, "publication": fact.publication, "unit": of.unit}
-            yield Put("ranked_unit", key, {"rank": of.rank})
+            yield Put("ranked_unit", key, {"rank": rank, "total": of.total, "reserved": of.reserved is not None})
 
 
 def _own(event: Event, fact: StraightFact) -> Iterator[Change]:
     match fact:
-        case NominationsDrafted():
-            yield from _nominated(fact)
-        case DossiersReceived(cluster=cluster, received_on=day):
-            yield Patch("nomination_round", {"cluster": cluster}, {"received_on": day})
         case DecisionDrafted():
             yield from _drafted(fact)
         case DecisionSigned():
@@ -186,22 +199,6 @@ def _own(event: Event, fact: StraightFact) -> Iterator[Change]:
             yield Put("award_state", {"award_id": award, "version": event.streamversion}, {**row, "amount": fact.amount})
         case _:
             assert_never(fact)
-
-
-def _nominated(fact: NominationsDrafted) -> Iterator[Put]:
-    row = {
-        "season": fact.season,
-        "authority": fact.authority,
-        "publication": fact.publication,
-        "published_on": fact.published_on,
-        "standings_digest": fact.standings_digest,
-        "pack": fact.pack,
-        "places": _documents(fact.places),
-        "open_places": _documents(fact.open_places),
-    }
-    yield Put("nomination_round", {"cluster": fact.cluster}, row)
-    for place, nomination in enumerate(fact.nominations, start=1):
-        yield Put("nomination", {"cluster": fact.cluster, "place": place}, _columns(nomination, "unit", "award", "rank"))
 
 
 def _drafted(fact: DecisionDrafted) -> Iterator[Put]:

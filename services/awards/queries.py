@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,10 +10,7 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as InPath
-from pydantic import TypeAdapter
 
-from contracts.awards import OpenPlaces
-from contracts.registry import QuotaPlaces
 from contracts.rules import AwardCode
 from infra.runtime.chain import FactView, NextLink, Summary
 from infra.runtime.decisions import Role
@@ -32,14 +28,10 @@ from services.awards.views import (
     DecisionView,
     Facts,
     ItemView,
-    NominationView,
-    RoundView,
     SeasonSummary,
 )
 
 QUERIES = queries_of(Path(__file__).parent / "queries.sql")
-PLACES: TypeAdapter[tuple[QuotaPlaces, ...]] = TypeAdapter(tuple[QuotaPlaces, ...])
-OPEN_PLACES: TypeAdapter[tuple[OpenPlaces, ...]] = TypeAdapter(tuple[OpenPlaces, ...])
 INSIDERS = frozenset({Role.BOARD_OFFICER, Role.AUDITOR, Role.COUNCIL_MEMBER})
 READERS = INSIDERS | {Role.UNIT_OFFICER}
 
@@ -53,22 +45,10 @@ Number = Annotated[str, InPath(max_length=140, pattern=r"^[^\x00-\x1f\x7f]+$", d
 router = APIRouter(tags=["awards"])
 
 
-@router.get("/nominations")
-async def nominations(
-    at: Inside, page: Paged, season: Season = None, cluster: UUID | None = None, unit: UUID | None = None
-) -> Listing[RoundView]:
-    """The clusters' nominations by season and cluster number."""
-    rows = await QUERIES.rounds(at.conn, **_of(at, page), season=season, cluster=cluster, unit=unit)
-    named = defaultdict(list)
-    for row in await QUERIES.nominations(at.conn, clusters=[row["cluster"] for row in rows]):
-        named[row["cluster"]].append(NominationView(**dict(row)))
-    return page.listing(rows, lambda row: _round(row, named[row["cluster"]]))
-
-
 @router.get("/decisions")
 async def decisions(at: Inside, page: Paged, season: Season = None) -> Listing[DecisionSummary]:
     """Decisions by season, day and number; drafts behind the signed ones."""
-    return page.listing(await QUERIES.decisions(at.conn, **_of(at, page), season=season), _decision)
+    return page.listing(await QUERIES.decisions(at.conn, **page_of(at, page), season=season), _decision)
 
 
 @router.get("/decisions/{decision}")
@@ -101,7 +81,7 @@ async def awards(
 ) -> Listing[AwardView]:
     """The register by day and number."""
     wanted = {"season": season, "award": award, "cluster": cluster, "unit": unit, "decision": decision}
-    return page.listing(await QUERIES.awards(at.conn, **_of(at, page), **wanted), _award)
+    return page.listing(await QUERIES.awards(at.conn, **page_of(at, page), **wanted), _award)
 
 
 @router.get("/units/{unit}/awards")
@@ -110,7 +90,7 @@ async def unit_awards(at: At, page: Paged, unit: UUID, season: Season = None) ->
     if not await QUERIES.is_unit_of(at.conn, unit=unit, authority=at.caller.authority):
         raise NotFound(what="unit")
     wanted = {"season": season, "award": None, "cluster": None, "unit": unit, "decision": None}
-    return page.listing(await QUERIES.awards(at.conn, **_of(at, page), **wanted), _award)
+    return page.listing(await QUERIES.awards(at.conn, **page_of(at, page), **wanted), _award)
 
 
 @router.get("/awards/{number}/facts")
@@ -146,7 +126,8 @@ async def season_summary(at: At, season: OneSeason, on: date | None = None) -> S
     )
 
 
-def _of(at: Reading, page: Page) -> dict[str, Any]:
+def page_of(at: Reading, page: Page) -> dict[str, Any]:
+    """What a listing of the caller's authority asks its statement for."""
     return {"authority": at.caller.authority, "after": page.after_key, "rows": page.rows}
 
 
@@ -178,14 +159,6 @@ def _decision(row: Any) -> DecisionSummary:
 
 def _award(row: Any) -> AwardView:
     return AwardView(**numbered(row))
-
-
-def _round(row: Any, named: list[NominationView]) -> RoundView:
-    documents = {
-        "places": PLACES.validate_json(row["places"]),
-        "open_places": OPEN_PLACES.validate_json(row["open_places"]),
-    }
-    return RoundView(**{**dict(row), **documents}, nominations=tuple(named))
 
 
 def _fact(row: Any) -> FactView:

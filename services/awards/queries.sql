@@ -4,7 +4,7 @@ select season, authority, publication, published_on, digest, pack from standing 
 
 -- name: ranks
 -- The ranks of a publication.
-select unit, rank from ranked_unit where cluster = :cluster and publication = :publication order by rank, unit;
+select unit, rank, total, reserved from ranked_unit where cluster = :cluster and publication = :publication order by rank, unit;
 
 -- name: quota$
 -- A cluster's places, as they were set last.
@@ -46,32 +46,66 @@ select valid_from, amount from base_salary where authority = :authority;
 -- Which of these documents are on an authority's record.
 select document from document where document = any(:documents::uuid[]) and authority = :authority;
 
--- name: is_to_nominate$
--- Say whether a cluster's standings are published and no nominations drafted yet.
-select exists (
-    select from standing s left join nomination_round r using (cluster)
-    where s.cluster = :cluster and r.cluster is null);
+-- name: is_published$
+-- Say whether a cluster's standings are published.
+select exists (select from standing where cluster = :cluster);
+
+-- name: is_put_forward$
+-- Say whether a decision takes a cluster's nominations in.
+select exists (select from decision_cluster where cluster = :cluster);
+
+-- name: rounds_that_rank
+-- The clusters with nominations whose published standings rank a unit.
+select r.cluster from nomination_round r join standing s using (cluster)
+join ranked_unit u on u.cluster = s.cluster and u.publication = s.publication
+where u.unit = :unit order by r.cluster;
 
 -- name: rounds
 -- Rounds of nominations of an authority by season and cluster number; every filter may be left out.
 select r.cluster, c.number, c.name, r.season, r.authority, r.publication, r.published_on, r.standings_digest, r.pack,
-    r.places, r.open_places, r.received_on, d.decision,
+    r.places, r.open_places, r.received_on, r.drafting, r.edition, r.because, r.lost, r.gained, r.document, r.reason,
+    d.decision,
     (r.season || ' ' || coalesce(lpad(c.number::text, 3, '0'), '999') || ' ' || r.cluster::text) collate "C" as sort_key
 from nomination_round r left join cluster c using (cluster) left join decision_cluster d using (cluster)
 where r.authority = :authority
     and (:season::text is null or r.season = :season)
     and (:cluster::uuid is null or r.cluster = :cluster)
     and (:unit::uuid is null
-        or exists (select from nomination n where n.cluster = r.cluster and n.unit = :unit))
+        or exists (select from nomination n where n.cluster = r.cluster and n.edition = r.edition and n.unit = :unit))
     and (:after::text is null or
         (r.season || ' ' || coalesce(lpad(c.number::text, 3, '0'), '999') || ' ' || r.cluster::text) collate "C" > :after)
 order by sort_key limit :rows;
 
 -- name: nominations
--- The nominations of some rounds, in their order.
+-- The nominations of some rounds as they stand, in their order.
 select n.cluster, n.unit, u.name as unit_name, n.award, n.rank
-from nomination n left join unit u using (unit)
+from nomination n join nomination_round r using (cluster, edition) left join unit u using (unit)
 where n.cluster = any(:clusters::uuid[]) order by n.cluster, n.place;
+
+-- name: left_empty
+-- The places of some rounds that stay empty by the board's word, the last word first.
+select cluster, award, rank, units, document, reason from place_left_empty
+where cluster = any(:clusters::uuid[]) order by cluster, version desc;
+
+-- name: revision_cases
+-- Cases of an authority, the open ones first, then by season, cluster and number; every filter may be left out.
+select r.cluster, c.number, c.name, r.season, r.case_number, r.because, r.publication, r.published_on, r.standings_digest,
+    r.lost, r.gained, r.outcome, r.decision, r.reason,
+    ((r.outcome is not null)::text || ' ' || r.season || ' ' || coalesce(lpad(c.number::text, 3, '0'), '999') || ' '
+        || r.cluster::text || ' ' || lpad(r.case_number::text, 6, '0')) collate "C" as sort_key
+from revision_case r left join cluster c using (cluster)
+where r.authority = :authority
+    and (:season::text is null or r.season = :season)
+    and (:cluster::uuid is null or r.cluster = :cluster)
+    and (:is_open::boolean is null or (r.outcome is null) = :is_open)
+    and (:after::text is null or
+        ((r.outcome is not null)::text || ' ' || r.season || ' ' || coalesce(lpad(c.number::text, 3, '0'), '999') || ' '
+            || r.cluster::text || ' ' || lpad(r.case_number::text, 6, '0')) collate "C" > :after)
+order by sort_key limit :rows;
+
+-- name: units_by_id
+-- These units by name, to be named beside what is said of them.
+select unit, name from unit where unit = any(:units::uuid[]);
 
 -- name: decisions
 -- Decisions of an authority by season, day and number; drafts last. Every filter may be left out.

@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
-from contracts.awards import AwardGranted, DecisionDrafted, DecisionSigned, DossiersReceived, NominationsDrafted
+from typing import assert_never
+
+from contracts.awards import (
+    AwardGranted,
+    DecisionDrafted,
+    DecisionSigned,
+    DossiersReceived,
+    GovernmentFlagProposed,
+    NominationsAmended,
+    NominationsDrafted,
+    PlacesLeftEmpty,
+    RedraftCause,
+    RevisionCaseClosed,
+    RevisionCaseOpened,
+    RevisionOutcome,
+)
 from contracts.rules import AwardCode
 from services.awards.amendment_summaries import LaterFact, dong, later_summary, vi_day
+from services.awards.rounds import RoundFact
 
-OwnFact = NominationsDrafted | DossiersReceived | DecisionDrafted | DecisionSigned | AwardGranted | LaterFact
+OwnFact = RoundFact | GovernmentFlagProposed | DecisionDrafted | DecisionSigned | AwardGranted | LaterFact
+CAUSES = {
+    RedraftCause.REVISION: ("kết quả công bố lại", "the result was published anew"),
+    RedraftCause.QUOTA: ("chỉ tiêu thay đổi", "another quota was set"),
+    RedraftCause.ELIGIBILITY: ("điều kiện của đơn vị thay đổi", "who may be given an award changed"),
+}
+OUTCOMES = {
+    RevisionOutcome.STANDS: ("giữ nguyên", "what was put forward stands"),
+    RevisionOutcome.DECIDED: ("xử lý bằng quyết định khác", "another decision settles it"),
+    RevisionOutcome.AGREES_AGAIN: ("kết quả mới lại khớp", "the result agrees with it again"),
+}
 AWARDS = {
     AwardCode.GOVERNMENT_FLAG: "Cờ thi đua của Chính phủ",
     AwardCode.PROVINCIAL_FLAG: "Cờ thi đua của tỉnh",
@@ -20,15 +46,15 @@ AWARDS = {
 
 def summary(fact: OwnFact) -> tuple[str, str]:
     """The event in Vietnamese and in English."""
+    if isinstance(fact, RoundFact):
+        return _of_round(fact)
     match fact:
-        case NominationsDrafted(nominations=nominations, open_places=left):
-            count, free = len(nominations), sum(places.places for places in left)
+        case GovernmentFlagProposed(nominees=nominees, most=most, leaders=leaders):
+            count = len(nominees)
             return (
-                f"Lập đề nghị từ bảng xếp hạng đã công bố: {count} đề nghị, {free} chỗ còn để trống",
-                f"Nominations drafted from the published standings: {count} nominations, {free} places left open",
+                f"Đề nghị Cờ thi đua của Chính phủ cho {count} đơn vị, nhiều nhất {most} trong {leaders} đơn vị dẫn đầu",
+                f"{count} units proposed for the Government's flag, of at most {most} of {leaders} leaders",
             )
-        case DossiersReceived(received_on=day):
-            return f"Nhận hồ sơ ngày {vi_day(day)}", f"Dossiers received on {day}"
         case DecisionDrafted(title=title, proposals=proposals):
             return (
                 f"Dự thảo quyết định «{title}» cho {len(proposals)} cụm, khối",
@@ -47,3 +73,44 @@ def summary(fact: OwnFact) -> tuple[str, str]:
             )
         case _:
             return later_summary(fact)
+
+
+def _of_round(fact: RoundFact) -> tuple[str, str]:
+    match fact:
+        case NominationsDrafted():
+            return _drafted(fact)
+        case NominationsAmended(lost=lost, gained=gained, reason=reason):
+            return (
+                f"Hội đồng quyết định khác: bớt {len(lost)}, thêm {len(gained)} đề nghị. {reason}",
+                f"The council decided otherwise: {len(lost)} nominations fewer, {len(gained)} more. {reason}",
+            )
+        case PlacesLeftEmpty(award=award, places=places, rank=rank, units=units, reason=reason):
+            return (
+                f"Để trống {places} chỗ {AWARDS[award]} vì {len(units)} đơn vị cùng hạng {rank}. {reason}",
+                f"{places} places of {award} stay empty: {len(units)} units share rank {rank}. {reason}",
+            )
+        case DossiersReceived(received_on=day):
+            return f"Nhận hồ sơ ngày {vi_day(day)}", f"Dossiers received on {day}"
+        case RevisionCaseOpened(case=case, because=because, lost=lost, gained=gained):
+            vi, en = CAUSES[because]
+            return (
+                f"Mở vụ việc số {case} vì {vi}: {len(lost)} đề nghị không còn, {len(gained)} đề nghị mới theo kết quả",
+                f"Case {case} opened, because {en}: the result no longer gives {len(lost)}, and gives {len(gained)} others",
+            )
+        case RevisionCaseClosed(case=case, outcome=outcome, reason=reason):
+            vi, en = OUTCOMES[outcome]
+            said = "" if reason is None else f". {reason}"
+            return f"Đóng vụ việc số {case}: {vi}{said}", f"Case {case} closed: {en}{said}"
+    assert_never(fact)
+
+
+def _drafted(fact: NominationsDrafted) -> tuple[str, str]:
+    count, free = len(fact.nominations), sum(places.places for places in fact.open_places)
+    vi = f"Lập đề nghị từ bảng xếp hạng đã công bố: {count} đề nghị, {free} chỗ còn để trống"
+    en = f"Nominations drafted from the published standings: {count} nominations, {free} places left open"
+    if fact.because is None:
+        return vi, en
+    cause_vi, cause_en = CAUSES[fact.because]
+    lost, gained = len(fact.lost), len(fact.gained)
+    anew = f"anew because {cause_en}: {lost} lost, {gained} gained"
+    return f"{vi}; lập lại vì {cause_vi}: bớt {lost}, thêm {gained}", f"{en}; {anew}"

@@ -7,39 +7,11 @@ from decimal import Decimal
 from uuid import UUID
 
 from contracts.amendments import Ground
-from contracts.awards import OpenPlaces, Payment
-from contracts.registry import DocumentKind, QuotaPlaces
+from contracts.awards import Payment
+from contracts.registry import DocumentKind
 from contracts.rules import AwardCode, AwardForm
 from infra.runtime.chain import FactView, NextLink
 from infra.runtime.paging import View
-
-
-class NominationView(View):
-    """One unit proposed for one award; without a name while registry has not been heard on it."""
-
-    unit: UUID
-    unit_name: str | None
-    award: AwardCode
-    rank: int
-
-
-class RoundView(View):
-    """A cluster's nominations and open places; `decision` is the one that takes them in, `received_on` the dossiers' day."""
-
-    cluster: UUID
-    number: int | None
-    name: str | None
-    season: str
-    authority: str
-    publication: int
-    published_on: date
-    standings_digest: str
-    pack: str
-    places: tuple[QuotaPlaces, ...]
-    nominations: tuple[NominationView, ...]
-    open_places: tuple[OpenPlaces, ...]
-    received_on: date | None
-    decision: UUID | None
 
 
 class DecisionSummary(View):

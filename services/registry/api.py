@@ -14,7 +14,6 @@ from services.registry.cluster_commands import (
     ChangeClusterMembers,
     FormCluster,
     RecogniseLeaders,
-    SetClusterQuota,
     SetLeaderRotation,
 )
 from services.registry.clusters import Cluster
@@ -50,12 +49,15 @@ from services.registry.domain import (
     COUNCIL,
     DOCUMENT,
     FLAG,
+    LEVEL_QUOTA,
     RULE_PACK,
     SEASON,
     UNIT,
     decide,
 )
 from services.registry.flags import HandOverRotatingFlag, RegisterRotatingFlag
+from services.registry.quota_commands import SetClusterQuota, SetLevelQuota, ShareLevelQuota
+from services.registry.quotas import LevelQuota, level_key
 from services.registry.requirements import Document
 from services.registry.rule_packs import Pack
 from services.registry.shipped import SHIPPED
@@ -74,8 +76,9 @@ def _door(
     streams: Callable[[Any], tuple[Stream, ...]],
     decided: Callable[..., Sequence[Fact]] = decide,
     edited: Callable[[Any, Any], int] | None = None,
+    shared: Callable[[Any, Any], Stream | None] | None = None,
 ) -> Door:
-    return Door(command=command, roles=BOARD, streams=streams, decide=decided, edited=edited)
+    return Door(command=command, roles=BOARD, streams=streams, decide=decided, edited=edited, shared=shared)
 
 
 def _leaderships(_: RecogniseLeaders, cluster: Cluster) -> int:
@@ -84,6 +87,19 @@ def _leaderships(_: RecogniseLeaders, cluster: Cluster) -> int:
 
 def _quotas(_: SetClusterQuota, cluster: Cluster) -> int:
     return cluster.quotas_set
+
+
+def _level_of(_: SetClusterQuota, cluster: Cluster) -> Stream | None:
+    """The stream that counts the places of all clusters of the level, where the cluster is there."""
+    return LEVEL_QUOTA.at(level_key(cluster.season, cluster.level)) if cluster.authority else None
+
+
+def _level_quotas(_: SetLevelQuota, level: LevelQuota) -> int:
+    return level.quotas_set
+
+
+def _sharings(_: ShareLevelQuota, level: LevelQuota) -> int:
+    return len(level.shared)
 
 
 def _validities(_: SetDocumentValidity, document: Document) -> int:
@@ -185,7 +201,22 @@ COMMANDS = (
     _door(ChangeClusterMembers, lambda c: (CLUSTER.at(c.cluster), DOCUMENT.at(c.document), *map(UNIT.at, c.joined))),
     _door(SetLeaderRotation, lambda c: (CLUSTER.at(c.cluster), DOCUMENT.at(c.document)), edited=_rotations),
     _door(RecogniseLeaders, lambda c: (CLUSTER.at(c.cluster), DOCUMENT.at(c.document)), edited=_leaderships),
-    _door(SetClusterQuota, lambda c: (CLUSTER.at(c.cluster), DOCUMENT.at(c.document)), edited=_quotas),
+    _door(SetClusterQuota, lambda c: (CLUSTER.at(c.cluster), DOCUMENT.at(c.document)), edited=_quotas, shared=_level_of),
+    _door(
+        SetLevelQuota,
+        lambda c: (LEVEL_QUOTA.at(level_key(c.season, c.level)), SEASON.at(c.season), DOCUMENT.at(c.document)),
+        edited=_level_quotas,
+    ),
+    _door(
+        ShareLevelQuota,
+        lambda c: (
+            LEVEL_QUOTA.at(level_key(c.season, c.level)),
+            SEASON.at(c.season),
+            DOCUMENT.at(c.document),
+            *map(CLUSTER.at, c.clusters),
+        ),
+        edited=_sharings,
+    ),
     _door(
         RegisterRotatingFlag,
         lambda c: (

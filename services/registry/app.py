@@ -8,7 +8,16 @@ from fastapi import APIRouter
 
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
-from services.registry import cluster_queries, council_queries, flag_queries, pack_queries, people, projections, queries
+from services.registry import (
+    cluster_queries,
+    council_queries,
+    flag_queries,
+    pack_queries,
+    people,
+    projections,
+    queries,
+    quota_queries,
+)
 from services.registry.api import COMMANDS
 from services.registry.domain import CATEGORIES, claims
 from services.registry.work import queries as work_queries
@@ -21,6 +30,7 @@ router.include_router(cluster_queries.router)
 router.include_router(flag_queries.router)
 router.include_router(council_queries.router)
 router.include_router(pack_queries.router)
+router.include_router(quota_queries.router)
 router.include_router(people.router)
 router.include_router(work_queries.router)
 

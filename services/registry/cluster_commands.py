@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.base import NONE, ClusterId, Contract, Day, DocumentId, Name, SeasonId, UnitId
-from contracts.registry import ClusterKind, ClusterLevel, QuotaPlaces
+from contracts.registry import ClusterKind, ClusterLevel
 
 Number = Annotated[int, Field(ge=1, le=999), NONE]
 Roll = Annotated[tuple[UnitId, ...], Field(min_length=3, max_length=30)]
@@ -84,12 +84,4 @@ class RecogniseLeaders(Contract):
     document: DocumentId
 
 
-class SetClusterQuota(Contract):
-    """Set how many places of which award a cluster has, by rank, in place of what was set before."""
-
-    cluster: ClusterId
-    places: Annotated[tuple[QuotaPlaces, ...], Field(min_length=1, max_length=8)]
-    document: DocumentId
-
-
-ClusterCommand = FormCluster | CarryClusterOver | ChangeClusterMembers | SetLeaderRotation | RecogniseLeaders | SetClusterQuota
+ClusterCommand = FormCluster | CarryClusterOver | ChangeClusterMembers | SetLeaderRotation | RecogniseLeaders

@@ -32,7 +32,6 @@ from services.registry.cluster_commands import (
     ClusterCommand,
     FormCluster,
     RecogniseLeaders,
-    SetClusterQuota,
     SetLeaderRotation,
 )
 from services.registry.requirements import Document, require_distinct, require_document
@@ -118,8 +117,6 @@ def decide_cluster(command: ClusterCommand, context: Context[Any], cluster: Clus
             return _set_rotation(command, context, cluster, *states)
         case RecogniseLeaders():
             return _recognise_leaders(command, context, cluster, *states)
-        case SetClusterQuota():
-            return _set_quota(command, context, cluster, *states)
     assert_never(command)
 
 
@@ -273,31 +270,6 @@ def _recognise_leaders(command: RecogniseLeaders, context: Context[Any], cluster
     by: dict[str, Any] = {"cluster": command.cluster, "valid_from": day, "document": command.document}
     # Always both, so that a decision that became known late leaves the later ones whole.
     return [LeaderRecognised(unit=command.leader, **by), DeputiesRecognised(units=command.deputies, **by)]
-
-
-def _set_quota(command: SetClusterQuota, context: Context[Any], cluster: Cluster, document: Document) -> list[Fact]:
-    require_own_cluster(cluster, command.cluster, context)
-    require_document(document, command.document, context)
-    set_on = min(max(context.today, cluster.valid_from), cluster.season_end - ONE_DAY)
-    members = len(cluster.members_on(set_on))
-    awards: set[str] = set()
-    holders: dict[int, str] = {}
-    for places in command.places:
-        award, first, last = places.award.value, places.from_rank, places.to_rank
-        if award in awards:
-            raise refusals.AwardTwiceInQuota(award=award)
-        if last < first:
-            raise refusals.RanksReversed(award=award, from_rank=first, to_rank=last)
-        if last > members:
-            raise refusals.MorePlacesThanMembers(rank=last, members=members)
-        for rank in range(first, last + 1):
-            if rank in holders:
-                raise refusals.RanksOverlap(rank=rank, first=holders[rank], second=award)
-            holders[rank] = award
-        awards.add(award)
-    if command.places == cluster.places:
-        return []
-    return [ClusterQuotaSet(**dict(command))]
 
 
 def _require_size(members: int, season: Season) -> None:

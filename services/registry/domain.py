@@ -21,7 +21,7 @@ from contracts.registry import (
     UnitSuspended,
 )
 from infra.runtime.decisions import Category, Claim, Context, Release
-from services.registry import clusters, councils, documents, flags, lineage, refusals, rule_packs, units
+from services.registry import clusters, councils, documents, flags, lineage, quotas, refusals, rule_packs, units
 from services.registry.cluster_commands import ClusterCommand
 from services.registry.clusters import Cluster, ClusterFact, evolve_cluster
 from services.registry.commands import (
@@ -51,6 +51,8 @@ from services.registry.councils import Council, CouncilCommand, CouncilFact, evo
 from services.registry.documents import DocumentCommand, DocumentFact, SetDocumentValidity, SupersedeDocument, evolve_document
 from services.registry.flags import FlagCommand, FlagFact, RotatingFlag, evolve_flag
 from services.registry.names import normal_form
+from services.registry.quota_commands import QuotaCommand
+from services.registry.quotas import LevelQuota, LevelQuotaFact, evolve_level_quota
 from services.registry.requirements import Document, require_document
 from services.registry.rule_packs import Pack, evolve_pack
 from services.registry.seasons import Season, evolve_season, require_season
@@ -71,13 +73,17 @@ class Salary:
 
 
 def decide(  # noqa: C901 - a table of commands
-    command: Command | DocumentCommand | WorkCommand | FlagCommand | CouncilCommand, context: Context[Any], *states: Any
+    command: Command | DocumentCommand | WorkCommand | FlagCommand | CouncilCommand | QuotaCommand,
+    context: Context[Any],
+    *states: Any,
 ) -> list[Fact]:
     """What follows from a command; `states` are those of the command's streams, in the order of its door."""
     if isinstance(command, WorkCommand):
         return decide_work(command, context, *states)
     if isinstance(command, ClusterCommand):
         return clusters.decide_cluster(command, context, *states)
+    if isinstance(command, QuotaCommand):
+        return quotas.decide_quota(command, context, *states)
     if isinstance(command, FlagCommand):
         return flags.decide_flag(command, context, *states)
     if isinstance(command, CouncilCommand):
@@ -194,8 +200,13 @@ def _open_season(command: OpenSeason, context: Context[Any], season: Season, pac
     if pack.valid_from >= end_day or (pack.valid_to is not None and pack.valid_to <= first_day):
         raise refusals.PackNotValid(pack=command.pack, year=command.year)
     sizes = (None, None) if pack.clusters is None else (pack.clusters.members_min, pack.clusters.members_max)
-    said: dict[str, Any] = {"season": command.season, "pack_version": pack.version, **dict(command)}
-    return [SeasonOpened(first_day=first_day, end_day=end_day, members_min=sizes[0], members_max=sizes[1], **said)]
+    copied: dict[str, Any] = {
+        "pack_version": pack.version,
+        "members_min": sizes[0],
+        "members_max": sizes[1],
+        "quota_base": pack.quota_base,
+    }
+    return [SeasonOpened(season=command.season, first_day=first_day, end_day=end_day, **copied, **dict(command))]
 
 
 # Evolve -----------------------------------------------------------------------------------------------------------
@@ -218,9 +229,10 @@ UNIT = Category(
     get_args(UnitFact),
 )
 CLUSTER = Category("cluster", Cluster(), evolve_cluster, get_args(ClusterFact))
+LEVEL_QUOTA = Category("level-quota", LevelQuota(), evolve_level_quota, get_args(LevelQuotaFact))
 FLAG = Category("rotating-flag", RotatingFlag(), evolve_flag, get_args(FlagFact))
 COUNCIL = Category("council", Council(), evolve_council, get_args(CouncilFact))
-CATEGORIES = (DOCUMENT, RULE_PACK, BASE_SALARY, SEASON, UNIT, CLUSTER, FLAG, COUNCIL, *WORK_CATEGORIES)
+CATEGORIES = (DOCUMENT, RULE_PACK, BASE_SALARY, SEASON, UNIT, CLUSTER, LEVEL_QUOTA, FLAG, COUNCIL, *WORK_CATEGORIES)
 
 
 def claims(fact: Fact) -> Iterator[Claim | Release]:

@@ -16,6 +16,9 @@ from contracts.registry import (
     LegalDocumentRecorded,
     LegalDocumentSuperseded,
     LegalDocumentValiditySet,
+    LevelPlacesShared,
+    LevelPlacesTaken,
+    LevelQuotaSet,
     RulePackAdopted,
     RulePackDrafted,
     RulePackFigureChanged,
@@ -36,19 +39,20 @@ from contracts.registry import (
     UnitTookOver,
 )
 from infra.runtime.changes import Patch, Put
-from services.registry import cluster_rows, council_rows, flag_rows
+from services.registry import cluster_rows, council_rows, flag_rows, quota_rows
 from services.registry.clusters import ClusterFact
 from services.registry.councils import CouncilFact
 from services.registry.documents import DocumentFact
 from services.registry.figures import PARTS
 from services.registry.flags import FlagFact
 from services.registry.names import normal_form
+from services.registry.quotas import LevelQuotaFact
 from services.registry.summaries import RegistryFact, summary
 from services.registry.units import LifecycleFact
 from services.registry.work.domain import WorkFact
 from services.registry.work.projections import project_work, work_units
 
-VERSION = 7
+VERSION = 8
 HANDLES: tuple[type[RegistryFact], ...] = get_args(RegistryFact)
 
 
@@ -61,6 +65,9 @@ def project(event: Event) -> Iterator[Put | Patch]:
         return
     if isinstance(fact, WorkFact):
         yield from project_work(fact, event.streamversion)
+        return
+    if isinstance(fact, LevelQuotaFact):
+        yield from quota_rows.rows_of(fact, event.position)
         return
     if isinstance(fact, ClusterFact | FlagFact | CouncilFact):
         yield from _of_clusters(fact, event.position)
@@ -275,7 +282,7 @@ def _units(fact: RegistryFact) -> tuple[UUID, ...]:
             return tuple(dict.fromkeys((unit, *(share.unit for share in shares))))
         case LegalDocumentRecorded() | LegalDocumentValiditySet() | LegalDocumentSuperseded():
             return ()
-        case BaseSalarySet() | SeasonOpened():
+        case BaseSalarySet() | SeasonOpened() | LevelQuotaSet() | LevelPlacesTaken() | LevelPlacesShared():
             return ()
         case RulePackDrafted() | RulePackFigureChanged() | RulePackAdopted():
             return ()

@@ -270,6 +270,25 @@ where l.cluster = :cluster order by l.valid_from desc;
 -- A cluster's quotas as they were set, the last one first.
 select places, document, position from cluster_quota where cluster = :cluster order by position desc;
 
+-- name: is_season_of$
+-- Say whether a season belongs to an authority.
+select exists (select from season where season = :season and authority = :authority);
+
+-- name: level_quotas
+-- A level's quotas as they were set, the last one first.
+select places, document from level_quota where season = :season and level = :level order by position desc;
+
+-- name: level_places
+-- What each cluster has of its level's places, by its number.
+select p.cluster, c.number, c.name, p.places
+from level_places p join cluster c using (cluster)
+where p.season = :season and p.level = :level order by c.number, p.cluster;
+
+-- name: level_shares
+-- The acts that shared a level's places out, the last one first.
+select shared_on, base, rules, shares, document from level_share
+where season = :season and level = :level order by position desc;
+
 -- name: documents
 -- Documents of an authority by day of issue, those in force on a day if one is given; every filter may be left out. Of a
 -- document whose effect was never stated, the day of issue is all that is known.

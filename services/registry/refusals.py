@@ -405,38 +405,6 @@ class LeadersAlreadyRecognised(Refusal):
     en = "Other leaders are recognised from {valid_from} on. Check the day."
 
 
-class AwardTwiceInQuota(Refusal):
-    """An award stands in the quota more than once."""
-
-    code = "award-twice-in-quota"
-    vi = "Chỉ tiêu ghi {award} hai lần. Gộp lại thành một dòng."
-    en = "The quota names {award} twice. Make it one line."
-
-
-class RanksReversed(Refusal):
-    """A range of ranks ends before it begins."""
-
-    code = "ranks-reversed"
-    vi = "Chỉ tiêu {award}: hạng cuối {to_rank} nhỏ hơn hạng đầu {from_rank}. Sửa lại khoảng hạng."
-    en = "Quota of {award}: the last rank {to_rank} comes before the first, {from_rank}. Mend the range."
-
-
-class RanksOverlap(Refusal):
-    """Two awards claim the same rank."""
-
-    code = "ranks-overlap"
-    vi = "Hạng {rank} vừa thuộc {first} vừa thuộc {second}. Các khoảng hạng không được trùng nhau."
-    en = "Rank {rank} goes to both {first} and {second}. Ranges must not overlap."
-
-
-class MorePlacesThanMembers(Refusal):
-    """The quota reaches beyond the cluster's members."""
-
-    code = "more-places-than-members"
-    vi = "Chỉ tiêu đến hạng {rank} nhưng cụm, khối chỉ có {members} thành viên. Giảm số chỉ tiêu."
-    en = "The quota reaches rank {rank}, but the cluster has {members} members. Give fewer places."
-
-
 class DocumentNumberTaken(AlreadyClaimed):
     """Another document has this kind, number, issuer and year."""
 

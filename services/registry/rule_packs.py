@@ -12,7 +12,7 @@ from pydantic_core import from_json, to_json
 
 from contracts.base import Fact
 from contracts.registry import PackCopied, RulePackAdopted, RulePackDrafted, RulePackFigureChanged
-from contracts.rules import ClusterRules
+from contracts.rules import ClusterRules, QuotaBase
 from infra.runtime.decisions import Context
 from services.registry import refusals
 from services.registry.commands import (
@@ -53,6 +53,10 @@ class Pack:
     @property
     def clusters(self) -> ClusterRules | None:
         return self.adopted[self.version].clusters
+
+    @property
+    def quota_base(self) -> QuotaBase | None:
+        return self.adopted[self.version].awards.quota_base
 
 
 def adopt_shipped(command: AdoptRulePack, context: Context[Shipped], pack: Pack, document: Document) -> list[Fact]:

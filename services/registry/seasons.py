@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from contracts.registry import SeasonOpened
+from contracts.rules import QuotaBase
 from infra.runtime.decisions import Context
 from services.registry import refusals
 
@@ -19,10 +20,11 @@ class Season:
     end_day: date = date.max
     members_min: int | None = None
     members_max: int | None = None
+    quota_base: QuotaBase | None = None
 
 
 def evolve_season(_: Season, fact: SeasonOpened) -> Season:
-    return Season(fact.authority, fact.pack, fact.first_day, fact.end_day, fact.members_min, fact.members_max)
+    return Season(fact.authority, fact.pack, fact.first_day, fact.end_day, fact.members_min, fact.members_max, fact.quota_base)
 
 
 def require_season(season: Season, named: str, context: Context[Any]) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from contracts.registry import (
+    AwardPlaces,
     BaseSalarySet,
     ClusterFormed,
     ClusterKind,
@@ -20,6 +21,9 @@ from contracts.registry import (
     LegalDocumentRecorded,
     LegalDocumentSuperseded,
     LegalDocumentValiditySet,
+    LevelPlacesShared,
+    LevelPlacesTaken,
+    LevelQuotaSet,
     QuotaPlaces,
     Reorganisation,
     RulePackAdopted,
@@ -50,6 +54,7 @@ from services.registry.clusters import ClusterFact
 from services.registry.councils import CouncilFact
 from services.registry.documents import DocumentFact
 from services.registry.flags import FlagFact
+from services.registry.quotas import LevelQuotaFact
 from services.registry.units import ONE_DAY, LifecycleFact
 from services.registry.work.domain import WorkFact
 from services.registry.work.summaries import work_summary
@@ -69,6 +74,7 @@ RegistryFact = (
     | ClusterFact
     | FlagFact
     | CouncilFact
+    | LevelQuotaFact
     | WorkFact
 )
 
@@ -133,7 +139,7 @@ AWARDS = {
 VALUE_SHOWN = 120
 
 
-def summary(fact: RegistryFact) -> tuple[str, str]:
+def summary(fact: RegistryFact) -> tuple[str, str]:  # noqa: C901 - a table of facts
     """The event in Vietnamese and in English; its units stand beside it, by their ids."""
     if isinstance(fact, WorkFact):
         return work_summary(fact)
@@ -143,6 +149,8 @@ def summary(fact: RegistryFact) -> tuple[str, str]:
         return flag_rows.summary_of(fact)
     if isinstance(fact, CouncilFact):
         return council_rows.summary_of(fact)
+    if isinstance(fact, LevelQuotaFact):
+        return _of_level(fact)
     match fact:
         case LegalDocumentRecorded() | LegalDocumentValiditySet() | LegalDocumentSuperseded():
             return _of_document(fact)
@@ -226,8 +234,31 @@ def _of_cluster(fact: ClusterFact) -> tuple[str, str]:
         case ClusterQuotaSet(places=places):
             vi = "; ".join(f"{AWARDS[p.award]}: hạng {_ranks(p)}" for p in places)
             en = "; ".join(f"{p.award}: ranks {_ranks(p)}" for p in places)
-            return f"Giao chỉ tiêu: {vi}", f"Set the quota: {en}"
+            return (f"Giao chỉ tiêu: {vi}", f"Set the quota: {en}") if places else ("Không có chỉ tiêu", "No places")
     assert_never(fact)
+
+
+def _of_level(fact: LevelQuotaFact) -> tuple[str, str]:
+    where = LEVELS[fact.level]
+    match fact:
+        case LevelQuotaSet(places=places):
+            vi, en = _counted(places)
+            return f"Giao tổng chỉ tiêu {where}: {vi}", f"Set the quota of the {fact.level} level: {en}"
+        case LevelPlacesTaken(places=places):
+            vi, en = _counted(places)
+            return f"Tính vào tổng chỉ tiêu {where}: {vi}", f"Counted against the quota of the {fact.level} level: {en}"
+        case LevelPlacesShared(shares=shares):
+            return (
+                f"Phân bổ chỉ tiêu {where} theo tỷ lệ cho {len(shares)} cụm, khối",
+                f"Shared places of the {fact.level} level among {len(shares)} clusters by percentage",
+            )
+    assert_never(fact)
+
+
+def _counted(places: tuple[AwardPlaces, ...]) -> tuple[str, str]:
+    vi = "; ".join(f"{AWARDS[each.award]} {each.places}" for each in places)
+    en = "; ".join(f"{each.award} {each.places}" for each in places)
+    return vi or "không", en or "none"
 
 
 def _of_life(fact: LifecycleFact) -> tuple[str, str]:

@@ -26,6 +26,20 @@ def test_a_fact_says_what_it_is(fact: type[Fact]):
 @pytest.mark.parametrize("fact", CATALOGUE.values(), ids=lambda fact: fact.__name__)
 def test_a_fact_is_named_in_the_past_tense(fact: type[Fact]):
     words = fact.type.split(".")[3].split("-")
-    irregular = {"broken", "cast", "set", "drawn", "withdrawn", "out", "split", "over", "left", "paid", "upheld"}
+    irregular = {
+        "broken",
+        "cast",
+        "drawn",
+        "empty",
+        "left",
+        "out",
+        "over",
+        "paid",
+        "set",
+        "split",
+        "taken",
+        "upheld",
+        "withdrawn",
+    }
     assert words[-1].endswith("ed") or words[-1] in irregular
     assert not {"event", "updated"} & set(words)

@@ -72,6 +72,20 @@ NOT_PLAYED = {
             "scores-reopened",
         )
     },
+    **{
+        f"vn.thidua.registry.{fact}.v1": "no golden lines of a season with quotas of levels were taken yet"
+        for fact in ("level-quota-set", "level-places-taken", "level-places-shared")
+    },
+    **{
+        f"vn.thidua.awards.{fact}.v1": "no golden lines of a season whose nominations change were taken yet"
+        for fact in (
+            "nominations-amended",
+            "places-left-empty",
+            "revision-case-opened",
+            "revision-case-closed",
+            "government-flag-proposed",
+        )
+    },
     "vn.thidua.scoring.unit-left-out.v1": "the season of the demonstration has no disqualification yet",
     **{fact.type: "no golden lines of what comes behind a signature were taken yet" for fact in facts_in(amendments)},
     **{

@@ -84,6 +84,8 @@ create table rule_pack (
     deadlines jsonb not null,
     calendar jsonb,
     rotation_seasons integer,
+    government_flag_percent integer,
+    votes jsonb not null,
     primary key (authority, pack, version)
 );
 
@@ -123,10 +125,14 @@ create table ranked_unit (
     publication integer not null,
     unit uuid not null,
     rank integer not null,
+    total numeric,
+    reserved boolean not null,
     primary key (cluster, publication, unit)
 );
 
--- Rounds of nominations (đề nghị khen thưởng), one a cluster.
+-- Rounds of nominations (đề nghị khen thưởng), one a cluster. `edition` is the version of the round's stream that said how
+-- they stand: a later edition takes the place of an earlier one, whose rows stay. What it lost and gained against the one
+-- before stands beside it, with the cause or, where the council amended it, the document and the reason.
 create table nomination_round (
     cluster uuid primary key,
     season text not null,
@@ -137,19 +143,69 @@ create table nomination_round (
     pack text not null,
     places jsonb not null,
     open_places jsonb not null,
-    received_on date
+    received_on date,
+    drafting integer not null,
+    edition integer not null,
+    because text,
+    lost jsonb not null,
+    gained jsonb not null,
+    document uuid,
+    reason text
 );
 create index on nomination_round (authority, season);
 
 create table nomination (
     cluster uuid not null,
+    edition integer not null,
     place integer not null,
     unit uuid not null,
     award text not null,
     rank integer not null,
-    primary key (cluster, place)
+    primary key (cluster, edition, place)
 );
 create index on nomination (unit);
+
+-- Places over which units of one rank reach and which stay empty by the board's word, by the version of the round's stream.
+create table place_left_empty (
+    cluster uuid not null,
+    version integer not null,
+    award text not null,
+    rank integer not null,
+    units jsonb not null,
+    document uuid,
+    reason text not null,
+    primary key (cluster, version)
+);
+
+-- Who was proposed last for the Government's flag of a season, and by which figures.
+create table government_flag (
+    season text primary key,
+    proposed_on date not null,
+    percent integer not null,
+    leaders integer not null,
+    most integer not null,
+    nominees jsonb not null,
+    document uuid not null
+);
+
+-- Cases (vụ việc): the result changed after the nominations were put forward; open until `outcome` is there.
+create table revision_case (
+    cluster uuid not null,
+    case_number integer not null,
+    season text not null,
+    authority text not null,
+    because text not null,
+    publication integer not null,
+    published_on date not null,
+    standings_digest text not null,
+    lost jsonb not null,
+    gained jsonb not null,
+    outcome text,
+    decision uuid,
+    reason text,
+    primary key (cluster, case_number)
+);
+create index on revision_case (authority);
 
 -- Decisions (quyết định): drafted, and signed once `signed_on` is there.
 create table decision (

@@ -273,6 +273,36 @@ create table cluster_quota (
     primary key (cluster, position)
 );
 
+-- A level's quotas as they were set, what each cluster has of them, and the acts that shared places out.
+create table level_quota (
+    season text not null,
+    level text not null,
+    position bigint not null,
+    places jsonb not null,
+    document uuid not null,
+    primary key (season, level, position)
+);
+
+create table level_places (
+    season text not null,
+    level text not null,
+    cluster uuid not null,
+    places jsonb not null,
+    primary key (season, level, cluster)
+);
+
+create table level_share (
+    season text not null,
+    level text not null,
+    position bigint not null,
+    shared_on date not null,
+    base text not null,
+    rules jsonb not null,
+    shares jsonb not null,
+    document uuid not null,
+    primary key (season, level, position)
+);
+
 -- Rotating flags (cờ luân lưu) of a line of clusters; `holder` has it on the first day told of, NULL is the authority.
 create table rotating_flag (
     flag uuid primary key,

@@ -113,6 +113,16 @@ class Office:
         self.nominated()
         return self
 
+    def revised(self, ranks: Sequence[int | None], publication: int = 2) -> Any:
+        """The same standings, published anew."""
+        return changed(self.published(ranks), publication=publication, published_on=date(2023, 12, 27))
+
+    def amend(self, *places: int) -> dict[str, Any]:
+        """Flags for the units named by their places, as the council wants them."""
+        flags = [{"unit": str(self.units[place]), "award": "provincial-flag"} for place in places]
+        of = {"cluster": str(self.cluster), "document": str(self.basis)}
+        return {**of, "nominations": flags, "reason": "Hội đồng thống nhất khác."}
+
     def receive(self, received_on: str = RECEIVED_ON) -> dict[str, Any]:
         return {"cluster": str(self.cluster), "received_on": received_on}
 

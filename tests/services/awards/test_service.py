@@ -177,6 +177,10 @@ def test_refusals_change_nothing(office: Office) -> None:
 def test_only_the_own_board_acts(office: Office) -> None:
     board = office.signed()
     orders = {
+        "draft-nominations": {"cluster": str(office.cluster)},
+        "leave-places-empty": {"cluster": str(office.cluster), "award": "provincial-flag", "rank": 3, "reason": "?"},
+        "amend-nominations": {**office.amend(), "nominations": []},
+        "close-revision-case": {"cluster": str(office.cluster), "case": 1, "reason": "?"},
         "receive-dossiers": office.receive(),
         "draft-decision": office.draft(),
         "sign-decision": office.sign(),
@@ -187,8 +191,7 @@ def test_only_the_own_board_acts(office: Office) -> None:
         stranger.refused(name, body, "foreign-authority")
         for persona in ("unit-officer", "auditor", "council-member", "line-officer", "operator", "subscriber"):
             office.person(persona, unit=office.units[0]).refused(name, body, "role-not-allowed")
-    for name in ("draft-nominations", "repeat-head"):
-        assert board.command(name, {"cluster": str(office.cluster)}).status_code == 404
+    assert board.command("repeat-head", {"cluster": str(office.cluster)}).status_code == 404
 
 
 def test_nothing_is_given_while_a_unit_is_suspended_and_its_name_is_said(office: Office) -> None:

@@ -121,6 +121,15 @@ class World:
         rows = [{"award": award, "from_rank": first, "to_rank": last} for award, first, last in places]
         return {"cluster": cluster, "places": rows, "document": self.plan}
 
+    def level_quota(self, *places: tuple[str, int]) -> dict[str, Any]:
+        rows = [{"award": award, "places": count} for award, count in places]
+        return {"season": self.season(), "level": "provincial", "places": rows, "document": self.plan}
+
+    def sharing(self, *clusters: str, percent: str) -> dict[str, Any]:
+        rules = [{"award": "provincial-flag", "percent": percent, "rounding": "floor"}]
+        of = {"season": self.season(), "level": "provincial", "clusters": list(clusters)}
+        return {**of, "rules": rules, "document": self.plan}
+
     def tell(self, name: str, body: dict[str, Any], **options: Any) -> dict[str, Any]:
         """Let the board officer give a command that has to be accepted; the command."""
         self.board.accepted(name, body, **options)

@@ -21,6 +21,8 @@ from contracts.examples.registry import (
     LEGAL_DOCUMENT_RECORDED,
     LEGAL_DOCUMENT_SUPERSEDED,
     LEGAL_DOCUMENT_VALIDITY_SET,
+    LEVEL_PLACES_SHARED,
+    LEVEL_QUOTA_SET,
     PLAN,
     PROVINCE,
     RESOLUTION_1655,
@@ -50,7 +52,6 @@ from services.registry.cluster_commands import (
     ChangeClusterMembers,
     FormCluster,
     RecogniseLeaders,
-    SetClusterQuota,
     SetLeaderRotation,
 )
 from services.registry.commands import (
@@ -81,6 +82,7 @@ from services.registry.commands import (
 from services.registry.councils import ChangeCouncil, EndCouncil, FormCouncil
 from services.registry.documents import SetDocumentValidity, SupersedeDocument
 from services.registry.flags import HandOverRotatingFlag, RegisterRotatingFlag
+from services.registry.quota_commands import SetClusterQuota, SetLevelQuota, ShareLevelQuota
 
 ELSEWHERE = "ca-mau"
 NOBODY = UUID("01856d3f-5c00-7000-8001-00000000dead")
@@ -171,6 +173,8 @@ CHANGE_MEMBERS = command_of(
 ROTATE = command_of(SetLeaderRotation, LEADER_ROTATION_SET)
 RECOGNISE = command_of(RecogniseLeaders, LEADER_RECOGNISED, leader=LEADER_RECOGNISED.unit, deputies=DEPUTIES_RECOGNISED.units)
 SET_QUOTA = command_of(SetClusterQuota, CLUSTER_QUOTA_SET)
+SET_LEVEL_QUOTA = command_of(SetLevelQuota, LEVEL_QUOTA_SET)
+SHARE = command_of(ShareLevelQuota, LEVEL_PLACES_SHARED, clusters=tuple(share.cluster for share in LEVEL_PLACES_SHARED.shares))
 REGISTER_FLAG = command_of(RegisterRotatingFlag, ROTATING_FLAG_REGISTERED)
 HAND_OVER = command_of(HandOverRotatingFlag, ROTATING_FLAG_HANDED_OVER)
 FORM_COUNCIL = command_of(FormCouncil, COUNCIL_FORMED)
@@ -180,7 +184,7 @@ EVERY_COMMAND = (
     RECORD, SET_VALIDITY, SUPERSEDE,
     ADOPT, DRAFT, CHANGE, ADOPT_DRAFT, SET_SALARY, REGISTER, RENAME, RETYPE, CHANGE_CODE, MOVE, MERGE, SPLIT,
     DISSOLVE, SUCCEED, FIGURES, SUSPEND, LIFT, DISQUALIFY, OPEN, FORM, CARRY_OVER, CHANGE_MEMBERS,
-    ROTATE, RECOGNISE, SET_QUOTA, REGISTER_FLAG, HAND_OVER, FORM_COUNCIL, CHANGE_COUNCIL, END_COUNCIL,
+    ROTATE, RECOGNISE, SET_QUOTA, SET_LEVEL_QUOTA, SHARE, REGISTER_FLAG, HAND_OVER, FORM_COUNCIL, CHANGE_COUNCIL, END_COUNCIL,
 )  # fmt: skip
 
 

@@ -11,7 +11,6 @@ from contracts.examples.registry import (
     CLUSTER_FORMED,
     CLUSTER_MEMBER_JOINED,
     CLUSTER_MEMBER_LEFT,
-    CLUSTER_QUOTA_SET,
     DEPUTIES_RECOGNISED,
     GIA_RAI,
     HOA_BINH,
@@ -25,8 +24,7 @@ from contracts.examples.registry import (
     UNIT_DISSOLVED,
     UNIT_REGISTERED,
 )
-from contracts.registry import ClusterLevel, ClusterMemberJoined, LeaderRotationSet, QuotaPlaces
-from contracts.rules import AwardCode
+from contracts.registry import ClusterLevel, ClusterMemberJoined, LeaderRotationSet
 from infra.runtime.decisions import Claim, Release
 from infra.runtime.errors import ForeignAuthority
 from services.registry.domain import CLUSTER, DOCUMENT, SEASON, UNIT, claims, decide
@@ -38,7 +36,6 @@ from services.registry.refusals import (
     EffectiveBeforeDocument,
     LeadsThere,
     LeavesOnFirstDay,
-    MorePlacesThanMembers,
     NotAMember,
     NotAMemberThroughout,
     NotAnEarlierCluster,
@@ -59,10 +56,9 @@ from tests.services.registry.examples import (
     PLAN_RECORDED,
     RECOGNISE,
     ROTATE,
-    SET_QUOTA,
     but,
 )
-from tests.specification import context, given
+from tests.specification import given
 
 JULY, MAY, END = date(2023, 7, 1), date(2023, 5, 1), date(2024, 1, 1)
 CENTRE = changed(UNIT_REGISTERED, unit=PROMOTION_CENTRE)
@@ -164,16 +160,6 @@ def test_leaders_are_members_for_as_long_as_they_lead():
     others = changed(LEADER_RECOGNISED, unit=GIA_RAI, valid_from=JULY), changed(DEPUTIES_RECOGNISED, units=(), valid_from=JULY)
     until = given(CLUSTER, *gone, *others).also(DOCUMENT, LEGAL_DOCUMENT_RECORDED)
     assert until.when(decide, but(named, valid_from=MAY)).facts
-
-
-def test_places_do_not_go_beyond_the_members_of_the_day_on_which_the_quota_is_set():
-    few = (changed(CLUSTER_FORMED, members=MEMBERS[:4]), changed(CLUSTER_MEMBER_LEFT, unit=MEMBERS[3]))
-    four = but(SET_QUOTA, places=(QuotaPlaces(award=AwardCode.PROVINCIAL_FLAG, from_rank=1, to_rank=4),))
-    asked = given(CLUSTER, *few).also(DOCUMENT, PLAN_RECORDED)
-    assert asked.when(decide, four, context("2023-06-30T08:00")).facts
-    for late in ("2023-07-01T08:00", "2026-01-01T08:00"):
-        asked.when(decide, four, context(late)).then_rejected(MorePlacesThanMembers, rank=4, members=3)
-    assert given(CLUSTER, CLUSTER_FORMED).also(DOCUMENT, PLAN_RECORDED).when(decide, SET_QUOTA).facts == (CLUSTER_QUOTA_SET,)
 
 
 # The order in which members lead ------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Which seasons are open, who takes part in which cluster, who leads it, and how many places it has."""
+"""Which seasons are open, who takes part in which cluster, and who leads it."""
 
 from datetime import date
 
@@ -8,7 +8,6 @@ from pydantic import ValidationError
 from contracts.examples import changed
 from contracts.examples.registry import (
     CLUSTER_FORMED,
-    CLUSTER_QUOTA_SET,
     DEPUTIES_RECOGNISED,
     GIA_RAI,
     HONG_DAN,
@@ -21,24 +20,20 @@ from contracts.examples.registry import (
     SEASON_OPENED,
     UNIT_REGISTERED,
 )
-from contracts.registry import ClusterLevel, QuotaPlaces
+from contracts.registry import ClusterLevel
 from contracts.rules import AwardCode, ClusterRules
 from infra.runtime.errors import ForeignAuthority
 from services.registry.domain import CLUSTER, DOCUMENT, RULE_PACK, SEASON, UNIT, decide
 from services.registry.refusals import (
-    AwardTwiceInQuota,
     ClusterAlreadyFormed,
     ClusterSizeNotAllowed,
     EffectiveBeforeDocument,
     LeaderIsDeputy,
     LeadersAlreadyRecognised,
-    MorePlacesThanMembers,
     NotAMember,
     OutsideSeason,
     PackNotAdopted,
     PackNotValid,
-    RanksOverlap,
-    RanksReversed,
     SeasonAlreadyOpened,
     SeasonTooFarAhead,
     UnitNamedTwice,
@@ -56,10 +51,9 @@ from tests.services.registry.examples import (
     OPEN,
     PLAN_RECORDED,
     RECOGNISE,
-    SET_QUOTA,
     but,
 )
-from tests.specification import context, given
+from tests.specification import given
 
 FLAG, CERTIFICATE, LETTER = (
     AwardCode.PROVINCIAL_FLAG,
@@ -241,40 +235,3 @@ def test_leaders_are_recognised_in_own_clusters_alone():
     recognising().then_rejected(UnknownCluster)
     recognising(changed(CLUSTER_FORMED, authority=ELSEWHERE)).then_rejected(ForeignAuthority)
     recognising(*FORMED, document=FOREIGN_PLAN).then_rejected(ForeignAuthority)
-
-
-def setting(*places, cluster=FORMED, at=None):
-    asked = given(CLUSTER, *cluster).also(DOCUMENT, PLAN_RECORDED)
-    rows = tuple(QuotaPlaces(award=a, from_rank=f, to_rank=t) for a, f, t in places) or SET_QUOTA.places
-    return asked.when(decide, but(SET_QUOTA, places=rows), at)
-
-
-def test_a_quota_is_set_by_rank():
-    setting().then(CLUSTER_QUOTA_SET)
-
-
-def test_the_same_quota_again_says_nothing_new_and_another_takes_its_place():
-    had = (*FORMED, CLUSTER_QUOTA_SET)
-    setting(cluster=had).then()
-    (fact,) = setting((FLAG, 1, 2), cluster=had).facts
-    assert fact.places == (QuotaPlaces(award=FLAG, from_rank=1, to_rank=2),)
-
-
-def test_ranks_go_to_one_award_each():
-    setting((FLAG, 1, 3), (CERTIFICATE, 3, 4)).then_rejected(RanksOverlap, rank=3, first=FLAG, second=CERTIFICATE)
-    setting((FLAG, 1, 1), (LETTER, 5, 5), (CERTIFICATE, 1, 7)).then_rejected(RanksOverlap)
-
-
-def test_places_are_counted_forwards_and_not_beyond_the_members():
-    setting((FLAG, 3, 1)).then_rejected(RanksReversed)
-    setting((FLAG, 1, 7)).then(changed(CLUSTER_QUOTA_SET, places=(QuotaPlaces(award=FLAG, from_rank=1, to_rank=7),)))
-    setting((FLAG, 1, 8)).then_rejected(MorePlacesThanMembers, rank=8, members=7)
-    setting((FLAG, 1, 1), (FLAG, 2, 2)).then_rejected(AwardTwiceInQuota)
-    with pytest.raises(ValidationError):
-        QuotaPlaces(award=FLAG, from_rank=0, to_rank=1)
-
-
-def test_a_quota_is_set_in_own_clusters_under_own_documents_alone():
-    setting(cluster=()).then_rejected(UnknownCluster)
-    setting(at=context(authority=ELSEWHERE)).then_rejected(ForeignAuthority)
-    given(CLUSTER, *FORMED).also(DOCUMENT).when(decide, SET_QUOTA).then_rejected(UnknownDocument)

@@ -82,6 +82,8 @@ COMMANDS: dict[str, Any] = {
     "form-cluster": lambda w: w.a_cluster(members=[w.unit() for _ in range(3)]),
     "recognise-leaders": lambda w: w.leaders(w.cluster(), w.units[0], w.units[1]),
     "set-cluster-quota": lambda w: w.quota(w.cluster(), ("provincial-flag", 1, 2)),
+    "set-level-quota": lambda w: w.level_quota(("provincial-flag", 5)),
+    "share-level-quota": lambda w: w.sharing(w.cluster(), percent="50"),
 }  # fmt: skip
 EVENTS = {
     "record-legal-document": ["vn.thidua.registry.legal-document-recorded.v1"],
@@ -119,7 +121,9 @@ EVENTS = {
     "open-season": ["vn.thidua.registry.season-opened.v1"],
     "form-cluster": ["vn.thidua.registry.cluster-formed.v1"],
     "recognise-leaders": ["vn.thidua.registry.leader-recognised.v1", "vn.thidua.registry.deputies-recognised.v1"],
-    "set-cluster-quota": ["vn.thidua.registry.cluster-quota-set.v1"],
+    "set-cluster-quota": ["vn.thidua.registry.cluster-quota-set.v1", "vn.thidua.registry.level-places-taken.v1"],
+    "set-level-quota": ["vn.thidua.registry.level-quota-set.v1"],
+    "share-level-quota": ["vn.thidua.registry.level-places-shared.v1", "vn.thidua.registry.cluster-quota-set.v1"],
 }
 AGAIN = {
     "record-legal-document": "document-already-recorded",
@@ -352,6 +356,8 @@ def test_leaders_and_quotas_are_edited_in_the_version_that_was_read(world: World
         ("recognise-leaders", {"leader": str(uuid.uuid4())}, "not-a-member"),
         ("recognise-leaders", {"valid_from": "2023-02-14"}, "outside-season"),
         ("set-cluster-quota", {"cluster": str(uuid.uuid4())}, "unknown-cluster"),
+        ("set-level-quota", {"document": str(uuid.uuid4())}, "unknown-document"),
+        ("share-level-quota", {"level": "delegated"}, "cluster-of-another-level"),
     ],
 )
 def test_what_does_not_fit_the_world_is_refused_and_changes_nothing(

@@ -58,3 +58,24 @@ def test_a_unit_that_takes_over_and_is_dissolved_at_once_does_one_of_both(world:
         assert sorted((merged.status_code, dissolved.status_code)) == [200, 409]
         refused = merged if dissolved.status_code == 200 else dissolved
         assert refused.json()["code"] == ("unit-no-more" if refused is merged else "unit-there-later")
+
+
+def test_a_level_s_places_are_given_away_once_by_ten_officers_at_once(world: World) -> None:
+    """Ten clusters, three flags each, and five in all. Taken out: the level's stream in the door. Then all of them have three."""
+    for _ in range(3 * OFFICERS // 2):
+        world.unit()
+    clusters = [
+        world.tell("form-cluster", world.a_cluster(number=n + 1, members=world.units[3 * n : 3 * n + 3]))["cluster"]
+        for n in range(OFFICERS // 2)
+    ]
+    world.tell("set-level-quota", world.level_quota(("provincial-flag", 5)))
+    officers = [world.someone("board-officer") for _ in clusters]
+    bodies = [world.quota(cluster, ("provincial-flag", 1, 3)) for cluster in clusters]
+    with ThreadPoolExecutor(len(bodies)) as pool:
+        answers = list(pool.map(lambda officer, body: officer.command("set-cluster-quota", body), officers, bodies))
+    codes = Counter("ok" if answer.status_code == 200 else answer.json()["code"] for answer in answers)
+    assert codes == {"ok": 1, "more-than-level-quota": len(bodies) - 1}
+    refused = next(answer.json() for answer in answers if answer.status_code != 200)
+    assert (refused["quota"], refused["wanted"]) == (5, 6)
+    level = world.board.has_seen(*officers).found(f"/seasons/{world.season()}/level-quotas/provincial")
+    assert [(each["places"], each["taken"]) for each in level["awards"]] == [(5, 3)]

@@ -1,0 +1,159 @@
+"""Queries of rounds: the nominations as they stand with what changed in them, and the cases that a changed result made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Query
+from pydantic import TypeAdapter
+
+from contracts.awards import Nomination, OpenPlaces, OpenReason, RedraftCause, RevisionOutcome
+from contracts.registry import QuotaPlaces
+from contracts.rules import AwardCode
+from infra.runtime.paging import Listing, Paged, View
+from services.awards.queries import QUERIES, Inside, Season, page_of
+
+PLACES: TypeAdapter[tuple[QuotaPlaces, ...]] = TypeAdapter(tuple[QuotaPlaces, ...])
+OPEN_PLACES: TypeAdapter[tuple[OpenPlaces, ...]] = TypeAdapter(tuple[OpenPlaces, ...])
+NOMINATIONS: TypeAdapter[tuple[Nomination, ...]] = TypeAdapter(tuple[Nomination, ...])
+Open = Annotated[bool | None, Query(alias="open", description="whether nobody has settled it yet")]
+router = APIRouter(tags=["awards"])
+
+
+class NominationView(View):
+    """One unit proposed for one award; without a name while registry has not been heard on it."""
+
+    unit: UUID
+    unit_name: str | None
+    award: AwardCode
+    rank: int
+
+
+class LeftEmptyView(View):
+    """Why places stay empty, and the document if there is one."""
+
+    reason: str
+    document: UUID | None
+
+
+class OpenPlacesView(View):
+    """Places that nobody is nominated for, and why; `left_empty` where the board decided that they stay so."""
+
+    award: AwardCode
+    places: int
+    rank: int
+    reason: OpenReason
+    units: tuple[UUID, ...]
+    left_empty: LeftEmptyView | None
+
+
+class RoundView(View):
+    """A cluster's nominations and open places; `decision` is the one that takes them in, `received_on` the dossiers' day.
+
+    `drafting` counts how often they were drafted, `because` says why the last time; `lost` and `gained` is what changed
+    against how they stood before. Where the council amended them, `document` and `reason` are its own.
+    """
+
+    cluster: UUID
+    number: int | None
+    name: str | None
+    season: str
+    authority: str
+    publication: int
+    published_on: date
+    standings_digest: str
+    pack: str
+    places: tuple[QuotaPlaces, ...]
+    nominations: tuple[NominationView, ...]
+    open_places: tuple[OpenPlacesView, ...]
+    received_on: date | None
+    decision: UUID | None
+    drafting: int
+    because: RedraftCause | None
+    lost: tuple[NominationView, ...]
+    gained: tuple[NominationView, ...]
+    document: UUID | None
+    reason: str | None
+
+
+class CaseView(View):
+    """What a changed result touches of what was put forward: `lost` it no longer gives, `gained` it gives besides.
+
+    Open until `outcome` is there.
+    """
+
+    cluster: UUID
+    number: int | None
+    name: str | None
+    season: str
+    case: int
+    because: RedraftCause
+    publication: int
+    published_on: date
+    standings_digest: str
+    lost: tuple[NominationView, ...]
+    gained: tuple[NominationView, ...]
+    outcome: RevisionOutcome | None
+    decision: UUID | None
+    reason: str | None
+
+
+@router.get("/nominations")
+async def nominations(
+    at: Inside, page: Paged, season: Season = None, cluster: UUID | None = None, unit: UUID | None = None
+) -> Listing[RoundView]:
+    """The clusters' nominations by season and cluster number."""
+    rows = await QUERIES.rounds(at.conn, **page_of(at, page), season=season, cluster=cluster, unit=unit)
+    clusters = [row["cluster"] for row in rows]
+    named = defaultdict(list)
+    for row in await QUERIES.nominations(at.conn, clusters=clusters):
+        named[row["cluster"]].append(NominationView(**dict(row)))
+    empty: dict[UUID, dict[Any, LeftEmptyView]] = defaultdict(dict)
+    for row in await QUERIES.left_empty(at.conn, clusters=clusters):
+        key = row["award"], row["rank"], tuple(orjson.loads(row["units"]))
+        empty[row["cluster"]].setdefault(key, LeftEmptyView(**dict(row)))
+    names = await _names(at, rows)
+    return page.listing(rows, lambda row: _round(row, named[row["cluster"]], empty[row["cluster"]], names))
+
+
+@router.get("/revision-cases")
+async def revision_cases(
+    at: Inside,
+    page: Paged,
+    season: Season = None,
+    cluster: UUID | None = None,
+    is_open: Open = None,
+) -> Listing[CaseView]:
+    """Cases that a changed result made after nominations were put forward, the open ones first."""
+    wanted = {"season": season, "cluster": cluster, "is_open": is_open}
+    rows = await QUERIES.revision_cases(at.conn, **page_of(at, page), **wanted)
+    names = await _names(at, rows)
+    return page.listing(rows, lambda row: CaseView(**{**dict(row), **_touched(row, names)}, case=row["case_number"]))
+
+
+async def _names(at: Inside, rows: Iterable[Any]) -> Mapping[UUID, str]:
+    units = {each.unit for row in rows for side in ("lost", "gained") for each in NOMINATIONS.validate_json(row[side])}
+    return {row["unit"]: row["name"] for row in await QUERIES.units_by_id(at.conn, units=sorted(units))}
+
+
+def _touched(row: Any, names: Mapping[UUID, str]) -> dict[str, tuple[NominationView, ...]]:
+    return {
+        side: tuple(NominationView(**dict(each), unit_name=names.get(each.unit)) for each in NOMINATIONS.validate_json(row[side]))
+        for side in ("lost", "gained")
+    }
+
+
+def _round(row: Any, named: list[NominationView], empty: Mapping[Any, LeftEmptyView], names: Mapping[UUID, str]) -> RoundView:
+    documents = {
+        "places": PLACES.validate_json(row["places"]),
+        "open_places": tuple(
+            OpenPlacesView(**dict(each), left_empty=empty.get((each.award, each.rank, tuple(map(str, each.units)))))
+            for each in OPEN_PLACES.validate_json(row["open_places"])
+        ),
+    }
+    return RoundView(**{**dict(row), **documents, **_touched(row, names)}, nominations=tuple(named))

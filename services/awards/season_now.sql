@@ -1,0 +1,50 @@
+-- name: clusters_of_season
+-- The clusters of an authority's season by level and number, with quota, round and the last decision that took it in.
+select c.cluster, c.name, q.places, r.cluster is not null as has_round, r.received_on, (
+    select max(d.signed_on) from decision_cluster t join decision d using (decision) where t.cluster = c.cluster) as signed_on
+from cluster c join season s using (season)
+left join quota q using (cluster)
+left join nomination_round r using (cluster)
+where c.season = :season and s.authority = :authority
+order by c.level desc, c.number, c.cluster;
+
+-- name: ranks_of_season
+-- The ranks of a season's published standings.
+select s.cluster, u.unit, u.rank, u.total, u.reserved
+from standing s join ranked_unit u using (cluster, publication)
+where s.season = :season and s.authority = :authority order by s.cluster, u.rank, u.unit;
+
+-- name: nominations_of_season
+-- A season's nominations as they stand.
+select r.cluster, n.unit, n.award, n.rank
+from nomination_round r join nomination n using (cluster, edition)
+where r.season = :season and r.authority = :authority order by r.cluster, n.place;
+
+-- name: season_rules^
+-- Whose season it is, and what its frozen pack says of the Government's flag.
+select s.authority, s.pack, s.pack_version, p.government_flag_percent as percent
+from season s left join rule_pack p on p.authority = s.authority and p.pack = s.pack and p.version = s.pack_version
+where s.season = :season;
+
+-- name: units_of_season
+-- The units that a season's published standings rank, by name.
+select u.unit, u.name from unit u
+where exists (
+    select from ranked_unit r join standing s using (cluster)
+    where r.unit = u.unit and s.season = :season and s.authority = :authority);
+
+-- name: government_flag^
+-- Who was proposed last for the Government's flag of a season.
+select proposed_on, percent, leaders, most, nominees, document from government_flag where season = :season;
+
+-- name: base_salaries
+-- An authority's base salaries.
+select valid_from, amount from base_salary where authority = :authority;
+
+-- name: council_votes$
+-- What the pack of a name and version asks of the council.
+select votes from rule_pack where authority = :authority and pack = :pack and version = :version;
+
+-- name: catalogue$
+-- The catalogue of a pack, entry by entry.
+select catalogue from rule_pack where authority = :authority and pack = :pack and version = :version;
