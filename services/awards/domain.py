@@ -77,7 +77,9 @@ class RepeatedHead:
 # Decide
 
 
-def decide(command: Command | RoundCommand, context: Context[Any], *states: Any) -> Sequence[Fact]:
+def decide(  # noqa: C901 - a table of commands
+    command: Command | RoundCommand, context: Context[Any], *states: Any
+) -> Sequence[Fact]:
     """Decide a command from the states of the streams that its door names."""
     if isinstance(command, RoundCommand):
         return decide_round(command, context, *states)
