@@ -16,7 +16,7 @@ import pytest
 from contracts.examples import changed
 from contracts.examples.registry import LEGAL_DOCUMENT_RECORDED
 from tests.services.ranking.polling import Poll, council_of
-from tests.services.ranking.town import Town, publish
+from tests.services.ranking.town import Town, publish, until
 from tests.services.ranking.voting import KEY, PACK
 from tests.services.voice import Voice
 from tests.system import Client, System
@@ -68,6 +68,22 @@ def test_an_electronic_ballot_breaks_the_tie_and_the_standings_draw_themselves(t
         ("ballot", str(tied.ballot), [[str(two)], [str(one)]])
     ]
     tied.board.accepted("publish-standings", publish(town, 2))
+
+
+def test_a_tie_broken_after_the_publication_is_for_a_revision(town: Town, tied: Poll) -> None:
+    _one, two, *voters = town.units
+    tied.board.accepted("publish-standings", publish(town))
+    tied.opens(*voters)
+    tied.voter(voters[0]).accepted("cast-vote", tied.paper(two))
+    tied.board.accepted("close-ballot", tied.closing)
+    log = town.person("auditor").has_seen(tied.board)
+    until(
+        lambda: log.get("/logs/ranking/events", stream=f"standing/{town.cluster}"),
+        lambda found: [event["type"].split(".")[3] for event in found["items"]][-2:] == ["tie-broken", "standings-drawn"],
+    )
+    tied.board.accepted("publish-standings", {**publish(town, 2), "reason": "Đã bỏ phiếu phân định hạng nhất."})
+    standing = tied.board.found(f"/standings/{town.cluster}")
+    assert (standing["publication"], town.places(standing)[:2]) == (2, [("Hai", 1), ("Mot", 2)])
 
 
 def _receipt(poll: Poll, said: object, nonce: str) -> str:
