@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
@@ -41,6 +42,8 @@ ITEMS_MAX = 1000
 Series = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-zĐđ][0-9A-Za-zĐđ-]{0,31}$"), NONE]
 """The letters behind a decision's number, such as `QĐ-UBND`; without a slash, so that it can stand in an address."""
 DecisionNumber = Annotated[int, Field(ge=1, le=999_999), NONE]
+SubmissionId = Annotated[UUID, NONE]
+"""A submission (tờ trình)."""
 
 
 class Nomination(Contract):
@@ -60,6 +63,8 @@ class OpenReason(StrEnum):
     DISQUALIFIED = "disqualified"
     BELOW_MINIMUM = "below-minimum"
     COUNCIL = "council"
+    DOSSIER_REFUSED = "dossier-refused"
+    VOTED_DOWN = "voted-down"
 
 
 class OpenPlaces(Contract):
@@ -237,13 +242,39 @@ class DossiersReceived(
     received_on: Day
 
 
+class CouncilResult(Contract):
+    """What the council said on one nomination, so that any pack's threshold can be held against it."""
+
+    unit: UnitId
+    award: Annotated[AwardCode, NONE]
+    yes: Count
+    present: Count
+    members: Count
+
+
 class Proposal(Contract):
-    """A cluster's nominations as a decision takes them in, so that the decision's stream stands alone."""
+    """A cluster's nominations as a decision takes them in, so that the decision's stream stands alone.
+
+    `submission` is the one that put them forward, `results` what the council said on them.
+    """
 
     cluster: ClusterId
     published_on: Day
     received_on: Day
     nominations: tuple[Nomination, ...] = Field(max_length=100)
+    submission: Annotated[SubmissionId | None, ABSENT] = None
+    results: Annotated[tuple[CouncilResult, ...], Field(max_length=100), ABSENT_IF_EMPTY] = ()
+
+
+class TakenSubmission(Contract):
+    """A submission that a decision rests on, and the days on which its steps were concluded; none where they were not."""
+
+    submission: SubmissionId
+    number: Name
+    submitted_on: Day
+    opinions_on: Annotated[Day | None, ABSENT] = None
+    appraised_on: Annotated[Day | None, ABSENT] = None
+    voted_on: Annotated[Day | None, ABSENT] = None
 
 
 class DecisionDrafted(
@@ -256,6 +287,7 @@ class DecisionDrafted(
     season: SeasonId
     title: Name
     proposals: tuple[Proposal, ...] = Field(min_length=1, max_length=100)
+    submissions: Annotated[tuple[TakenSubmission, ...], Field(max_length=100), ABSENT_IF_EMPTY] = ()
 
 
 class Payment(StrEnum):

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter, ValidationError, create_model
 
 # Every contract is in the catalogue only once its module was imported: what is known must not hang on who reads.
-from contracts import amendments, awards, ballots, heads, movements, public, ranking, registry, scoring  # noqa: F401
+from contracts import amendments, awards, ballots, heads, movements, procedure, public, ranking, registry, scoring  # noqa: F401
 from contracts.base import CATALOGUE, Contract, Event, Fact, Sequence, Source
 from contracts.upcasting import UPCASTERS
 

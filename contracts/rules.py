@@ -12,7 +12,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from contracts.base import ABSENT, NONE, Code, Contract, Count, Day, Flag, Name, Points, Ratio, Text, Year
+from contracts.base import ABSENT, NONE, Code, Contract, Count, Day, Flag, Name, Points, Ratio, Slug, Text, Year
 
 ABSENT_IF_EMPTY = Field(exclude_if=lambda value: not value)
 
@@ -55,8 +55,11 @@ class QuotaBase(StrEnum):
 
 
 class ProcedureStep(StrEnum):
+    """The steps between a submission and its decision, and the return of what was given."""
+
     OPINIONS = "opinions"
     APPRAISAL = "appraisal"
+    VOTE = "vote"
     RETURN = "return"
 
 
@@ -196,6 +199,28 @@ class Deadline(Entry):
     working_days: Count
 
 
+class Step(Entry):
+    """Whether a step of the procedure is taken before a decision; one that is not is switched off, never left out."""
+
+    step: Annotated[ProcedureStep, NONE]
+    level: Annotated[AwardLevel, NONE]
+    required: Flag
+
+
+class Paper(Contract):
+    """One paper of a dossier: its code, and what it is called on screen."""
+
+    code: Slug
+    name: Name
+
+
+class Dossier(Entry):
+    """The papers that a dossier for this award has to hold; none where the list is empty."""
+
+    award: Annotated[AwardCode, NONE]
+    papers: tuple[Paper, ...] = Field(max_length=20)
+
+
 class ScoringRules(Contract):
     scales: tuple[Count, ...] = Field(min_length=1, max_length=8)
     leaf_step: Ratio
@@ -253,6 +278,8 @@ class AwardRules(Contract):
     council_quorum: Annotated[Share | None, ABSENT] = None
     votes: Annotated[tuple[CouncilVote, ...], Field(max_length=64), ABSENT_IF_EMPTY] = ()
     deadlines: Annotated[tuple[Deadline, ...], Field(max_length=64), ABSENT_IF_EMPTY] = ()
+    steps: Annotated[tuple[Step, ...], Field(max_length=64), ABSENT_IF_EMPTY] = ()
+    dossiers: Annotated[tuple[Dossier, ...], Field(max_length=64), ABSENT_IF_EMPTY] = ()
     government_flag_leaders_percent: Annotated[Percent | None, ABSENT] = None
     quota_base: Annotated[Annotated[QuotaBase, NONE] | None, ABSENT] = None
     only_highest_title_paid: Annotated[Flag | None, ABSENT] = None

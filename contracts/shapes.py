@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from contracts import amendments, awards, ballots, complaints, heads, movements, public, ranking, registry, scoring
+from contracts import amendments, awards, ballots, complaints, heads, movements, procedure, public, ranking, registry, scoring
 from contracts.base import CATALOGUE, Event, Fact, schema_of
 from contracts.examples import EXAMPLES, envelope_of
 
@@ -20,6 +20,7 @@ MODULES: tuple[ModuleType, ...] = (
     ballots,
     complaints,
     awards,
+    procedure,
     amendments,
     heads,
     public,

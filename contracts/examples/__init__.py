@@ -11,14 +11,26 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from contracts.base import VIETNAM, Event, Fact, schema_of
-from contracts.examples import amendments, awards, ballots, complaints, heads, movements, public, ranking, registry, scoring
+from contracts.examples import (
+    amendments,
+    awards,
+    ballots,
+    complaints,
+    heads,
+    movements,
+    procedure,
+    public,
+    ranking,
+    registry,
+    scoring,
+)
 from contracts.topics import log_of
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
 
 EXAMPLES: dict[type[Fact], Fact] = {
     type(value): value
-    for module in (registry, movements, scoring, ranking, ballots, complaints, awards, amendments, heads, public)
+    for module in (registry, movements, scoring, ranking, ballots, complaints, awards, procedure, amendments, heads, public)
     for value in vars(module).values()
     if isinstance(value, Fact)
 }

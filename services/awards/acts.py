@@ -10,7 +10,7 @@ from uuid import UUID
 
 from contracts.amendments import AmendmentKind, AmendmentSigned, AwardRevoked, ReturnDemanded, Withdrawal
 from contracts.awards import DecisionItem, DecisionSigned
-from contracts.rules import AwardCode, AwardForm, AwardLevel, ProcedureStep
+from contracts.rules import AwardCode, AwardForm, ProcedureStep
 from contracts.working_days import WorkingDays, YearNotListed
 from infra.runtime.decisions import Claim, Context, Release
 from services.awards import refusals
@@ -28,9 +28,8 @@ from services.awards.days import require_day
 from services.awards.decision import Decision
 from services.awards.known import Known
 from services.awards.money import Pack, pack_on
+from services.awards.procedure import level_of
 from services.awards.signing import number_of
-
-OF_THE_STATE = frozenset({AwardCode.GOVERNMENT_FLAG, AwardCode.PRIME_MINISTER_CERTIFICATE})
 
 
 def require_target(command: SignedAct, context: Context[Known], own: Decision, target: Decision) -> DecisionSigned:
@@ -102,7 +101,7 @@ def due_on(pack: Pack, award: AwardCode, event: date) -> date:
     Raises:
         PackSilent, CalendarSilent: the pack does not state the figure, or does not list the year.
     """
-    level = AwardLevel.STATE if award in OF_THE_STATE else AwardLevel.PROVINCIAL
+    level = level_of(award)
     stated = [each for each in pack.deadlines if each.step is ProcedureStep.RETURN and each.level is level]
     if not stated:
         raise PackSilent(pack=pack.name, figure=f"awards.deadlines.return.{level}")
@@ -116,8 +115,12 @@ def due_on(pack: Pack, award: AwardCode, event: date) -> date:
 
 def number_claim(act: DecisionSigned | AmendmentSigned) -> Claim:
     """A decision's number is its issuer's own, among those of its year and series."""
-    issuer = " ".join(unicodedata.normalize("NFC", act.issuer).casefold().split())
-    return Claim("decision-number", f"{number_of(act)} {act.year}, {issuer}", taken=refusals.DecisionNumberTaken)
+    return Claim("decision-number", f"{number_of(act)} {act.year}, {issuer_of(act.issuer)}", taken=refusals.DecisionNumberTaken)
+
+
+def issuer_of(name: str) -> str:
+    """An issuer in one spelling: letter case, blanks and how diacritics are composed do not make another issuer."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def item_claims(season: str, item: DecisionItem) -> Iterator[Claim]:

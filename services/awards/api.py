@@ -20,7 +20,6 @@ from infra.runtime.reading import Read
 from infra.runtime.sql import queries_of
 from services.awards.amendment_api import AMENDMENT_DOORS
 from services.awards.commands import (
-    DraftDecision,
     DraftNominations,
     GrantAwards,
     MakeResultsPublic,
@@ -36,11 +35,12 @@ from services.awards.known import Known, Published
 from services.awards.known_rows import documents_of, given_beside, packs_of
 from services.awards.money import BaseSalary
 from services.awards.places import Ranked
+from services.awards.procedure_doors import PROCEDURE
 from services.awards.register import AWARD
 from services.awards.results import PUBLIC_RESULTS
 from services.awards.round_commands import AmendNominations, CloseRevisionCase, LeavePlacesEmpty, RoundCommand
 from services.awards.rounds import NOMINATION
-from services.awards.units import units_in
+from services.awards.units import units_in, units_of_authority
 
 QUERIES = queries_of(Path(__file__).parent / "queries.sql")
 BOARD = frozenset({Role.BOARD_OFFICER})
@@ -76,7 +76,7 @@ async def known_for_signing(command: SignDecision, caller: Caller, read: Read) -
     """The authority's packs, base salaries, ranked units, and those of the legal bases that are on its record."""
     salaries = await QUERIES.base_salaries(read.conn, authority=caller.authority)
     return Known(
-        units=await units_in(read, await QUERIES.units_of_authority(read.conn, authority=caller.authority)),
+        units=await units_of_authority(read, caller.authority),
         packs=await packs_of(read, caller.authority),
         base_salaries=tuple(BaseSalary(row["valid_from"], row["amount"]) for row in salaries),
         documents=await documents_of(read, caller, command.bases),
@@ -86,7 +86,7 @@ async def known_for_signing(command: SignDecision, caller: Caller, read: Read) -
 
 async def known_for_granting(_: GrantAwards, caller: Caller, read: Read) -> Known:
     """The authority's ranked units, and which of them are suspended or disqualified."""
-    return Known(units=await units_in(read, await QUERIES.units_of_authority(read.conn, authority=caller.authority)))
+    return Known(units=await units_of_authority(read, caller.authority))
 
 
 COMMANDS = (
@@ -125,12 +125,7 @@ COMMANDS = (
         known=known_of_season,
     ),
     Door(command=ReceiveDossiers, roles=BOARD, streams=lambda c: (NOMINATION.at(c.cluster),), decide=decide),
-    Door(
-        command=DraftDecision,
-        roles=BOARD,
-        streams=lambda c: (DECISION.at(c.decision), *map(NOMINATION.at, c.clusters)),
-        decide=decide,
-    ),
+    *PROCEDURE,
     Door(
         command=SignDecision,
         roles=BOARD,

@@ -15,10 +15,12 @@ from services.awards import (
     government_flag_queries,
     honours_queries,
     papers,
+    procedure_queries,
     projections,
     public_feed,
     queries,
     register_queries,
+    reminder_queries,
     rotation_queries,
     round_queries,
     what_if,
@@ -32,10 +34,13 @@ from services.awards.recovery import RECOVERY
 from services.awards.register import AWARD
 from services.awards.results import PUBLIC_RESULTS
 from services.awards.rounds import NOMINATION
+from services.awards.submissions import SUBMISSION
 
 ROUTER = APIRouter()
 PARTS = (
     queries,
+    procedure_queries,
+    reminder_queries,
     register_queries,
     honours_queries,
     fund_queries,
@@ -54,7 +59,7 @@ for part in PARTS:
 SERVICE = Service(
     name="awards",
     reads=("registry", "scoring", "ranking", "awards"),
-    categories=(NOMINATION, GOVERNMENT_FLAG, DECISION, AWARD, PUBLIC_AWARD, RECOVERY, FUND, HEAD, PUBLIC_RESULTS),
+    categories=(NOMINATION, GOVERNMENT_FLAG, SUBMISSION, DECISION, AWARD, PUBLIC_AWARD, RECOVERY, FUND, HEAD, PUBLIC_RESULTS),
     doors=COMMANDS,
     claims=claims,
     projection=Projection(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts.awards import ITEMS_MAX, DecisionNumber, Series
+from contracts.awards import ITEMS_MAX, DecisionNumber, Series, SubmissionId
 from contracts.base import (
     Authority,
     AwardId,
@@ -22,6 +22,7 @@ from contracts.base import (
     SeasonId,
     Sha256,
     Source,
+    Text,
     Version,
 )
 from contracts.heads import KeyId, LogId, Signature
@@ -43,11 +44,19 @@ class ReceiveDossiers(Contract):
 
 
 class DraftDecision(Contract):
-    """Prepare a decision on the nominations of these clusters, in the order of its annex."""
+    """Prepare a decision on what was submitted and voted for, in the order of its annex; of `clusters` alone, if named."""
 
     decision: DecisionId
     title: Name
-    clusters: Annotated[tuple[ClusterId, ...], Distinct] = Field(min_length=1, max_length=100)
+    submissions: Annotated[tuple[SubmissionId, ...], Distinct] = Field(min_length=1, max_length=100)
+    clusters: Annotated[tuple[ClusterId, ...], Distinct] = Field(default=(), max_length=100)
+
+
+class WithdrawDraft(Contract):
+    """Take an unsigned draft back, so that its submissions can be voted on again or go into another decision."""
+
+    decision: DecisionId
+    reason: Text
 
 
 class SignDecision(Contract):
@@ -68,6 +77,14 @@ class GrantAwards(Contract):
 
     decision: DecisionId
     awards: Annotated[tuple[AwardId, ...], Distinct] = Field(min_length=1, max_length=ITEMS_MAX)
+
+
+class PublishDecision(Contract):
+    """Record when and where a signed decision was made public."""
+
+    decision: DecisionId
+    published_on: Day
+    where: Name
 
 
 class RepeatHead(Contract):
@@ -97,7 +114,9 @@ Command = (
     DraftNominations
     | ReceiveDossiers
     | DraftDecision
+    | WithdrawDraft
     | SignDecision
+    | PublishDecision
     | GrantAwards
     | AmendmentCommand
     | MoneyCommand

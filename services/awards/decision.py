@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import assert_never
+from typing import assert_never, get_args
 from uuid import UUID
 
 from contracts.amendments import AmendmentSigned, DecisionAmended, Particulars
 from contracts.awards import DecisionDrafted, DecisionItem, DecisionSigned
+from contracts.procedure import DecisionPublished, DraftWithdrawn
 from infra.runtime.decisions import Category
 
-DecisionFact = DecisionDrafted | DecisionSigned | AmendmentSigned | DecisionAmended
+DecisionFact = DecisionDrafted | DraftWithdrawn | DecisionSigned | DecisionPublished | AmendmentSigned | DecisionAmended
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Decision:
     withdrawn: frozenset[UUID] = frozenset()
     amended_on: date = date.min
     amendment: AmendmentSigned | None = None
+    published: DecisionPublished | None = None
 
 
 def value_of(item: DecisionItem) -> int:
@@ -39,6 +41,10 @@ def evolve_decision(current: Decision, fact: DecisionFact) -> Decision:
     match fact:
         case DecisionDrafted():
             return replace(current, drafted=fact)
+        case DraftWithdrawn():
+            return replace(current, drafted=None)
+        case DecisionPublished():
+            return replace(current, published=fact)
         case DecisionSigned():
             return replace(current, signed=fact, items={item.award_id: item for item in fact.items})
         case AmendmentSigned():
@@ -59,4 +65,4 @@ def _corrected(item: DecisionItem, now: Particulars) -> DecisionItem:
     return DecisionItem(**{**dict(item), **dict(now)})
 
 
-DECISION = Category("decision", Decision(), evolve_decision, (DecisionDrafted, DecisionSigned, AmendmentSigned, DecisionAmended))
+DECISION = Category("decision", Decision(), evolve_decision, get_args(DecisionFact))

@@ -34,7 +34,7 @@ def draft_nominations(command: DraftNominations, context: Context[Known], curren
     filled = fill(published.ranked, known.places, known.barred(known.units, published.season, context.today))
     if before is None:
         return [_drafted(command, published, known, filled)]
-    if known.put_forward:
+    if current.submission is not None or known.put_forward:
         return _case(current, before, published, known, filled)
     again = _drafted(command, published, known, filled)
     if again == _as_first(before):

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from contracts.awards import OpenReason
+from contracts.procedure import RecordKind
 from contracts.registry import QuotaPlaces
 from services.awards.money import BaseSalary, Pack
 from services.awards.paying import Given
@@ -48,6 +49,22 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Council:
+    """An emulation council: its days, and who sits in it for which unit from which day on."""
+
+    valid_from: date
+    end: date | None
+    seats: Mapping[date, Mapping[UUID, UUID | None]]
+
+    def members(self, on: date) -> Mapping[UUID, UUID | None]:
+        """The people of the council on a day and the units they sit for; nobody outside its days."""
+        if on < self.valid_from or (self.end is not None and self.end <= on):
+            return {}
+        begun = [day for day in self.seats if day <= on]
+        return self.seats[max(begun)] if begun else {}
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """A cluster's published standings."""
 
@@ -72,6 +89,9 @@ class Known:
     documents: frozenset[UUID] = frozenset()
     given: Mapping[UUID, tuple[Given, ...]] = field(default_factory=dict)
     put_forward: bool = False
+    records: frozenset[tuple[RecordKind, UUID, UUID]] = frozenset()
+    """Registry's records that a dossier may cite, each with its unit."""
+    councils: Mapping[UUID, Council] = field(default_factory=dict)
 
     def barred(self, units: Iterable[UUID], season: str, *days: date) -> dict[UUID, OpenReason]:
         """Those of the units to which nothing may be given for the season on one of the days, and why."""

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from contracts.rules import AwardCode, CalendarRules, CatalogueEntry, Deadline
+from contracts.rules import AwardCode, CalendarRules, CatalogueEntry, CouncilVote, Deadline
 from infra.runtime.decisions import Caller
 from infra.runtime.reading import Read
 from infra.runtime.sql import queries_of
+from services.awards.kept_procedure import Kept, procedure_from
 from services.awards.money import Entry, Pack
 from services.awards.paying import Given
 
@@ -21,6 +22,7 @@ QUERIES = queries_of(Path(__file__).parent / "queries.sql")
 AMENDMENTS = queries_of(Path(__file__).parent / "amendments.sql")
 CATALOGUE = TypeAdapter(tuple[CatalogueEntry, ...])
 DEADLINES = TypeAdapter(tuple[Deadline, ...])
+VOTES = TypeAdapter(tuple[CouncilVote, ...])
 
 
 async def packs_of(read: Read, authority: str) -> tuple[Pack, ...]:
@@ -53,6 +55,9 @@ async def given_beside(read: Read, decision: UUID) -> Mapping[UUID, tuple[Given,
 
 def _pack(row: Any) -> Pack:
     entries = CATALOGUE.validate_json(row["catalogue"])
+    named, kept = f"{row['pack']}@{row['version']}", Kept.model_validate_json(row["procedure"])
+    deadlines = DEADLINES.validate_json(row["deadlines"])
+    calendar = None if row["calendar"] is None else CalendarRules.model_validate_json(row["calendar"])
     return Pack(
         name=row["pack"],
         version=row["version"],
@@ -61,6 +66,7 @@ def _pack(row: Any) -> Pack:
         rounded_up_to=row["rounded_up_to"],
         catalogue={entry.award: Entry(entry.form, entry.multiple) for entry in entries},
         only_highest_title_paid=row["only_highest_title_paid"],
-        deadlines=DEADLINES.validate_json(row["deadlines"]),
-        calendar=None if row["calendar"] is None else CalendarRules.model_validate_json(row["calendar"]),
+        deadlines=deadlines,
+        calendar=calendar,
+        procedure=procedure_from(named, kept, VOTES.validate_json(row["votes"]), deadlines, calendar),
     )

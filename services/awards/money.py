@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from contracts.rules import AwardCode, AwardForm, CalendarRules, Deadline
+from services.awards import refusals
+from services.awards.procedure import Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Pack:
     only_highest_title_paid: bool | None = None
     deadlines: tuple[Deadline, ...] = ()
     calendar: CalendarRules | None = None
+    procedure: Procedure = field(default_factory=Procedure)
 
     def holds(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
@@ -68,6 +71,20 @@ def day_of_pack(packs: Iterable[Pack], *, signed_on: date, received_on: date) ->
     """
     pack = pack_on(packs, signed_on)
     return received_on if pack is not None and received_on < pack.valid_from else signed_on
+
+
+def governing_pack(packs: Iterable[Pack], *, on: date, received_on: date | None) -> Pack:
+    """The pack that an act of this day goes by; before any receipt that of the day itself.
+
+    Raises:
+        PackMissing: the authority adopted none that holds on the day.
+    """
+    known = tuple(packs)
+    day = on if received_on is None else day_of_pack(known, signed_on=on, received_on=received_on)
+    pack = pack_on(known, day)
+    if pack is None:
+        raise refusals.PackMissing(day=day.isoformat())
+    return pack
 
 
 def base_salary_on(salaries: Iterable[BaseSalary], on: date) -> int | None:

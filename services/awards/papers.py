@@ -43,6 +43,7 @@ async def _decision(at: Reading, of: UUID) -> Paper:
         lines = [
             Line(row["award"], row["unit_name"] or str(row["unit"]), names.get(row["cluster"]))
             for row in sorted(rows, key=lambda row: order[row["cluster"]])
+            if row["refused_on"] is None and row["passed"] is not False
         ]
     return decision_paper(found, lines)
 

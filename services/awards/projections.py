@@ -30,11 +30,15 @@ from contracts.awards import (
     Payment,
 )
 from contracts.base import Contract, Event
+from contracts.movements import ExemplaryModelConfirmed, ExemplaryModelWithdrawn, InitiativeRecognised
 from contracts.ranking import StandingsPublished
 from contracts.registry import (
     BaseSalarySet,
     ClusterFormed,
     ClusterQuotaSet,
+    CouncilChanged,
+    CouncilEnded,
+    CouncilFormed,
     LegalDocumentRecorded,
     RulePackAdopted,
     SeasonOpened,
@@ -50,12 +54,21 @@ from contracts.registry import (
 from contracts.rules import AwardForm
 from infra.runtime.changes import Change, Patch, Put
 from services.awards.amendment_rows import amendment_rows, award_rows, recovery_rows
+from services.awards.procedure_rows import (
+    ProcedureFact,
+    RecordFact,
+    SeatsFact,
+    of_council,
+    of_procedure,
+    of_record,
+    procedure_in,
+)
 from services.awards.round_rows import round_rows
 from services.awards.rounds import RoundFact
 from services.awards.summaries import OwnFact, summary
 from services.awards.unit_rows import LineageFact, NameFact, descent_rows, name_rows
 
-VERSION = 6
+VERSION = 7
 GIVEN = (
     "register_number",
     "cluster",
@@ -73,7 +86,7 @@ GIVEN = (
 UnitFact = UnitSuspended | SuspensionLifted | UnitDisqualified
 RuleFact = SeasonOpened | RulePackAdopted | BaseSalarySet | LegalDocumentRecorded | ClusterFormed | ClusterQuotaSet
 StraightFact = DecisionDrafted | DecisionSigned | AwardGranted
-Handled = UnitFact | NameFact | LineageFact | RuleFact | StandingsPublished | OwnFact
+Handled = UnitFact | NameFact | LineageFact | RuleFact | SeatsFact | RecordFact | StandingsPublished | OwnFact
 HANDLES: tuple[type[Handled], ...] = get_args(Handled)
 
 
@@ -93,6 +106,10 @@ def project(event: Event) -> Iterator[Change]:
             yield _of_unit(event, fact)
         case SeasonOpened() | RulePackAdopted() | BaseSalarySet() | LegalDocumentRecorded() | ClusterFormed() | ClusterQuotaSet():
             yield _of_rules(fact)
+        case CouncilFormed() | CouncilChanged() | CouncilEnded():
+            yield from of_council(fact)
+        case ExemplaryModelConfirmed() | ExemplaryModelWithdrawn() | InitiativeRecognised():
+            yield of_record(fact)
         case StandingsPublished():
             yield from _published(fact)
         case _:
@@ -102,6 +119,9 @@ def project(event: Event) -> Iterator[Change]:
 def _rows_of_own(event: Event, fact: OwnFact) -> Iterator[Change]:
     if isinstance(fact, RoundFact):
         yield from round_rows(fact, event.streamversion)
+        return
+    if isinstance(fact, ProcedureFact):
+        yield from of_procedure(fact)
         return
     match fact:
         case GovernmentFlagProposed():
@@ -151,6 +171,7 @@ def _of_rules(fact: RuleFact) -> Put:
                 "government_flag_percent": rules.government_flag_leaders_percent,
                 "votes": _documents(rules.votes),
                 "rotation_seasons": fact.scoring.award_rotation_seasons,
+                "procedure": procedure_in(fact),
             }
             return Put("rule_pack", key, row)
         case BaseSalarySet(authority=authority, valid_from=day, amount=amount):
@@ -208,6 +229,8 @@ def _drafted(fact: DecisionDrafted) -> Iterator[Put]:
     for place, proposal in enumerate(fact.proposals, start=1):
         days = {"published_on": proposal.published_on, "received_on": proposal.received_on}
         yield Put("decision_cluster", {"decision": fact.decision, "place": place}, {"cluster": proposal.cluster, **days})
+    for place, of in enumerate(fact.submissions, start=1):
+        yield Put("decision_submission", {"decision": fact.decision, "place": place}, {"submission": of.submission})
 
 
 def _signed(fact: DecisionSigned) -> Iterator[Change]:

@@ -23,6 +23,7 @@ from services.awards.views import (
     AwardView,
     BasisView,
     DecisionClusterView,
+    DecisionSubmissionView,
     DecisionSum,
     DecisionSummary,
     DecisionView,
@@ -58,12 +59,16 @@ async def decision(at: Inside, decision: UUID) -> DecisionView:
     if row is None:
         raise NotFound(what="decision")
     clusters = await QUERIES.decision_clusters(at.conn, decision=decision)
+    submissions = await QUERIES.decision_submissions(at.conn, decision=decision)
     items = await QUERIES.decision_items(at.conn, decision=decision)
     order = [UUID(basis) for basis in orjson.loads(row["bases"] or "[]")]
     bases = {basis["document"]: basis for basis in await QUERIES.documents_by_id(at.conn, documents=order)}
     return DecisionView(
         **{**dict(row), "bases": tuple(BasisView(**dict(bases[basis])) for basis in order if basis in bases)},
         decision_number=_number(row),
+        submissions=tuple(
+            DecisionSubmissionView(**dict(of), submission_number=f"{of['number']}/{of['series']}") for of in submissions
+        ),
         clusters=tuple(DecisionClusterView(**dict(of)) for of in clusters),
         items=tuple(ItemView(**dict(item)) for item in items),
     )
@@ -95,10 +100,12 @@ async def unit_awards(at: At, page: Paged, unit: UUID, season: Season = None) ->
 
 @router.get("/awards/{number}/facts")
 async def award_facts(request: Request, at: At, number: Number) -> Facts:
-    """The chain of facts behind one award: grant, decision and nomination, and where its rank and unit come from."""
+    """The chain of facts behind one award, from nomination on, and where its rank and unit come from."""
     row = await found_award(at, number, at.caller.authority)
     acts = [f"decision/{act['decision']}" for act in await QUERIES.award_states(at.conn, award_id=row["award_id"])]
     streams = [f"award/{row['award_id']}", f"recovery/{row['award_id']}", f"nomination/{row['cluster']}", *acts]
+    if submission := await QUERIES.submission_of_cluster(at.conn, cluster=row["cluster"]):
+        streams.append(f"submission/{submission}")
     settings = runtime_of(request).settings
     standing = f"{settings.url_of('ranking')}/standings/{row['cluster']}/units/{row['unit']}/facts"
     cluster = f"{settings.url_of('registry')}/clusters/{row['cluster']}/facts?unit={row['unit']}"

@@ -35,7 +35,8 @@ select unit, valid_from, name from unit_name where unit = any(:units::uuid[]) or
 
 -- name: rule_packs
 -- What an authority's adopted packs say about awards.
-select pack, version, valid_from, valid_to, rounded_up_to, catalogue, only_highest_title_paid, deadlines, calendar
+select pack, version, valid_from, valid_to, rounded_up_to, catalogue, only_highest_title_paid, deadlines, calendar,
+    votes, procedure
 from rule_pack where authority = :authority;
 
 -- name: base_salaries
@@ -63,10 +64,17 @@ where u.unit = :unit order by r.cluster;
 -- name: rounds
 -- Rounds of nominations of an authority by season and cluster number; every filter may be left out.
 select r.cluster, c.number, c.name, r.season, r.authority, r.publication, r.published_on, r.standings_digest, r.pack,
-    r.places, r.open_places, r.received_on, r.drafting, r.edition, r.because, r.lost, r.gained, r.document, r.reason,
+    r.places, r.open_places, r.received_on, r.submission, r.drafting, r.edition, r.because, r.lost, r.gained, r.document, r.reason,
     d.decision,
     (r.season || ' ' || coalesce(lpad(c.number::text, 3, '0'), '999') || ' ' || r.cluster::text) collate "C" as sort_key
-from nomination_round r left join cluster c using (cluster) left join decision_cluster d using (cluster)
+from nomination_round r left join cluster c using (cluster)
+    -- Of several decisions the one that still stands: a cancelled one has freed the cluster.
+    left join lateral (
+        select d.decision from decision_cluster d
+        where d.cluster = r.cluster and not exists (
+            select from decision_item i where i.decision = d.decision and i.cluster = d.cluster
+            having count(*) > 0 and count(*) filter (where i.withdrawn_by is null) = 0)
+        limit 1) d on true
 where r.authority = :authority
     and (:season::text is null or r.season = :season)
     and (:cluster::uuid is null or r.cluster = :cluster)
@@ -77,9 +85,14 @@ where r.authority = :authority
 order by sort_key limit :rows;
 
 -- name: nominations
--- The nominations of some rounds as they stand, in their order.
-select n.cluster, n.unit, u.name as unit_name, n.award, n.rank
+-- The nominations of some rounds, in their order, with what became of the dossier and what the council said last.
+select n.cluster, n.unit, u.name as unit_name, n.award, n.rank, d.refused_on, d.refused_reason, v.yes, v.base, v.passed
 from nomination n join nomination_round r using (cluster, edition) left join unit u using (unit)
+    left join dossier d using (cluster, unit, award)
+    left join lateral (
+        select v.yes, v.base, v.passed from council_vote v
+        where v.submission = r.submission and v.cluster = n.cluster and v.unit = n.unit and v.award = n.award
+        order by v.session desc limit 1) v on true
 where n.cluster = any(:clusters::uuid[]) order by n.cluster, n.place;
 
 -- name: left_empty
@@ -110,7 +123,7 @@ select unit, name from unit where unit = any(:units::uuid[]);
 -- name: decisions
 -- Decisions of an authority by season, day and number; drafts last. Every filter may be left out.
 select d.decision, d.authority, d.season, d.title, d.nominations, d.issuer, d.series, d.number, d.year, d.signed_on,
-    d.amount, (select count(*) from award a where a.decision = d.decision) as granted,
+    d.amount, d.published_on, (select count(*) from award a where a.decision = d.decision) as granted,
     (d.season || ' ' || coalesce(to_char(d.signed_on, 'YYYY-MM-DD'), '9999') || ' '
         || coalesce(lpad(d.number::text, 6, '0'), '') || ' ' || d.decision::text) collate "C" as sort_key
 from decision d
@@ -124,7 +137,7 @@ order by sort_key limit :rows;
 -- name: decision_by_id^
 -- One decision, for callers of its authority.
 select d.decision, d.authority, d.season, d.title, d.nominations, d.issuer, d.series, d.number, d.year, d.signed_on,
-    d.signer_name, d.signer_title, d.bases, d.amount,
+    d.signer_name, d.signer_title, d.bases, d.amount, d.published_on, d.published_where,
     (select count(*) from award a where a.decision = d.decision) as granted
 from decision d where d.decision = :decision and d.authority = :authority;
 
@@ -132,6 +145,11 @@ from decision d where d.decision = :decision and d.authority = :authority;
 -- The clusters of a decision, in the order of its annex.
 select d.cluster, c.number, c.name, d.published_on, d.received_on
 from decision_cluster d left join cluster c using (cluster) where d.decision = :decision order by d.place;
+
+-- name: decision_submissions
+-- The submissions that a decision rests on.
+select d.submission, s.number, s.series, s.submitted_on
+from decision_submission d join submission s using (submission) where d.decision = :decision order by d.place;
 
 -- name: decision_items
 -- The items of a signed decision in order, and whether each was granted.
@@ -214,6 +232,10 @@ select d.decision, d.number, d.series, d.issuer, d.signed_on, d.nominations as i
 from decision d left join latest l using (decision)
 where d.season = :season and d.signed_on is not null and (:on::date is null or d.signed_on <= :on)
 group by d.decision order by d.signed_on, d.number;
+
+-- name: submission_of_cluster$
+-- The submission that took a cluster's nominations in.
+select submission from nomination_round where cluster = :cluster;
 
 -- name: facts
 -- The events of these streams, in the order of the log.

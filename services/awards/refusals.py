@@ -49,8 +49,8 @@ class DayTooEarly(Refusal):
     """The day lies before something that it rests on."""
 
     code = "day-too-early"
-    vi = "Ngày {day} sớm hơn ngày {earliest}, ngày công bố kết quả hoặc nhận hồ sơ. Kiểm tra lại ngày."
-    en = "{day} lies before {earliest}, when the result was published or the dossiers received. Check the day."
+    vi = "Ngày {day} sớm hơn ngày {earliest}, ngày của việc mà nó dựa vào. Kiểm tra lại ngày."
+    en = "{day} lies before {earliest}, the day of what it rests on. Check the day."
 
 
 class DayInFuture(Refusal):

@@ -69,7 +69,7 @@ def _leave_empty(command: LeavePlacesEmpty, known: Known, current: Round) -> Seq
 
 def _amend(command: AmendNominations, context: Context[Known], current: Round, drafted: NominationsDrafted) -> Sequence[Fact]:
     known = context.known
-    if known.put_forward:
+    if current.submission is not None or known.put_forward:
         raise no.NominationsPutForward
     published = known.published
     if published is None or published.publication != drafted.publication:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -34,6 +34,19 @@ class NominationView(View):
     rank: int
 
 
+class StandingView(NominationView):
+    """A nomination and what became of it: out once its dossier was refused, or once the vote did not carry it.
+
+    `yes` of `base` of the council were in favour.
+    """
+
+    refused_on: date | None
+    refused_reason: str | None
+    yes: int | None
+    base: int | None
+    passed: bool | None
+
+
 class LeftEmptyView(View):
     """Why places stay empty, and the document if there is one."""
 
@@ -53,7 +66,9 @@ class OpenPlacesView(View):
 
 
 class RoundView(View):
-    """A cluster's nominations and open places; `decision` is the one that takes them in, `received_on` the dossiers' day.
+    """A cluster's nominations and open places, those included that a refused dossier or the council's vote left open.
+
+    `received_on` is the dossiers' day, `submission` put the nominations forward, `decision` takes them in.
 
     `drafting` counts how often they were drafted, `because` says why the last time; `lost` and `gained` is what changed
     against how they stood before. Where the council amended them, `document` and `reason` are its own.
@@ -69,9 +84,10 @@ class RoundView(View):
     standings_digest: str
     pack: str
     places: tuple[QuotaPlaces, ...]
-    nominations: tuple[NominationView, ...]
+    nominations: tuple[StandingView, ...]
     open_places: tuple[OpenPlacesView, ...]
     received_on: date | None
+    submission: UUID | None
     decision: UUID | None
     drafting: int
     because: RedraftCause | None
@@ -112,7 +128,7 @@ async def nominations(
     clusters = [row["cluster"] for row in rows]
     named = defaultdict(list)
     for row in await QUERIES.nominations(at.conn, clusters=clusters):
-        named[row["cluster"]].append(NominationView(**dict(row)))
+        named[row["cluster"]].append(StandingView(**dict(row)))
     empty: dict[UUID, dict[Any, LeftEmptyView]] = defaultdict(dict)
     for row in await QUERIES.left_empty(at.conn, clusters=clusters):
         key = row["award"], row["rank"], tuple(orjson.loads(row["units"]))
@@ -148,12 +164,23 @@ def _touched(row: Any, names: Mapping[UUID, str]) -> dict[str, tuple[NominationV
     }
 
 
-def _round(row: Any, named: list[NominationView], empty: Mapping[Any, LeftEmptyView], names: Mapping[UUID, str]) -> RoundView:
+def _left_open(named: list[StandingView]) -> Iterator[OpenPlacesView]:
+    """The places of nominations that are out: nobody moves up into them by itself."""
+    for of in named:
+        reason = OpenReason.DOSSIER_REFUSED if of.refused_on else OpenReason.VOTED_DOWN if of.passed is False else None
+        if reason is not None:
+            yield OpenPlacesView(award=of.award, places=1, rank=of.rank, reason=reason, units=(of.unit,), left_empty=None)
+
+
+def _round(row: Any, named: list[StandingView], empty: Mapping[Any, LeftEmptyView], names: Mapping[UUID, str]) -> RoundView:
     documents = {
         "places": PLACES.validate_json(row["places"]),
-        "open_places": tuple(
-            OpenPlacesView(**dict(each), left_empty=empty.get((each.award, each.rank, tuple(map(str, each.units)))))
-            for each in OPEN_PLACES.validate_json(row["open_places"])
+        "open_places": (
+            *(
+                OpenPlacesView(**dict(each), left_empty=empty.get((each.award, each.rank, tuple(map(str, each.units)))))
+                for each in OPEN_PLACES.validate_json(row["open_places"])
+            ),
+            *_left_open(named),
         ),
     }
     return RoundView(**{**dict(row), **documents, **_touched(row, names)}, nominations=tuple(named))

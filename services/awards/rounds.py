@@ -1,10 +1,12 @@
-"""A cluster's round: its nominations as they stand, and what became of the places that they leave open."""
+"""A cluster's round: its nominations as they stand, their dossiers, the places left open, the submission that froze it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import assert_never
+from typing import assert_never, get_args
+from uuid import UUID
 
 from contracts.awards import (
     DossiersReceived,
@@ -17,9 +19,23 @@ from contracts.awards import (
     RevisionCaseClosed,
     RevisionCaseOpened,
 )
+from contracts.procedure import DossierPapersReceived, DossierRefused, DossierReturned, NominationsSubmitted, PaperSource
+from contracts.rules import AwardCode
 from infra.runtime.decisions import Category
 
+DossierFact = DossierPapersReceived | DossierReturned | DossierRefused
+DossierKey = tuple[UUID, AwardCode]
+"""The unit and the award that a dossier is about."""
 RoundFact = NominationsDrafted | NominationsAmended | PlacesLeftEmpty | DossiersReceived | RevisionCaseOpened | RevisionCaseClosed
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The papers of one nomination as they stand; `returned` is why some went back, until any paper comes in again."""
+
+    papers: Mapping[str, PaperSource] = field(default_factory=dict)
+    returned: str | None = None
+    refused: DossierRefused | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,8 @@ class Round:
     received_on: date | None = None
     case: RevisionCaseOpened | None = None
     is_open: bool = False
+    dossiers: Mapping[DossierKey, Dossier] = field(default_factory=dict)
+    submission: UUID | None = None
 
     @property
     def drafting(self) -> int:
@@ -53,20 +71,33 @@ class Round:
         return () if last is None else last.open_places
 
     @property
+    def standing(self) -> tuple[Nomination, ...]:
+        """The nominations that are still in: a refused dossier leaves its place open."""
+        return tuple(n for n in self.nominations if self.dossier((n.unit, n.award)).refused is None)
+
+    @property
     def proposal(self) -> Proposal | None:
-        """What a decision can take in; None until the dossiers are there."""
+        """What can be put forward; None until the dossiers were received."""
         if self.drafted is None or self.received_on is None:
             return None
         return Proposal(
             cluster=self.drafted.cluster,
             published_on=self.drafted.published_on,
             received_on=self.received_on,
-            nominations=self.nominations,
+            nominations=self.standing,
         )
 
+    def dossier(self, key: DossierKey) -> Dossier:
+        return self.dossiers.get(key, Dossier())
 
-def evolve_round(current: Round, fact: RoundFact) -> Round:
+
+def evolve_round(current: Round, fact: RoundFact | DossierFact | NominationsSubmitted) -> Round:
     match fact:
+        case NominationsSubmitted():
+            return replace(current, submission=fact.submission)
+        case DossierPapersReceived() | DossierReturned() | DossierRefused():
+            key = fact.unit, fact.award
+            return replace(current, dossiers={**current.dossiers, key: _evolve_dossier(current.dossier(key), fact)})
         case NominationsDrafted():
             return replace(current, drafted=fact, amended=None)
         case NominationsAmended():
@@ -83,9 +114,17 @@ def evolve_round(current: Round, fact: RoundFact) -> Round:
             assert_never(fact)
 
 
-NOMINATION = Category(
-    "nomination",
-    Round(),
-    evolve_round,
-    (NominationsDrafted, NominationsAmended, PlacesLeftEmpty, DossiersReceived, RevisionCaseOpened, RevisionCaseClosed),
-)
+def _evolve_dossier(current: Dossier, fact: DossierFact) -> Dossier:
+    match fact:
+        case DossierPapersReceived():
+            return replace(current, papers={**current.papers, **{p.paper: p.source for p in fact.papers}}, returned=None)
+        case DossierReturned():
+            kept = {code: source for code, source in current.papers.items() if code not in fact.papers}
+            return replace(current, papers=kept, returned=fact.reason)
+        case DossierRefused():
+            return replace(current, refused=fact)
+        case _:
+            assert_never(fact)
+
+
+NOMINATION = Category("nomination", Round(), evolve_round, (*get_args(RoundFact), *get_args(DossierFact), NominationsSubmitted))

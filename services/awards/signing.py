@@ -15,7 +15,7 @@ from contracts.rules import AwardCode
 from services.awards import refusals
 from services.awards.amendment_refusals import AwardGivenBefore, SameAwardTwice
 from services.awards.known import Known
-from services.awards.money import Pack, base_salary_on, day_of_pack, money, pack_on
+from services.awards.money import base_salary_on, governing_pack, money
 from services.awards.paying import Priced, settle
 
 
@@ -58,7 +58,7 @@ def _priced(
     proposal: Proposal,
     nomination: Nomination,
 ) -> Priced:
-    pack = _pack_for(proposal, act.signed_on, known)
+    pack = governing_pack(known.packs, on=act.signed_on, received_on=proposal.received_on)
     entry = pack.catalogue.get(nomination.award)
     if entry is None or entry.multiple is None:
         raise refusals.AwardNotComputable(pack=pack.name, award=nomination.award)
@@ -77,14 +77,6 @@ def _priced(
         amount=money(entry.multiple, base_salary, pack.rounded_up_to),
     )
     return Priced(item, pack)
-
-
-def _pack_for(proposal: Proposal, signed_on: date, known: Known) -> Pack:
-    day = day_of_pack(known.packs, signed_on=signed_on, received_on=proposal.received_on)
-    pack = pack_on(known.packs, day)
-    if pack is None:
-        raise refusals.PackMissing(day=day.isoformat())
-    return pack
 
 
 def _require_each_award_once(items: Sequence[DecisionItem], known: Known) -> None:

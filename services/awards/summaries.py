@@ -20,9 +20,11 @@ from contracts.awards import (
 )
 from contracts.rules import AwardCode
 from services.awards.amendment_summaries import LaterFact, dong, later_summary, vi_day
+from services.awards.procedure_rows import ProcedureFact
+from services.awards.procedure_summaries import summary_of
 from services.awards.rounds import RoundFact
 
-OwnFact = RoundFact | GovernmentFlagProposed | DecisionDrafted | DecisionSigned | AwardGranted | LaterFact
+OwnFact = RoundFact | ProcedureFact | GovernmentFlagProposed | DecisionDrafted | DecisionSigned | AwardGranted | LaterFact
 CAUSES = {
     RedraftCause.REVISION: ("kết quả công bố lại", "the result was published anew"),
     RedraftCause.QUOTA: ("chỉ tiêu thay đổi", "another quota was set"),
@@ -48,6 +50,8 @@ def summary(fact: OwnFact) -> tuple[str, str]:
     """The event in Vietnamese and in English."""
     if isinstance(fact, RoundFact):
         return _of_round(fact)
+    if isinstance(fact, ProcedureFact):
+        return summary_of(fact)
     match fact:
         case GovernmentFlagProposed(nominees=nominees, most=most, leaders=leaders):
             count = len(nominees)

@@ -16,6 +16,11 @@ from services.awards.known import SuspensionChange, Unit
 QUERIES = queries_of(Path(__file__).parent / "queries.sql")
 
 
+async def units_of_authority(read: Read, authority: str) -> Mapping[UUID, Unit]:
+    """The units that any published standings of an authority rank."""
+    return await units_in(read, await QUERIES.units_of_authority(read.conn, authority=authority))
+
+
 async def units_in(read: Read, rows: Sequence[Any]) -> Mapping[UUID, Unit]:
     """The units of these rows."""
     units = [row["unit"] for row in rows]

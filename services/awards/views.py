@@ -26,6 +26,7 @@ class DecisionSummary(View):
     decision_number: str | None
     signed_on: date | None
     amount: int | None
+    published_on: date | None
     granted: int
 
 
@@ -35,6 +36,12 @@ class DecisionClusterView(View):
     name: str | None
     published_on: date
     received_on: date
+
+
+class DecisionSubmissionView(View):
+    submission: UUID
+    submission_number: str
+    submitted_on: date
 
 
 class ItemView(View):
@@ -79,7 +86,9 @@ class DecisionView(DecisionSummary):
 
     signer_name: str | None
     signer_title: str | None
+    published_where: str | None
     bases: tuple[BasisView, ...]
+    submissions: tuple[DecisionSubmissionView, ...]
     clusters: tuple[DecisionClusterView, ...]
     items: tuple[ItemView, ...]
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final, TypeVar
 
 from contracts.base import Contract
-from contracts.rules import CalendarYear, OfficialLayer, ScaleFigureCode, Share, Threshold, TieBreak
+from contracts.rules import CalendarYear, OfficialLayer, ProcedureStep, ScaleFigureCode, Share, Threshold, TieBreak
 from services.registry import pack_refusals as refusals
 from services.registry.commands import PackContent
 from services.registry.figures import KEYS, NOT_FIGURES, PARTS
@@ -134,6 +134,18 @@ def _awards(pack: PackContent) -> Found:
             yield refusals.VoteOnUnknownAward(award=vote.award)
 
 
+def _procedure(pack: PackContent) -> Found:
+    catalogue = [entry.award for entry in pack.awards.catalogue]
+    for dossier in pack.awards.dossiers:
+        if dossier.award not in catalogue:
+            yield refusals.DossierOfUnknownAward(award=dossier.award)
+        for paper in _twice([paper.code for paper in dossier.papers]):
+            yield refusals.PaperTwice(award=dossier.award, paper=paper)
+    for entry in pack.awards.steps:
+        if entry.step is ProcedureStep.RETURN:
+            yield refusals.StepNotSwitched(step=entry.step)
+
+
 def _entries(pack: PackContent) -> Found:
     for part in PARTS:
         rules: Contract | None = getattr(pack, part)
@@ -234,6 +246,7 @@ RULES: Final[tuple[Callable[[PackContent], Found], ...]] = (
     _quorums,
     _thresholds,
     _awards,
+    _procedure,
     _entries,
     _ledger,
     _bounds,

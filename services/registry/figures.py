@@ -29,6 +29,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "catalogue": ("award",),
     "votes": ("award",),
     "deadlines": ("step", "level"),
+    "steps": ("step", "level"),
+    "dossiers": ("award",),
     "years": ("year",),
 }
 """What tells the entries of a list apart; each entry says itself what it rests on."""

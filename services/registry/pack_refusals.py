@@ -145,6 +145,30 @@ class VoteOnUnknownAward(Contradiction):
     en = "There is a threshold for {award}, which the catalogue does not have. Add it there, or take the threshold out."
 
 
+class DossierOfUnknownAward(Contradiction):
+    """Papers are stated for an award that the catalogue does not have."""
+
+    code = "rule-pack-dossier-of-unknown-award"
+    vi = "Có danh mục hồ sơ cho {award} nhưng danh mục khen thưởng không có. Thêm vào danh mục hoặc bỏ hồ sơ."
+    en = "There is a list of papers for {award}, which the catalogue does not have. Add it there, or take the list out."
+
+
+class PaperTwice(Contradiction):
+    """A dossier lists one paper twice."""
+
+    code = "rule-pack-paper-twice"
+    vi = "Hồ sơ của {award} ghi giấy tờ {paper} hai lần. Giữ lại một lần."
+    en = "The dossier for {award} lists the paper {paper} twice. Keep one."
+
+
+class StepNotSwitched(Contradiction):
+    """What is no step before a decision cannot be switched on or off."""
+
+    code = "rule-pack-step-not-switched"
+    vi = "Bước {step} không nằm trước quyết định nên không bật, tắt được. Bỏ mục này; thời hạn đặt ở awards.deadlines."
+    en = "The step {step} does not come before a decision, so it is not switched. Take the entry out; its days are a deadline."
+
+
 class ScaleUnknown(Contradiction):
     """A figure is stated for a scale that the pack does not admit."""
 

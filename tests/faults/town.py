@@ -22,7 +22,7 @@ PLACES = [
 
 
 async def town(load: Load, chance: random.Random) -> None:
-    """Play one season: some fifty commands of twenty-five kinds. Now and then a unit is suspended or disqualified."""
+    """Play one season: some sixty commands of thirty kinds. Now and then a unit is suspended or disqualified."""
     await _Town(load, chance).play()
 
 
@@ -33,7 +33,9 @@ class _Town:
         self._seen: dict[str, int] = {}
         self.authority = f"a-{chance.getrandbits(48):012x}"
         self.plan, self.cluster, self.decision = self._id(), self._id(), self._id()
+        self.submission, self.opinion, self.council = self._id(), self._id(), self._id()
         self.units = [self._id() for _ in range(MEMBERS)]
+        self.members = [self._id() for _ in range(3)]
         self.board = self._person(Persona.BOARD_OFFICER)
         self.officers = {unit: self._person(Persona.UNIT_OFFICER, unit) for unit in self.units}
 
@@ -100,6 +102,11 @@ class _Town:
         leads = {"leader": self.units[0], "deputies": [self.units[1]], "valid_from": "2023-03-14"}
         await tell("registry", "recognise-leaders", **under, cluster=self.cluster, **leads)
         await tell("registry", "set-cluster-quota", **under, cluster=self.cluster, places=PLACES)
+        roles = ("chair", "secretary", "member")
+        seats = [{"person": one, "unit": None, "role": role} for one, role in zip(self.members, roles, strict=True)]
+        council = {"council": self.council, "kind": "emulation", "name": f"Hội đồng {self.authority}", "cluster": None}
+        days = {"valid_from": "2023-02-15", "valid_to": None}
+        await tell("registry", "form-council", **of, **under, **council, seats=seats, **days)
 
     async def _agree(self) -> None:
         of: dict[str, Any] = {"cluster": self.cluster}
@@ -163,10 +170,10 @@ class _Town:
             # Its best units share the first rank: people have to choose among them, and this story ends.
             assert {place["reason"] for place in round_["open_places"]} == {"shared-rank"}, round_
             return
+        await self._submit(round_["nominations"])
         of: dict[str, Any] = {"decision": self.decision}
-        await self.board.tells("awards", "receive-dossiers", cluster=self.cluster, received_on="2023-12-29")
         title = "Tặng Cờ thi đua, Bằng khen năm 2023 (dữ liệu mẫu)"
-        await self.board.tells("awards", "draft-decision", **of, title=title, clusters=[self.cluster])
+        await self.board.tells("awards", "draft-decision", **of, title=title, submissions=[self.submission])
         await self.board.tells(
             "awards",
             "sign-decision",
@@ -182,3 +189,26 @@ class _Town:
         items = (await self.board.asks("awards", f"/decisions/{self.decision}"))["items"]
         await self.board.tells("awards", "grant-awards", **of, awards=[item["award_id"] for item in items])
         await self.board.asks("awards", f"/seasons/{self.authority}.2023/summary")
+
+    async def _submit(self, nominations: list[dict[str, Any]]) -> None:
+        tell, of, day = self.board.tells, {"submission": self.submission}, "2023-12-29"
+        paper = {"kind": "document", "number": "1/BC", "issued_on": day}
+        papers = [{"paper": code, "source": paper} for code in ("unit-proposal", "achievement-report", "review-minutes")]
+        named = [{"cluster": self.cluster, "unit": one["unit"], "award": one["award"]} for one in nominations]
+        for nomination in named:
+            about = f"{nomination['unit']}/{nomination['award']}"
+            await self.officers[nomination["unit"]].tells("awards", "hand-in-papers", about, **nomination, papers=papers)
+        await tell("awards", "receive-dossiers", cluster=self.cluster, received_on=day)
+        signer = {"signer_name": "Trần Thị Mẫu", "signer_title": "Giám đốc (dữ liệu mẫu)"}
+        number = {"issuer": f"Sở Nội vụ {self.authority}", "series": "TTr-SNV", "number": 412}
+        title = "Đề nghị tặng Cờ thi đua, Bằng khen năm 2023 (dữ liệu mẫu)"
+        whole = {**of, **signer, **number, "title": title, "clusters": [self.cluster]}
+        await tell("awards", "submit-nominations", **whole, submitted_on=day)
+        asked = [{"opinion": self.opinion, "name": "Công an tỉnh (dữ liệu mẫu)"}]
+        await tell("awards", "ask-opinions", **of, asked_on=day, asked=asked)
+        said = {"opinion": self.opinion, "stance": "agrees", "document": paper}
+        await tell("awards", "receive-opinion", **of, **said, received_on=day)
+        await tell("awards", "conclude-appraisal", **of, concluded_on=day, document=paper, conclusion="Đủ điều kiện.")
+        votes = [{**nomination, "yes": 3, "no": 0} for nomination in named]
+        session = {"council": self.council, "held_on": day, "minutes": "1/BB", "present": self.members}
+        await tell("awards", "record-council-vote", **of, **session, votes=votes)

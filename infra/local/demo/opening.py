@@ -16,6 +16,7 @@ from infra.local.demo.files import table
 from infra.local.demo.hearing import line_department
 from infra.local.demo.ids import AUTHORITY, SEASON, YEAR, document_id
 from infra.local.demo.plan import BOARD, Command, Phase, Track, command, entry, side_by_side
+from infra.local.demo.procedure import council_formed as provincial_council
 from infra.local.demo.south_west import neighbours, south_west_formed, south_west_led
 from infra.local.demo.units import ENTERPRISES, Cluster, Unit, clusters, person_name
 from infra.local.issuer import Persona, person_id
@@ -173,7 +174,7 @@ def opening() -> list[Phase]:
             "clusters",
             "Thành lập cụm, khối / clusters and blocks",
             formed,
-            (*(_form(cluster, formed) for cluster in every), south_west_formed()),
+            (*(_form(cluster, formed) for cluster in every), south_west_formed(), (provincial_council(formed),)),
         ),
         Phase(
             "decision-661",

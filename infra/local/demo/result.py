@@ -16,6 +16,7 @@ from infra.local.demo.contest import contests
 from infra.local.demo.ids import SEASON
 from infra.local.demo.papers import Papers
 from infra.local.demo.player import Played
+from infra.local.demo.procedure import faults_of_procedure
 from infra.local.demo.surveyed import faults_around
 from infra.local.demo.worked import work_differs
 
@@ -104,6 +105,7 @@ async def result_of(client: Client, played: Sequence[Played], seconds: float) ->
     found.faults += await _misplaced(client, given)
     found.faults += await faults_around(client)
     found.faults += await work_differs(client)
+    found.faults += await faults_of_procedure(client)
     return found
 
 

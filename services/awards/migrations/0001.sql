@@ -86,6 +86,7 @@ create table rule_pack (
     rotation_seasons integer,
     government_flag_percent integer,
     votes jsonb not null,
+    procedure jsonb not null,
     primary key (authority, pack, version)
 );
 
@@ -150,7 +151,8 @@ create table nomination_round (
     lost jsonb not null,
     gained jsonb not null,
     document uuid,
-    reason text
+    reason text,
+    submission uuid
 );
 create index on nomination_round (authority, season);
 
@@ -222,7 +224,9 @@ create table decision (
     signer_name text,
     signer_title text,
     bases jsonb,
-    amount bigint
+    amount bigint,
+    published_on date,
+    published_where text
 );
 create index on decision (authority, season);
 
@@ -236,6 +240,15 @@ create table decision_cluster (
     primary key (decision, place)
 );
 create index on decision_cluster (cluster);
+
+-- The submissions that a decision rests on.
+create table decision_submission (
+    decision uuid not null,
+    place integer not null,
+    submission uuid not null,
+    primary key (decision, place)
+);
+create index on decision_submission (submission);
 
 -- A signed decision's items as they were signed; what later decisions made of each stands beside that.
 create table decision_item (
@@ -401,6 +414,141 @@ select i.award_id, d.authority, d.year, i.award, case when i.withdrawn_by is nul
     coalesce((select sum(r.money) from return_demand r where r.award_id = i.award_id), 0)::bigint as demanded,
     coalesce((select sum(m.amount) from money_return m where m.award_id = i.award_id), 0)::bigint as returned
 from decision_item i join decision d using (decision);
+
+-- Councils (hội đồng), who sits in them from which day on, and since when one is no more.
+create table council (
+    council uuid primary key,
+    authority text not null,
+    kind text not null,
+    name text not null,
+    valid_from date not null,
+    valid_to date
+);
+
+create table council_seats (
+    council uuid not null,
+    valid_from date not null,
+    seats jsonb not null,
+    primary key (council, valid_from)
+);
+
+create table council_end (
+    council uuid primary key,
+    day date not null
+);
+
+-- Registry's models and initiatives that a dossier may cite, while `holds`.
+create table cited_record (
+    record uuid primary key,
+    kind text not null,
+    unit uuid not null,
+    holds boolean not null
+);
+create index on cited_record (unit);
+
+-- Dossiers (hồ sơ): what was said of each, and the papers that are there.
+create table dossier (
+    cluster uuid not null,
+    unit uuid not null,
+    award text not null,
+    returned_on date,
+    returned_reason text,
+    refused_on date,
+    refused_reason text,
+    primary key (cluster, unit, award)
+);
+
+create table dossier_paper (
+    cluster uuid not null,
+    unit uuid not null,
+    award text not null,
+    paper text not null,
+    source jsonb not null,
+    received_on date not null,
+    primary key (cluster, unit, award, paper)
+);
+
+-- Submissions (tờ trình), and what they put forward in order.
+create table submission (
+    submission uuid primary key,
+    authority text not null,
+    season text not null,
+    issuer text not null,
+    series text not null,
+    number integer not null,
+    year integer not null,
+    submitted_on date not null,
+    title text not null,
+    signer_name text not null,
+    signer_title text not null,
+    level text not null,
+    pack text not null,
+    appraisal_due_on date,
+    appraised_on date,
+    appraisal_document jsonb,
+    conclusion text
+);
+create index on submission (authority, season);
+
+create table submitted_nomination (
+    submission uuid not null,
+    place integer not null,
+    cluster uuid not null,
+    unit uuid not null,
+    award text not null,
+    rank integer not null,
+    received_on date not null,
+    primary key (submission, place)
+);
+
+create table opinion (
+    submission uuid not null,
+    opinion uuid not null,
+    name text not null,
+    unit uuid,
+    asked_on date not null,
+    due_on date,
+    received_on date,
+    stance text,
+    document jsonb,
+    remarks text,
+    closed_on date,
+    closed_reason text,
+    primary key (submission, opinion)
+);
+
+-- Sessions of the council, and what it said on each nomination in each.
+create table council_session (
+    submission uuid not null,
+    session integer not null,
+    council uuid not null,
+    held_on date not null,
+    minutes text not null,
+    members jsonb not null,
+    present jsonb not null,
+    repeats text,
+    primary key (submission, session)
+);
+
+create table council_vote (
+    submission uuid not null,
+    session integer not null,
+    cluster uuid not null,
+    unit uuid not null,
+    award text not null,
+    yes integer not null,
+    no integer not null,
+    blank integer not null,
+    invalid integer not null,
+    recused jsonb not null,
+    base integer not null,
+    threshold jsonb not null,
+    passed boolean not null,
+    pack text not null,
+    ballot uuid,
+    primary key (submission, session, cluster, unit, award)
+);
+create index on council_vote (cluster);
 
 -- Awards' own events in one line for people, and where they stand: its links in a chain of facts.
 create table fact (

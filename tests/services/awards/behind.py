@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from contracts.awards import DecisionDrafted, DecisionSigned, Nomination, Proposal
+from contracts.awards import DecisionDrafted, DecisionSigned, Nomination, Proposal, TakenSubmission
 from contracts.base import Contract, Fact
 from contracts.rules import AwardCode
 from infra.runtime.decisions import Context
@@ -18,7 +18,7 @@ from services.awards.known import Known
 from services.awards.recovery import RECOVERY
 from services.awards.register import AWARD
 from services.awards.signing import granted
-from tests.services.awards.examples import CLUSTER, DRAFTED, SIGN, known
+from tests.services.awards.examples import CLUSTER, DRAFTED, SIGN, SUBMISSION, known
 from tests.services.awards.examples import DECISION as DECISION_ID
 from tests.services.awards.shipped import PACKS
 from tests.specification import Given, context, given
@@ -41,8 +41,10 @@ def drafted(
         published_on=date(2015, 1, 1),
         received_on=received_on,
         nominations=tuple(Nomination(unit=unit, award=award, rank=1) for unit, award in nominations),
+        submission=SUBMISSION,
     )
-    return DRAFTED.model_copy(update={"proposals": (proposal,)})
+    bare = TakenSubmission(submission=SUBMISSION, number="412/TTr-SNV", submitted_on=date(2015, 1, 1))
+    return DRAFTED.model_copy(update={"proposals": (proposal,), "submissions": (bare,)})
 
 
 def signed(draft: DecisionDrafted = DRAFTED, signed_on: date = date(2023, 12, 28), facts: Known | None = None) -> DecisionSigned:

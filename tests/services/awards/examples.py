@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from contracts.awards import DecisionDrafted, DossiersReceived, Nomination, NominationsDrafted, Proposal
+from contracts.awards import (
+    CouncilResult,
+    DecisionDrafted,
+    DossiersReceived,
+    Nomination,
+    NominationsDrafted,
+    Proposal,
+    TakenSubmission,
+)
+from contracts.base import Contract
 from contracts.registry import QuotaPlaces
-from contracts.rules import AwardCode, AwardForm
+from contracts.rules import (
+    AwardCode,
+    AwardForm,
+    AwardLevel,
+    CalendarRules,
+    CalendarYear,
+    CouncilVote,
+    Deadline,
+    Dossier,
+    Paper,
+    ProcedureStep,
+    Share,
+    SourceKind,
+    Step,
+    Threshold,
+    VoteBase,
+)
 from services.awards.commands import SignDecision
+from services.awards.kept_procedure import Kept, procedure_from
 from services.awards.known import Known, Published, Unit
 from services.awards.money import BaseSalary, Entry, Pack
 from services.awards.places import Ranked
+from services.awards.procedure import Procedure
 
 SEASON = "bac-lieu.2023"
 CLUSTER = UUID("018c0000-0000-7000-8000-0000000000c1")
@@ -39,6 +67,36 @@ def catalogue(**multiples: str) -> dict[AwardCode, Entry]:
     }
 
 
+PAPERS = (Paper(code="achievement-report", name="Báo cáo thành tích"), Paper(code="review-minutes", name="Biên bản họp"))
+FOUNDED = {"kind": SourceKind.DEFAULT, "basis": "Vector"}
+MORE_THAN_HALF = Threshold(of=VoteBase.TOTAL, share=Share(part=1, whole=2), more_than=True)
+STEPS = (ProcedureStep.OPINIONS, ProcedureStep.APPRAISAL, ProcedureStep.VOTE)
+ENTRIES: dict[str, tuple[Contract, ...]] = {
+    "dossiers": tuple(Dossier(award=award, papers=PAPERS, **FOUNDED) for award in (FLAG, CERTIFICATE)),
+    "steps": tuple(Step(step=step, level=level, required=True, **FOUNDED) for step in STEPS for level in AwardLevel),
+    "votes": tuple(CouncilVote(award=award, threshold=MORE_THAN_HALF, **FOUNDED) for award in (FLAG, CERTIFICATE)),
+    "deadlines": tuple(
+        Deadline(step=step, level=AwardLevel.PROVINCIAL, working_days=days, **FOUNDED)
+        for step, days in ((ProcedureStep.OPINIONS, 10), (ProcedureStep.APPRAISAL, 30))
+    ),
+}
+"""What the packs here say of the procedure: two papers, every step, more than half of all members."""
+CALENDAR = CalendarRules(
+    weekdays=(1, 2, 3, 4, 5),
+    years=tuple(CalendarYear(year=year, holidays=(), **FOUNDED) for year in (2023, 2024)),
+    basis="Vector",
+)
+
+
+def procedure(named: str) -> Procedure:
+    kept = Kept(**{name: ENTRIES[name] for name in ("dossiers", "steps")}, quorum=Share(part=2, whole=3))  # type: ignore[arg-type]
+    return procedure_from(named, kept, ENTRIES["votes"], ENTRIES["deadlines"], CALENDAR)  # type: ignore[arg-type]
+
+
+PROCEDURE = procedure("2017@3")
+SWITCHED_OFF = replace(PROCEDURE, steps={(step, level): False for step in STEPS for level in AwardLevel})
+"""The same without any step: for what is about something else."""
+
 PACK_2017 = Pack(
     name="2017",
     version=1,
@@ -46,6 +104,7 @@ PACK_2017 = Pack(
     valid_to=date(2024, 1, 1),
     rounded_up_to=10_000,
     catalogue=catalogue(provincial_flag="8", provincial_certificate="2"),
+    procedure=PROCEDURE,
 )
 PACK_2024 = Pack(
     name="2024",
@@ -54,6 +113,7 @@ PACK_2024 = Pack(
     valid_to=date(2025, 7, 1),
     rounded_up_to=10_000,
     catalogue=catalogue(provincial_flag="8", provincial_certificate="3"),
+    procedure=procedure("2024@3"),
 )
 SALARIES = (
     BaseSalary(date(2019, 7, 1), 1_490_000),
@@ -103,6 +163,9 @@ NOMINATED = NominationsDrafted(
     nominations=NOMINATIONS,
     open_places=(),
 )
+SUBMISSION = UUID("018c0000-0000-7000-8000-0000000000e1")
+MEMBERS = tuple(UUID(int=100 + number) for number in range(9))
+"""The council: its second member sits for unit 1, the others for nobody here."""
 RECEIVED = DossiersReceived(cluster=CLUSTER, received_on=date(2023, 12, 22))
 DRAFTED = DecisionDrafted(
     decision=DECISION,
@@ -115,6 +178,18 @@ DRAFTED = DecisionDrafted(
             published_on=NOMINATED.published_on,
             received_on=RECEIVED.received_on,
             nominations=NOMINATIONS,
+            submission=SUBMISSION,
+            results=tuple(CouncilResult(unit=n.unit, award=n.award, yes=6, present=8, members=len(MEMBERS)) for n in NOMINATIONS),
+        ),
+    ),
+    submissions=(
+        TakenSubmission(
+            submission=SUBMISSION,
+            number="412/TTr-SNV",
+            submitted_on=date(2023, 12, 22),
+            opinions_on=date(2023, 12, 25),
+            appraised_on=date(2023, 12, 26),
+            voted_on=date(2023, 12, 27),
         ),
     ),
 )

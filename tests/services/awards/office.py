@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from contracts.base import Contract
 from contracts.examples import changed
 from contracts.examples.ranking import STANDINGS_PUBLISHED
 from contracts.examples.registry import (
@@ -21,8 +22,8 @@ from contracts.examples.registry import (
     SEASON_OPENED,
     UNIT_REGISTERED,
 )
-from contracts.rules import AwardForm, CatalogueEntry
-from tests.services.awards.examples import CERTIFICATE, FLAG, PLACES
+from contracts.rules import AwardForm, CatalogueEntry, Share
+from tests.services.awards.examples import CALENDAR, CERTIFICATE, ENTRIES, FLAG, PLACES
 from tests.services.voice import Voice
 from tests.system import Client, System
 
@@ -32,13 +33,24 @@ SIGNED_ON = "2023-12-28"
 NAMES = ("Mot", "Hai", "Ba", "Bon", "Nam")
 
 
-def pack(certificate: str) -> Any:
-    """What a pack says about awards: a flag of 8 and a certificate of so many base salaries."""
+def pack(certificate: str, *, whole: bool = False) -> Any:
+    """What a pack says about awards: a flag of 8 and a certificate of so many base salaries.
+
+    Its procedure is switched off, step by step and paper by paper, unless it is wanted as a `whole`.
+    """
     entries = (
         CatalogueEntry(award=FLAG, form=AwardForm.TITLE, multiple=Decimal(8), basis="Vector"),
         CatalogueEntry(award=CERTIFICATE, form=AwardForm.REWARD, multiple=Decimal(certificate), basis="Vector"),
     )
-    return changed(RULE_PACK_ADOPTED.awards, catalogue=entries)
+    procedure: dict[str, Any] = dict(ENTRIES)
+    if not whole:
+        procedure["dossiers"] = tuple(changed_part(dossier, papers=()) for dossier in ENTRIES["dossiers"])
+        procedure["steps"] = tuple(changed_part(step, required=False) for step in ENTRIES["steps"])
+    return changed(RULE_PACK_ADOPTED.awards, catalogue=entries, council_quorum=Share(part=2, whole=3), **procedure)
+
+
+def changed_part(part: Contract, **fields: Any) -> Contract:
+    return type(part)(**{**dict(part), **fields})
 
 
 @dataclass
@@ -51,6 +63,8 @@ class Office:
     cluster: uuid.UUID = field(default_factory=uuid.uuid4)
     decision: uuid.UUID = field(default_factory=uuid.uuid4)
     basis: uuid.UUID = field(default_factory=uuid.uuid4)
+    submission: uuid.UUID = field(default_factory=uuid.uuid4)
+    is_whole: bool = False
     units: tuple[uuid.UUID, ...] = field(default_factory=lambda: tuple(sorted(uuid.uuid4() for _ in NAMES)))
 
     @property
@@ -75,7 +89,7 @@ class Office:
         """Registry says which rules, units and clusters there are."""
         of = {"authority": self.authority}
         self.says(
-            changed(RULE_PACK_ADOPTED, **of, awards=pack("2")),
+            changed(RULE_PACK_ADOPTED, **of, awards=pack("2", whole=self.is_whole), calendar=CALENDAR),
             changed(RULE_PACK_ADOPTED, **of, pack="2024", valid_from=date(2024, 1, 1), valid_to=None, awards=pack("3")),
             changed(BASE_SALARY_SET, **of),
             changed(LEGAL_DOCUMENT_RECORDED, **of, document=self.basis),
@@ -87,6 +101,11 @@ class Office:
             self.formed(self.cluster),
         )
         return self
+
+    def silent_pack(self) -> Any:
+        """A later version of the pack that says nothing of the procedure, as packs did before there was any."""
+        bare = changed_part(pack("2"), dossiers=(), steps=())
+        return changed(RULE_PACK_ADOPTED, authority=self.authority, version=2, awards=bare)
 
     def formed(self, cluster: uuid.UUID, number: int = 1) -> Any:
         of = {"cluster": cluster, "authority": self.authority, "season": self.season}
@@ -126,9 +145,23 @@ class Office:
     def receive(self, received_on: str = RECEIVED_ON) -> dict[str, Any]:
         return {"cluster": str(self.cluster), "received_on": received_on}
 
-    def draft(self, *clusters: uuid.UUID) -> dict[str, Any]:
-        named = [str(cluster) for cluster in clusters or (self.cluster,)]
-        return {"decision": str(self.decision), "title": "Tặng Cờ thi đua, Bằng khen năm 2023", "clusters": named}
+    def submit(self, **changes: Any) -> dict[str, Any]:
+        return {
+            "submission": str(self.submission),
+            "clusters": [str(self.cluster)],
+            "title": "Đề nghị tặng Cờ thi đua, Bằng khen năm 2023",
+            "issuer": f"Sở Nội vụ {self.cluster}",
+            "series": "TTr-SNV",
+            "number": 412,
+            "submitted_on": RECEIVED_ON,
+            "signer_name": "Trần Thị Mẫu",
+            "signer_title": "Giám đốc",
+            **changes,
+        }
+
+    def draft(self, *submissions: uuid.UUID) -> dict[str, Any]:
+        named = [str(submission) for submission in submissions or (self.submission,)]
+        return {"decision": str(self.decision), "title": "Tặng Cờ thi đua, Bằng khen năm 2023", "submissions": named}
 
     def sign(self, **changes: Any) -> dict[str, Any]:
         return {
@@ -144,10 +177,14 @@ class Office:
         }
 
     def drafted(self) -> Office:
-        board = self.nominates().board
-        board.accepted("receive-dossiers", self.receive())
-        board.accepted("draft-decision", self.draft())
+        self.submits(self.nominates().board).accepted("draft-decision", self.draft())
         return self
+
+    def submits(self, board: Client, received_on: str = RECEIVED_ON) -> Client:
+        """The dossiers received and the nominations submitted on the same day."""
+        board.accepted("receive-dossiers", self.receive(received_on))
+        board.accepted("submit-nominations", self.submit(submitted_on=received_on))
+        return board
 
     def drafted_beside(self) -> Office:
         """Two drafted decisions of one authority: this one, and that of the other cluster, which is given back."""
@@ -158,9 +195,7 @@ class Office:
         places, ranks = (self.quota().places[1],), (1, 2, 3, 5, 4)
         self.says(changed(self.quota(other.cluster), places=places), self.published(ranks, other.cluster))
         other.nominated()
-        board = self.board
-        board.accepted("receive-dossiers", other.receive())
-        board.accepted("draft-decision", other.draft())
+        other.submits(self.board).accepted("draft-decision", other.draft())
         return other
 
     def signed(self) -> Client:

@@ -1,10 +1,11 @@
-"""The rule packs that ship, as awards sees them once they are adopted."""
+"""The rule packs that ship, as awards sees them once they are adopted, with no step before a decision."""
 
 from __future__ import annotations
 
 from services.awards.money import Entry, Pack
 from services.registry.commands import PackContent
 from services.registry.shipped import SHIPPED
+from tests.services.awards.examples import SWITCHED_OFF
 
 
 def pack_of(content: PackContent) -> Pack:
@@ -19,6 +20,7 @@ def pack_of(content: PackContent) -> Pack:
         only_highest_title_paid=rules.only_highest_title_paid,
         deadlines=rules.deadlines,
         calendar=content.calendar,
+        procedure=SWITCHED_OFF,
     )
 
 

@@ -14,7 +14,7 @@ from contracts.rules import AwardCode, AwardForm
 from infra.runtime.decisions import Claim, Context
 from infra.runtime.errors import ForeignAuthority
 from services.awards import refusals
-from services.awards.commands import DraftDecision, DraftNominations, GrantAwards, ReceiveDossiers, RepeatHead
+from services.awards.commands import DraftNominations, GrantAwards, ReceiveDossiers, RepeatHead
 from services.awards.decision import DECISION
 from services.awards.domain import HEAD, PUBLIC_AWARD, claims, decide
 from services.awards.known import Known, SuspensionChange, Unit
@@ -29,7 +29,6 @@ from tests.services.awards.examples import (
     FLAG,
     NOMINATED,
     NOMINATIONS,
-    OTHER_CLUSTER,
     PACK_2017,
     PACK_2024,
     PUBLISHED,
@@ -120,67 +119,6 @@ def test_only_the_own_authority_receives():
     given(NOMINATION, NOMINATED).when(decide, RECEIVE, at(authority="ca-mau")).then_rejected(ForeignAuthority)
 
 
-# DraftDecision
-
-DRAFT = DraftDecision(decision=DECISION_ID, title=DRAFTED.title, clusters=(CLUSTER,))
-BOTH = DraftDecision(decision=DECISION_ID, title=DRAFTED.title, clusters=(CLUSTER, OTHER_CLUSTER))
-OTHER_NOMINATED = NOMINATED.model_copy(update={"cluster": OTHER_CLUSTER})
-OTHER_RECEIVED = RECEIVED.model_copy(update={"cluster": OTHER_CLUSTER})
-
-
-def test_a_decision_takes_the_nominations_in():
-    given(DECISION).also(NOMINATION, NOMINATED, RECEIVED).when(decide, DRAFT, at()).then(DRAFTED)
-
-
-def test_the_same_draft_again_changes_nothing():
-    given(DECISION, DRAFTED).also(NOMINATION, NOMINATED, RECEIVED).when(decide, DRAFT, at()).then()
-
-
-def test_an_id_is_used_for_one_decision():
-    other = DraftDecision(decision=DECISION_ID, title="Quyết định khác", clusters=(CLUSTER,))
-    given(DECISION, DRAFTED).also(NOMINATION, NOMINATED, RECEIVED).when(decide, other, at()).then_rejected(
-        refusals.DecisionDraftedBefore
-    )
-
-
-def test_every_cluster_must_have_its_nominations():
-    given(DECISION).also(NOMINATION, NOMINATED, RECEIVED).also(NOMINATION).when(decide, BOTH, at()).then_rejected(
-        refusals.NominationsMissing, clusters=str(OTHER_CLUSTER)
-    )
-
-
-def test_every_cluster_must_have_its_dossiers():
-    given(DECISION).also(NOMINATION, NOMINATED, RECEIVED).also(NOMINATION, OTHER_NOMINATED).when(
-        decide, BOTH, at()
-    ).then_rejected(refusals.DossiersMissing, clusters=str(OTHER_CLUSTER))
-
-
-def test_a_decision_is_about_one_season():
-    other = OTHER_NOMINATED.model_copy(update={"season": "bac-lieu.2022"})
-    given(DECISION).also(NOMINATION, NOMINATED, RECEIVED).also(NOMINATION, other, OTHER_RECEIVED).when(
-        decide, BOTH, at()
-    ).then_rejected(refusals.SeasonsDiffer)
-
-
-def test_a_decision_grants_something():
-    nobody = NOMINATED.model_copy(update={"nominations": ()})
-    given(DECISION).also(NOMINATION, nobody, RECEIVED).when(decide, DRAFT, at()).then_rejected(refusals.NothingToGrant)
-
-
-def test_only_the_own_authority_drafts():
-    foreign = at(authority="ca-mau")
-    given(DECISION).also(NOMINATION, NOMINATED, RECEIVED).when(decide, DRAFT, foreign).then_rejected(ForeignAuthority)
-
-
-def test_a_clusters_nominations_go_into_one_decision():
-    assert list(claims(DRAFTED)) == [Claim("cluster-in-decision", str(CLUSTER))]
-
-
-def test_a_cluster_is_named_once():
-    with pytest.raises(ValueError, match="once only"):
-        DraftDecision(decision=DECISION_ID, title="x", clusters=(CLUSTER, CLUSTER))
-
-
 # SignDecision
 
 
@@ -238,8 +176,8 @@ def test_only_the_own_authority_signs():
     given(DECISION, DRAFTED).when(decide, SIGN, at(authority="ca-mau")).then_rejected(ForeignAuthority)
 
 
-def test_a_decision_is_dated_behind_result_and_dossiers():
-    sign(signed_on=date(2023, 12, 21)).then_rejected(refusals.DayTooEarly, earliest="2023-12-22")
+def test_a_decision_is_dated_behind_what_it_rests_on():
+    sign(signed_on=date(2023, 12, 26)).then_rejected(refusals.DayTooEarly, earliest="2023-12-27")
 
 
 def test_a_decision_is_not_dated_ahead():

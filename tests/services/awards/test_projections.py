@@ -6,6 +6,7 @@ import pytest
 
 import contracts.amendments
 import contracts.awards
+import contracts.procedure
 from contracts.base import Fact, facts_in
 from contracts.examples import EXAMPLES, changed, envelope_of
 from contracts.examples.awards import (
@@ -36,7 +37,7 @@ def test_every_event_handled_leaves_rows_and_the_same_ones_each_time(kind):
 
 
 def test_all_of_awards_own_events_are_handled_and_leave_a_link():
-    own = [*facts_in(contracts.awards), *facts_in(contracts.amendments)]
+    own = [fact for said in (contracts.awards, contracts.procedure, contracts.amendments) for fact in facts_in(said)]
     assert set(own) <= set(projections.HANDLES)
     for kind in own:
         (link,) = changes(EXAMPLES[kind], "fact")

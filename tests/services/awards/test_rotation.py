@@ -80,8 +80,7 @@ def test_the_report_names_seasons_and_winners(awards: System, voice: Voice) -> N
     for number, (year, ranks) in enumerate(((first, (1, 2, 3, 4, 5)), (second, (2, 1, 3, 4, 5))), start=2135):
         year.says(changed(year.quota(), places=one_flag), year.published(ranks))
         year.nominated()
-        board = year.board
-        board.accepted("receive-dossiers", year.receive())
+        board = year.submits(year.board)
         board.accepted("draft-decision", year.draft())
         board.accepted("sign-decision", year.sign(number=number))
         board.accepted("grant-awards", year.grant(board))

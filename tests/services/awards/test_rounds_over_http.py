@@ -30,8 +30,7 @@ def test_nominations_follow_a_revision_until_a_decision_takes_them_in(office: Of
     assert names(found["lost"]) == [("Ba", "flag"), ("Bon", "certificate")]
     assert names(found["gained"]) == [("Bon", "flag"), ("Ba", "certificate")]
     board = office.board
-    board.accepted("receive-dossiers", office.receive("2023-12-27"))
-    board.accepted("draft-decision", office.draft())
+    office.submits(board, "2023-12-27").accepted("draft-decision", office.draft())
     office.says(office.revised((1, 2, 3, 4, 5), publication=3))
     board = office.board.has_seen(board)
     (case,) = until(lambda: board.found("/revision-cases", season=office.season, open="true")["items"], bool)
@@ -90,8 +89,7 @@ def test_the_council_decides_otherwise_with_a_document_and_a_reason(office: Offi
     (found,) = board.found("/nominations", cluster=str(office.cluster))["items"]
     assert names(found["nominations"]) == [("Mot", "flag"), ("Nam", "flag")]
     assert (found["reason"], found["document"]) == ("Hội đồng thống nhất khác.", str(office.basis))
-    board.accepted("receive-dossiers", office.receive())
-    board.accepted("draft-decision", office.draft())
+    office.submits(board).accepted("draft-decision", office.draft())
     board.accepted("sign-decision", office.sign())
     assert [item["unit_name"] for item in board.found(f"/decisions/{office.decision}")["items"]] == ["Mot", "Nam"]
     board.refused("amend-nominations", office.amend(0), "nominations-put-forward")

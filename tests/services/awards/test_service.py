@@ -67,6 +67,7 @@ def test_a_tie_over_the_border_leaves_places_open(office: Office) -> None:
 def test_from_nomination_to_register(office: Office) -> None:
     board = office.nominates().board
     assert types(board.accepted("receive-dossiers", office.receive())) == {"dossiers-received": 1}
+    assert types(board.accepted("submit-nominations", office.submit())) == {"nominations-submitted": 1, "submission-issued": 1}
     assert types(board.accepted("draft-decision", office.draft())) == {"decision-drafted": 1}
     draft = board.found(f"/decisions/{office.decision}")
     assert (draft["decision_number"], draft["items"], len(draft["clusters"])) == (None, [], 1)
@@ -146,18 +147,20 @@ def test_signed_heads_of_every_log_are_repeated_in_the_public_log(office: Office
 def test_refusals_change_nothing(office: Office) -> None:
     board = office.board
     board.refused("receive-dossiers", office.receive(), "nominations-missing")
-    board.refused("draft-decision", office.draft(), "nominations-missing")
+    board.refused("submit-nominations", office.submit(), "nominations-missing")
+    board.refused("draft-decision", office.draft(), "submission-not-issued")
     board.refused("sign-decision", office.sign(), "decision-not-drafted")
     grant = {"decision": str(office.decision), "awards": [str(uuid.uuid4())]}
     board.refused("grant-awards", grant, "decision-not-signed")
     board = office.nominates().board
-    board.refused("draft-decision", office.draft(), "dossiers-missing")
+    board.refused("submit-nominations", office.submit(), "dossiers-missing")
     board.refused("receive-dossiers", office.receive("2023-12-29"), "day-in-future")
     board.refused("receive-dossiers", office.receive("2023-12-19"), "day-too-early")
     board.refused("receive-dossiers", office.receive("2023-02-29"), "invalid-input")
     board.accepted("receive-dossiers", office.receive())
     board.refused("receive-dossiers", office.receive("2023-12-23"), "dossiers-received-before")
-    board.refused("draft-decision", office.draft(office.cluster, office.cluster), "invalid-input")
+    board.accepted("submit-nominations", office.submit())
+    board.refused("draft-decision", office.draft(office.submission, office.submission), "invalid-input")
     board.refused("draft-decision", {**office.draft(), "title": "x" * 301}, "invalid-input")
     board.accepted("draft-decision", office.draft())
     board.refused("draft-decision", {**office.draft(), "title": "Khác"}, "decision-drafted-before")
@@ -182,6 +185,7 @@ def test_only_the_own_board_acts(office: Office) -> None:
         "amend-nominations": {**office.amend(), "nominations": []},
         "close-revision-case": {"cluster": str(office.cluster), "case": 1, "reason": "?"},
         "receive-dossiers": office.receive(),
+        "submit-nominations": office.submit(),
         "draft-decision": office.draft(),
         "sign-decision": office.sign(),
         "grant-awards": office.grant(board),
@@ -226,6 +230,7 @@ def test_repeated_commands_get_the_first_answer(office: Office) -> None:
     board = office.nominates().board
     for name, body in (
         ("receive-dossiers", office.receive()),
+        ("submit-nominations", office.submit()),
         ("draft-decision", office.draft()),
         ("sign-decision", office.sign()),
     ):
@@ -236,6 +241,7 @@ def test_repeated_commands_get_the_first_answer(office: Office) -> None:
     assert (first.status_code, again.content) == (200, first.content)
     board.refused("grant-awards", office.grant(board, 0), "idempotency-key-reused", key="grant")
     assert board.accepted("receive-dossiers", office.receive())["events"] == []
+    assert board.accepted("submit-nominations", office.submit())["events"] == []
     assert board.accepted("draft-decision", office.draft())["events"] == []
     assert len(board.found("/awards")["items"]) == 4
 
@@ -271,13 +277,12 @@ def test_a_unit_gets_an_award_once_a_season_whatever_the_decision(office: Office
     office.says(office.formed(other.cluster, 2), office.quota(other.cluster), office.published(cluster=other.cluster))
     other.nominated()
     board = office.board.has_seen(board)
-    board.accepted("receive-dossiers", other.receive())
-    board.accepted("draft-decision", other.draft())
+    other.submits(board).accepted("draft-decision", other.draft())
     assert board.refused("sign-decision", other.sign(number=2136), "award-given-before")["names"] == "Ba; Bon; Hai; Mot"
 
 
-def test_a_clusters_nominations_go_into_one_of_two_decisions(office: Office) -> None:
-    office.nominates().board.accepted("receive-dossiers", office.receive())
+def test_a_submission_goes_into_one_of_several_decisions(office: Office) -> None:
+    office.submits(office.nominates().board)
     bodies = [{**office.draft(), "decision": str(uuid.uuid4())} for _ in range(4)]
     assert at_once([office.board for _ in bodies], "draft-decision", bodies) == {"ok": 1, "already-claimed": 3}
 
@@ -367,6 +372,8 @@ def test_the_chain_behind_an_award_goes_on_to_ranking_and_registry(office: Offic
     assert [fact["type"].split(".")[3] for fact in chain["facts"]] == [
         "nominations-drafted",
         "dossiers-received",
+        "submission-issued",
+        "nominations-submitted",
         "decision-drafted",
         "decision-signed",
         "award-granted",

@@ -17,8 +17,7 @@ from tests.system import System
 
 def test_packs_and_money_at_the_turn_of_the_year_and_a_rebuild_that_agrees(awards: System, voice: Voice) -> None:
     december, january, late = (Office(awards, voice).opens().nominates() for _ in range(3))
-    december.board.accepted("receive-dossiers", december.receive())
-    december.board.accepted("draft-decision", december.draft())
+    december.submits(december.board).accepted("draft-decision", december.draft())
     december.board.accepted("sign-decision", december.sign())
     late.board.accepted("receive-dossiers", late.receive("2023-12-28"))
 
@@ -26,6 +25,7 @@ def test_packs_and_money_at_the_turn_of_the_year_and_a_rebuild_that_agrees(award
     for office in (january, late):
         if office is january:
             office.board.accepted("receive-dossiers", office.receive("2024-01-02"))
+        office.board.accepted("submit-nominations", office.submit(submitted_on="2024-01-03"))
         office.board.accepted("draft-decision", office.draft())
         office.board.accepted("sign-decision", office.sign(signed_on="2024-01-05"))
 

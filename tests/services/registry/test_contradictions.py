@@ -12,7 +12,8 @@ from services.registry.contradictions import contradictions
 from services.registry.figures import Figure, with_figure
 from services.registry.shipped import SHIPPED
 
-SOUND = SHIPPED["2025", 1]
+SOUND = SHIPPED["2025", 2]
+PAPER = {"code": "achievement-report", "name": "Báo cáo thành tích"}
 STEPS = ["group-1", "group-2", "group-3", "fewer-deductions", "no-late-report", "women-share", "ballot", "lots"]
 
 
@@ -74,6 +75,14 @@ CASES = {
     "award twice": (with_twice("awards", "catalogue"), refusals.AwardTwice),
     "vote twice": (with_twice("awards", "votes"), refusals.EntryTwice),
     "deadline twice": (with_twice("awards", "deadlines"), refusals.EntryTwice),
+    "step twice": (with_twice("awards", "steps"), refusals.EntryTwice),
+    "dossier twice": (with_twice("awards", "dossiers"), refusals.EntryTwice),
+    "dossier for an award that is not there": (
+        changed(("awards.dossiers.commendation-letter", {"papers": []}), ("awards.catalogue.commendation-letter", None)),
+        refusals.DossierOfUnknownAward,
+    ),
+    "paper twice": (changed(("awards.dossiers.provincial-flag", {"papers": [PAPER, PAPER]})), refusals.PaperTwice),
+    "return switched off": (changed(("awards.steps.return.state", {"required": False})), refusals.StepNotSwitched),
     "deduction twice": (with_twice("scoring", "by_scale"), refusals.EntryTwice),
     "year twice": (with_twice("calendar", "years"), refusals.EntryTwice),
     "vote on an award that is not there": (changed(("awards.catalogue.government-flag", None)), refusals.VoteOnUnknownAward),

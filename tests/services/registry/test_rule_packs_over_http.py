@@ -76,7 +76,7 @@ def test_a_season_keeps_its_version_when_a_later_one_is_adopted(world: World) ->
     board = world.board
     world.tell("adopt-rule-pack", {**adopting(world, "2017"), "version": 1})
     world.tell("open-season", {"authority": world.authority, "year": 2022, "pack": "2017"})
-    world.tell("adopt-rule-pack", adopting(world, "2017"))
+    world.tell("adopt-rule-pack", {**adopting(world, "2017"), "version": 2})
     world.tell("open-season", {"authority": world.authority, "year": 2023, "pack": "2017"})
     seasons = {one["year"]: one["pack_version"] for one in board.found("/seasons")["items"]}
     assert seasons == {2022: 1, 2023: 2}
@@ -95,7 +95,7 @@ def test_a_season_keeps_its_version_when_a_later_one_is_adopted(world: World) ->
 def test_a_pack_of_one_s_own_takes_the_place_of_one_that_is_ended_first(world: World) -> None:
     """Two packs never hold on one day: the one in force gets a next version that ends where the other begins."""
     board = world.board
-    world.tell("adopt-rule-pack", adopting(world, "2017"))
+    world.tell("adopt-rule-pack", {**adopting(world, "2017"), "version": 2})
     world.tell("draft-rule-pack", a_draft(world))
     board.refused("adopt-drafted-rule-pack", adopting(world), "already-claimed", if_match=1)
     shorter = a_draft(world, "2017", valid_from="2017-10-01", valid_to="2023-01-01")
@@ -105,7 +105,7 @@ def test_a_pack_of_one_s_own_takes_the_place_of_one_that_is_ended_first(world: W
     assert [one["pack"] for one in board.found("/rule-packs", on="2022-12-31")["items"]] == ["2017"]
     assert [one["pack"] for one in board.found("/rule-packs", on="2023-01-01")["items"]] == [OWN]
     assert board.found("/rule-packs/2017")["version"] == 3
-    board.refused("adopt-rule-pack", adopting(world, "2017"), "rule-pack-already-adopted")
+    board.refused("adopt-rule-pack", {**adopting(world, "2017"), "version": 3}, "rule-pack-already-adopted")
 
 
 def test_nobody_drafts_changes_or_adopts_but_the_board_of_the_same_authority(world: World, neighbour: World) -> None:
