@@ -21,6 +21,7 @@ from infra.local.demo.report import show
 from infra.local.demo.result import Result, is_finished, result_of
 from infra.local.demo.screen import screen
 from infra.local.demo.season import season
+from infra.local.demo.subscribed import subscribe
 from infra.local.faults import FAILURE, Fault
 from infra.local.stack import Stack
 
@@ -46,13 +47,15 @@ async def play(stack: Stack) -> Result:
     Raises:
         Fault: a service refused something, or stayed away for too long.
     """
-    return await _act(stack, partial(_season, stack.data / "papers"))
+    return await _act(stack, partial(_season, stack))
 
 
-async def _season(papers: Path, client: Client) -> Result:
+async def _season(stack: Stack, client: Client) -> Result:
     found = await _played(client)
     if not found.faults:
-        found.papers = await write_papers(client, papers)
+        found.papers = await write_papers(client, stack.data / "papers")
+        found.subscribed = await subscribe(client, stack, stack.data / "subscriber")
+        found.faults += found.subscribed.faults
     return found
 
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from infra.local import console
-from infra.local.demo.result import Result, addresses
+from infra.local.demo.result import COUNTED_ON, Result, addresses
 from infra.local.stack import Stack
 
 LOOKS_AS = "board-officer"
@@ -22,7 +22,10 @@ def show(found: Result, stack: Stack) -> None:
         ("Bằng khen · certificates of merit", _grouped(found.certificates), _dong(found.money_certificates)),
         ("Cộng · together", _grouped(found.flags + found.certificates), _dong(found.money)),
     )
-    console.OUT.print(console.table(["", "số · count", "tiền thưởng · money"], rows))
+    console.OUT.print(console.table([f"ngày · on {COUNTED_ON:%d/%m/%Y}", "số · count", "tiền thưởng · money"], rows))
+    left = found.left
+    kept = f"{left.flags} cờ · flags, {left.certificates} bằng khen · certificates, {_dong(left.money)}"
+    console.say(f"Sau khi thu hồi một cờ tháng 3/2024 · once a flag was revoked in March 2024: {kept}")
     if found.played:
         slowest = sorted(found.played, key=lambda phase: -phase.seconds)[:5]
         console.OUT.print(
@@ -44,6 +47,10 @@ def show(found: Result, stack: Stack) -> None:
     if found.papers is not None:
         made = f"{found.papers.files} tệp · files, {found.papers.seconds:.1f} s"
         console.say(f"Văn bản mẫu để in · sample papers to print: {found.papers.directory} ({made})")
+    if found.subscribed is not None:
+        heard = f"{found.subscribed.events} sự kiện · events, {found.subscribed.heads} đầu sổ đã ký · signed heads"
+        console.say(f"Một cơ quan khác đã theo dõi và kiểm chứng · another agency followed and verified: {heard}")
+        console.say(f"  {found.subscribed.store}")
     for fault in found.faults:
         console.ERR.print(f"✗ {fault}", style="red", markup=False)
     console.say("✗ Kết quả SAI · the result is WRONG" if found.faults else "✓ Kết quả đúng · the result is as it has to be")

@@ -6,23 +6,28 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 from urllib.parse import quote
 
 from contracts.topics import SERVICES
 from infra.local.commands.history import digest_of
+from infra.local.demo.afterwards import faults_afterwards
 from infra.local.demo.client import Client
 from infra.local.demo.contest import contests
-from infra.local.demo.ids import SEASON
+from infra.local.demo.ids import SEASON, YEAR
 from infra.local.demo.papers import Papers
 from infra.local.demo.player import Played
 from infra.local.demo.procedure import faults_of_procedure
+from infra.local.demo.subscribed import Subscribed
 from infra.local.demo.surveyed import faults_around
 from infra.local.demo.worked import work_differs
 
 FLAG, CERTIFICATE = "provincial-flag", "provincial-certificate"
 FLAGS: Final = 60
 CERTIFICATES: Final = 20
+COUNTED_ON: Final = date(YEAR + 1, 1, 8)
+"""The day of the count: all that the season brought, and nothing revoked yet."""
 BASE_SALARY: Final = 1_800_000
 MONEY_FLAGS: Final = FLAGS * 8 * BASE_SALARY
 MONEY_CERTIFICATES: Final = 13 * 2 * BASE_SALARY + 7 * 3 * BASE_SALARY
@@ -31,9 +36,22 @@ SETTLE_S_MAX: Final = 30.0
 LOOK_AGAIN_S: Final = 0.05
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is in force in the end: flags, certificates, and their money in đồng."""
+
+    flags: int
+    certificates: int
+    money: int
+
+
+LEFT: Final = Left(FLAGS - 1, CERTIFICATES, MONEY_FLAGS - 8 * BASE_SALARY + MONEY_CERTIFICATES)
+"""One flag is revoked in March 2024."""
+
+
 @dataclass(slots=True)
 class Result:
-    """The outcome; `faults` is empty if everything is as it has to be."""
+    """The outcome on the day of the count, and what is left of it; `faults` is empty if everything is as it has to be."""
 
     flags: int
     certificates: int
@@ -42,10 +60,12 @@ class Result:
     events: dict[str, int]
     digests: dict[str, str]
     awards: Sequence[dict[str, Any]]
+    left: Left
     played: Sequence[Played] = ()
     seconds: float = 0.0
     faults: list[str] = field(default_factory=list)
     papers: Papers | None = None
+    subscribed: Subscribed | None = None
 
     @property
     def money(self) -> int:
@@ -63,6 +83,8 @@ class Result:
             "flags": self.flags,
             "certificates": self.certificates,
             "money_dong": {"flags": self.money_flags, "certificates": self.money_certificates, "total": self.money},
+            "counted_on": COUNTED_ON.isoformat(),
+            "left": {"flags": self.left.flags, "certificates": self.left.certificates, "money_dong": self.left.money},
             "events": self.events,
             "events_total": sum(self.events.values()),
             "events_per_second": self.events_per_second,
@@ -75,8 +97,8 @@ class Result:
 
 
 async def is_finished(client: Client) -> bool:
-    """Tell whether the register holds the whole season already."""
-    return len(await awards_of(client)) >= FLAGS + CERTIFICATES
+    """Tell whether the season was played to its last day already: what was revoked is back."""
+    return any(row["is_closed"] for row in await client.pages("awards", "/recoveries"))
 
 
 async def awards_of(client: Client) -> list[dict[str, Any]]:
@@ -87,25 +109,25 @@ async def result_of(client: Client, played: Sequence[Played], seconds: float) ->
     """Ask for everything, once all read models have come to rest."""
     events = await _settled(client)
     given = await awards_of(client)
-    flags = [award for award in given if award["award"] == FLAG]
-    certificates = [award for award in given if award["award"] == CERTIFICATE]
+    counted, left = await _summed(client, f"?on={COUNTED_ON}"), await _summed(client)
     found = Result(
-        flags=len(flags),
-        certificates=len(certificates),
-        money_flags=sum(award["amount"] for award in flags),
-        money_certificates=sum(award["amount"] for award in certificates),
+        flags=counted[FLAG][0],
+        certificates=counted[CERTIFICATE][0],
+        money_flags=counted[FLAG][1],
+        money_certificates=counted[CERTIFICATE][1],
         events=events,
         digests={service: (await digest_of(service))["total"] for service in SERVICES},
         awards=given,
+        left=Left(left[FLAG][0], left[CERTIFICATE][0], left[FLAG][1] + left[CERTIFICATE][1]),
         played=played,
         seconds=seconds,
     )
     found.faults += _miscounted(found)
-    found.faults += await _summary_differs(client, found)
     found.faults += await _misplaced(client, given)
     found.faults += await faults_around(client)
     found.faults += await work_differs(client)
     found.faults += await faults_of_procedure(client)
+    found.faults += await faults_afterwards(client)
     return found
 
 
@@ -129,14 +151,17 @@ def _miscounted(found: Result) -> list[str]:
         "đồng for certificates": (found.money_certificates, MONEY_CERTIFICATES),
         "awards of other kinds": (len(found.awards), found.flags + found.certificates),
         "register numbers": (len({award["register_number"] for award in found.awards}), FLAGS + CERTIFICATES),
+        "flags left": (found.left.flags, LEFT.flags),
+        "certificates left": (found.left.certificates, LEFT.certificates),
+        "đồng left": (found.left.money, LEFT.money),
     }
     return [f"{what}: {is_:,} instead of {should:,}" for what, (is_, should) in counted.items() if is_ != should]
 
 
-async def _summary_differs(client: Client, found: Result) -> list[str]:
-    summary = await client.ask("awards", f"/seasons/{SEASON}/summary")
-    said = (summary["awards"], summary["amount"])
-    return [] if said == (len(found.awards), found.money) else [f"the season's summary says {said}"]
+async def _summed(client: Client, on: str = "") -> dict[str, tuple[int, int]]:
+    """How many of each award are in force, and their money in đồng."""
+    summary = await client.ask("awards", f"/seasons/{SEASON}/summary{on}")
+    return {row["award"]: (row["count"], row["amount"]) for row in summary["by_award"]}
 
 
 async def _misplaced(client: Client, given: Sequence[dict[str, Any]]) -> list[str]:

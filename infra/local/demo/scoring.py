@@ -27,7 +27,7 @@ from infra.local.demo.scorecards import Leaf, Scorecard
 from infra.local.demo.sheets import Paper, Ruling, as_seen_by
 from infra.local.demo.units import CHANCE, Unit
 
-VERIFIED = date(YEAR, 11, 30)
+VERIFIED, PUBLISHED = date(YEAR, 11, 30), date(YEAR, 12, 15)
 
 
 def scoring() -> list[Phase]:
@@ -99,7 +99,7 @@ def scoring() -> list[Phase]:
             "Ban Thi đua - Khen thưởng thẩm định / the board appraises",
             date(YEAR, 12, 8),
             side_by_side(
-                by_board("appraise-sheet", each, unit.code, unit=unit.id, changes=_changes(each.card, paper.board))
+                by_board("appraise-sheet", each, unit.code, unit=unit.id, changes=changes(each.card, paper.board))
                 for each, paper, unit in _in_turn(competing)
             ),
         ),
@@ -116,10 +116,16 @@ def scoring() -> list[Phase]:
             side_by_side(by_board("lock-scores", each) for each in every),
             until=Until("ranking", f"/standings?season={SEASON}", len(every)),
         ),
+    ]
+
+
+def publication() -> list[Phase]:
+    """Standings are published as they were drawn; where people had to decide, as they were drawn anew behind that."""
+    return [
         Phase(
             "publication",
             "Công bố xếp hạng; hệ thống lập đề nghị / standings published; nominations draft themselves",
-            date(YEAR, 12, 14),
+            PUBLISHED,
             side_by_side(
                 command(
                     "ranking",
@@ -127,11 +133,11 @@ def scoring() -> list[Phase]:
                     BOARD,
                     each.cluster.number,
                     cluster=each.cluster.id,
-                    drawing=1,
+                    drawing=2 if each.votes else 1,
                 )
-                for each in every
+                for each in contests()
             ),
-            until=Until("awards", f"/nominations?season={SEASON}", len(every)),
+            until=Until("awards", f"/nominations?season={SEASON}", len(contests())),
         ),
     ]
 
@@ -218,7 +224,7 @@ def _field_scores(pairs: Iterable[Written]) -> Iterator[Command]:
                 cluster=contest.cluster.id,
                 unit=unit.id,
                 department=line_department(),
-                changes=_changes(contest.card, paper.department),
+                changes=changes(contest.card, paper.department),
             )
 
 
@@ -233,7 +239,7 @@ def _council_words(pairs: Iterable[Written]) -> Iterator[Command]:
                 unit.code,
                 cluster=contest.cluster.id,
                 unit=unit.id,
-                changes=_changes(contest.card, paper.council),
+                changes=changes(contest.card, paper.council),
                 document=document_of("council"),
             )
 
@@ -249,7 +255,7 @@ def _verification(contest: Contest, paper: Paper, unit: Unit) -> Command:
         unit.code,
         cluster=contest.cluster.id,
         unit=unit.id,
-        changes=_changes(contest.card, paper.leader),
+        changes=changes(contest.card, paper.leader),
     )
 
 
@@ -263,7 +269,8 @@ def _entries(
     ]
 
 
-def _changes(card: Scorecard, rulings: Mapping[str, Ruling]) -> list[dict[str, Any]]:
+def changes(card: Scorecard, rulings: Mapping[str, Ruling]) -> list[dict[str, Any]]:
+    """What a later layer states, as scoring takes it."""
     return [
         {"leaf": leaf.code, "input": _input(leaf, rulings[leaf.code].value), "reason": rulings[leaf.code].reason}
         for leaf in card.leaves

@@ -31,7 +31,7 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One unit's sheet with all its layers; `truth` is what a careful eye would find."""
+    """One unit's sheet with all its layers; `truth` is what a careful eye would find, `upheld` what a complaint brought."""
 
     member: Member
     own: Values
@@ -40,11 +40,12 @@ class Paper:
     department: Mapping[str, Ruling] = field(default_factory=dict)
     board: Mapping[str, Ruling] = field(default_factory=dict)
     council: Mapping[str, Ruling] = field(default_factory=dict)
+    upheld: Mapping[str, Ruling] = field(default_factory=dict)
 
     @property
     def official(self) -> dict[str, Value]:
         """The value of the last layer that spoke on each leaf."""
-        ruled = {**self.leader, **self.department, **self.board, **self.council}
+        ruled = {**self.leader, **self.department, **self.board, **self.council, **self.upheld}
         return {leaf: ruled[leaf].value if leaf in ruled else value for leaf, value in self.own.items()}
 
 

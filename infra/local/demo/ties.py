@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -19,24 +20,29 @@ COUNTS = range(1, 5)
 class Tie:
     """The units behind `rank` become the equals of the unit on it; what differs moves from one group to another.
 
-    `staff` are the half-year's people and women of the tied units, where their women's share decides.
+    `staff` are the half-year's people and women of the tied units, where their women's share decides; `votes` how many papers
+    name each of them, where people do; `seed` what equal votes leave to lots.
     """
 
     rank: int
     between_groups: tuple[int, int] | None = None
     units: int = 2
     staff: tuple[tuple[int, int], ...] = ()
+    votes: tuple[int, ...] = ()
+    seed: str = ""
 
 
 NO_TIE = Tie(1, units=1)
 TIES: Mapping[int, Tie] = {
     2: Tie(1, staff=((60, 31), (60, 42))),
     3: Tie(3, (1, 2)),
+    4: Tie(3, units=3, votes=(1, 3, 0)),
+    6: Tie(4, votes=(2, 2), seed="123456"),
     12: Tie(7),
     13: Tie(1, (2, 3)),
 }
-"""By cluster: ties at the top that the women's share and group II decide, one at the last flag for group I, a rank that stays
-shared.
+"""By cluster: ties at the top that the women's share and group II decide, at the last flag for group I, of three units over
+flags and certificate by a ballot, at the certificate by lots because the ballot ended equal; and a rank that stays shared.
 """
 
 
@@ -86,3 +92,17 @@ def standing(
     official = {paper.member.unit: paper.official for paper in papers}
     scored = scores(card, [paper.member for paper in papers], official, books())
     return scored, places({unit: score for unit, score in scored.items() if unit not in suspended}, preferred)
+
+
+def broken(found: Sequence[Place], votes: Mapping[UUID, int], wanted: Tie) -> list[Place]:
+    """The places once people have voted: most papers first, equals by lots where there is a seed for them."""
+    first, count = wanted.rank, len(votes)
+    step = "ballot" if len(set(votes.values())) > 1 else "lots"
+    order = sorted(votes, key=lambda unit: (-votes[unit], lot(wanted.seed, unit)))
+    parted = [Place(unit, first + at, (step,)) for at, unit in enumerate(order)]
+    return [*found[: first - 1], *parted, *found[first - 1 + count :]]
+
+
+def lot(seed: str, unit: UUID) -> str:
+    """What places a unit in a draw: the SHA-256 of the seed's bytes, a zero byte and the unit's id."""
+    return hashlib.sha256(seed.encode() + b"\0" + str(unit).encode()).hexdigest()

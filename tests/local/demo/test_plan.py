@@ -44,10 +44,10 @@ def test_each_command_has_a_key_of_its_own():
     assert all(1 <= len(key) <= 200 and key.isascii() and " " not in key for key in keys)
 
 
-def test_days_run_forward_from_january_to_january():
+def test_days_run_forward_from_january_to_april():
     days = [phase.day for phase in season().phases]
     assert days == sorted(days)
-    assert (days[0], days[-1]) == (date(2023, 1, 16), date(2024, 1, 5))
+    assert (days[0], days[-1]) == (date(2023, 1, 16), date(2024, 4, 2))
 
 
 def test_how_often_each_command_is_given():
@@ -57,7 +57,8 @@ def test_how_often_each_command_is_given():
     assert given["submit-cross-sheet"] == 350
     assert given["form-cluster"] == given["register-rotating-flag"] == given["hand-over-rotating-flag"] == 20 + 1
     assert given["recognise-leaders"] == 20 + 1 + 1
-    assert given["lock-scores"] == given["publish-standings"] == given["grant-awards"] == 20
+    assert given["lock-scores"] == given["publish-standings"] == 20 + 1
+    assert (given["grant-awards"], given["cast-vote"]) == (20, 5)
     assert (given["set-report-due-days"], given["record-report-receipts"], given["enter-ledger-entry"]) == (20, 60, 15)
     assert given["sign-decision"] == given["adopt-rule-pack"] == given["set-base-salary"] == 2
 

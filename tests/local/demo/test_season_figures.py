@@ -113,16 +113,30 @@ def parted(contest: Contest) -> list[tuple[int, tuple[str, ...]]]:
     return [(place.rank, place.decided_by) for place in contest.places if place.decided_by]
 
 
-def test_no_tie_needs_a_vote():
+def test_in_the_end_no_rank_over_a_border_is_shared():
     for contest in contests():
         assert unresolved(list(contest.places)) == []
         assert sorted(rank for rank in ranks(contest) if rank <= 4) == [1, 2, 3, 4]
+
+
+def test_two_clusters_need_a_vote():
+    """Three units over the last flag and the certificate, and two at the certificate."""
+    assert {
+        contest.cluster.number: unresolved(list(contest.first)) for contest in contests() if unresolved(list(contest.first))
+    } == {
+        4: [3],
+        6: [4],
+    }
+    assert [place.rank for place in contests()[3].first[2:5]] == [3, 3, 3]
+    assert [place.rank for place in contests()[5].first[3:5]] == [4, 4]
 
 
 def test_ties_of_the_story():
     expected = {
         2: [(1, ("women-share",)), (2, ("women-share",))],
         3: [(3, ("group-1",)), (4, ("group-1",))],
+        4: [(3, ("ballot",)), (4, ("ballot",)), (5, ("ballot",))],
+        6: [(4, ("lots",)), (5, ("lots",))],
         13: [(1, ("group-2",)), (2, ("group-2",))],
     }
     assert {contest.cluster.number: parted(contest) for contest in contests() if parted(contest)} == expected
@@ -131,6 +145,16 @@ def test_ties_of_the_story():
         contest = contests()[number - 1]
         units = [place.unit for place in contest.places if place.rank in dict(tied)]
         assert len({contest.scores[unit].total for unit in units}) == 1
+
+
+def test_a_complaint_moves_one_rank_and_one_flag():
+    tenth = contests()[9]
+    before, after = [p.unit for p in tenth.first], [p.unit for p in tenth.places]
+    assert (before[:2], before[4:]) == (after[:2], after[4:])
+    assert before[2:4] == after[3:1:-1]
+    for contest in contests():
+        moved = [p.unit for p in contest.first] != [p.unit for p in contest.places]
+        assert moved <= (contest is tenth or bool(contest.votes))
 
 
 def test_who_is_out_of_the_contest():
