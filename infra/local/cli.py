@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from infra.local import console
-from infra.local.commands import export, history, journal, parts, repairing, replaying, running, season, watching
+from infra.local.commands import export, history, journal, parts, repairing, replaying, running, season, watching, what_if
 from infra.local.faults import Fault
 
 
@@ -51,6 +51,7 @@ app.command()(repairing.restore)
 app.command()(replaying.rebuild)
 app.command("as-of")(replaying.as_of)
 app.command()(journal.journal)
+app.command("what-if")(what_if.what_if)
 app.command()(watching.lag)
 app.add_typer(watching.parked, name="parked")
 

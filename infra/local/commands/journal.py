@@ -1,18 +1,16 @@
 """`thidua journal`: what happened, told for people."""
 
 import json
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
 
-from contracts.topics import SERVICES
 from infra.local import console
+from infra.local.access import access
 from infra.local.faults import MISUSE, Fault
-from infra.local.issuer import AUTHORITY, Persona, sign
-from infra.local.stack import require_running
+from infra.local.issuer import AUTHORITY
 
 if TYPE_CHECKING:
     from infra.local.journal import Act, Entry, Journal
@@ -37,7 +35,7 @@ def journal(
 
     if sum(given is not None for given in (stream, unit, event)) != 1:
         raise Fault("Chọn đúng một: --stream, --unit hoặc --event.", "Choose one of --stream, --unit and --event.", MISUSE)
-    with Journal(*_access(authority)) as book:
+    with Journal(*access(authority)) as book:
         if event is not None:
             act = book.act_behind(event)
             console.line(json.dumps(_act(book, act), ensure_ascii=False) if as_json else "\n".join(_tree(book, act)))
@@ -47,17 +45,6 @@ def journal(
             raise Fault("Không có gì trong các sổ được xem.", "Nothing of it stands in the logs that may be read.")
         for entry in entries:
             console.line(json.dumps(_told(book, entry), ensure_ascii=False) if as_json else "\n".join(_lines(book, entry)))
-
-
-def _access(authority: str) -> tuple[dict[str, str], str]:
-    """Where the services are, and the token to ask them with."""
-    if token := os.environ.get("THIDUA_TOKEN"):
-        names = {service: f"THIDUA_{service.upper()}_URL" for service in SERVICES}
-        if missing := [name for name in names.values() if name not in os.environ]:
-            raise Fault(f"Thiếu {', '.join(missing)}.", f"{', '.join(missing)} must be set.", MISUSE)
-        return {service: os.environ[name].rstrip("/") for service, name in names.items()}, token
-    stack = require_running()
-    return stack.urls, sign(stack.issuer, Persona.AUDITOR, None, authority)
 
 
 def _lines(book: "Journal", entry: "Entry") -> Iterator[str]:
