@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from infra.local.cli import app
 from tests.acceptance.conftest import Season
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 
 
 def what_if(*options: str) -> Any:
@@ -34,7 +34,8 @@ def test_two_flags_a_cluster_take_twenty_away(season: Season) -> None:
     assert heads(season) == before
 
 
-def test_another_pack_pays_the_certificates_of_thirteen_clusters_more(season: Season) -> None:
+@pytest.mark.usefixtures("season")
+def test_another_pack_pays_the_certificates_of_thirteen_clusters_more() -> None:
     found = what_if("--pack", "2024")["awards"]
     certificates = next(each for each in found["by_award"] if each["award"] == "provincial-certificate")
     assert certificates["amount_after"] - certificates["amount_before"] == 13 * 1_800_000
