@@ -13,6 +13,7 @@ from contracts.registry import DocumentKind
 from contracts.rules import FORMAL_NAMES, AwardCode
 from infra.papers.paper import Paper
 from infra.papers.words import opened, roman
+from services.awards.procedure_views import SubmissionView
 from services.awards.views import AwardView, BasisView, DecisionView
 
 KINDS: Final = {
@@ -28,6 +29,7 @@ KINDS: Final = {
     DocumentKind.MINUTES: "Biên bản",
 }
 CHAIR: Final = "Chủ tịch "
+COMMITTEE: Final = "Ủy ban nhân dân"
 DEPUTY: Final = "Phó "
 PLACE: Final = re.compile(r"\b(?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu) (\S.*)$", re.IGNORECASE)
 ABOUT_MAX: Final = 300
@@ -36,13 +38,14 @@ ABOUT_MAX: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a decision's annex; a draft knows no money and no register number."""
+    """One line of an annex; before the signature nothing is known of money and register number."""
 
     award: AwardCode
     unit: str
     cluster: str | None
     amount: int | None = None
     register_number: str = ""
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,27 @@ def decision_paper(view: DecisionView, lines: Sequence[Line]) -> Paper:
             "amount": view.amount,
         },
         name=f"Quyết định {number}" if number else "Dự thảo Quyết định khen thưởng",
+    )
+
+
+def submission_paper(view: SubmissionView) -> Paper:
+    """A submission with the list of its nominations, by award and in their order."""
+    lines = [Line(item.award, item.unit_name or str(item.unit), item.name, rank=item.rank) for item in view.items]
+    issued = _issued(view.issuer, view.signer_name, view.signer_title)
+    return Paper(
+        template="submission",
+        facts={
+            **issued,
+            "issuer": view.issuer,
+            "addressee": _addressee(view.issuer),
+            "number": view.submission_number,
+            "day": view.submitted_on,
+            "abstract": view.title,
+            "year": _year(view.season),
+            "groups": _groups(lines),
+            "count": len(lines),
+        },
+        name=f"Tờ trình {view.submission_number}",
     )
 
 
@@ -111,6 +135,7 @@ def _groups(lines: Sequence[Line]) -> list[dict[str, Any]]:
                 "cluster": line.cluster or "",
                 "amount": line.amount,
                 "register_number": line.register_number,
+                "rank": line.rank,
             }
             for line in lines
             if (line.award, line.amount) == (award, each)
@@ -134,6 +159,12 @@ def _issued(issuer: str | None, signer_name: str | None, signer_title: str | Non
     body = opened(issuer.removeprefix(CHAIR))
     is_chairs = issuer.startswith(CHAIR) or title.removeprefix(DEPUTY).startswith(CHAIR.strip())
     return {**signs, **_placed(body), "deciding": CHAIR + body if is_chairs else body}
+
+
+def _addressee(issuer: str) -> str | None:
+    """The people's committee over a body that sits in a named place; of its own submissions nothing is known."""
+    place = PLACE.search(issuer)
+    return None if place is None or COMMITTEE in issuer else f"{COMMITTEE} {place[0]}"
 
 
 def _placed(body: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Awards' papers: the decision with its annex, and the certificate of each award."""
+"""Awards' papers: the submission, the decision with its annex, and the certificate of each award."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from infra.papers.endpoints import FILE, InForm, answered
 from infra.papers.paper import Paper
 from infra.runtime.http import Reading
 from services.awards.amendment_refusals import NotInForce
-from services.awards.paper_facts import Line, Signed, certificate, decision_paper
+from services.awards.paper_facts import Line, Signed, certificate, decision_paper, submission_paper
+from services.awards.procedure_queries import submission
 from services.awards.queries import INSIDERS, QUERIES, READERS, Number, award_of_authority
 from services.awards.queries import decision as decision_of
 
@@ -22,6 +23,12 @@ router = APIRouter()
 async def paper_of_decision(request: Request, decision: UUID, form: InForm) -> Response:
     """A decision with the annex of its awards, as it was signed; before that to be signed, and marked as a draft."""
     return await answered(request, form, INSIDERS, partial(_decision, of=decision))
+
+
+@router.get("/submissions/{submission}/paper.{form}", **FILE)
+async def paper_of_submission(request: Request, submission: UUID, form: InForm) -> Response:
+    """A submission (tờ trình) with the list of its nominations."""
+    return await answered(request, form, INSIDERS, partial(_submission, request, of=submission))
 
 
 @router.get("/awards/{number}/certificate.{form}", **FILE)
@@ -46,6 +53,10 @@ async def _decision(at: Reading, of: UUID) -> Paper:
             if row["refused_on"] is None and row["passed"] is not False
         ]
     return decision_paper(found, lines)
+
+
+async def _submission(request: Request, at: Reading, of: UUID) -> Paper:
+    return submission_paper(await submission(request, at, of))
 
 
 async def _certificate(at: Reading, number: str) -> Paper:

@@ -16,6 +16,7 @@ def entry(place: int, unit: str = "", amount: int | None = 14_400_000) -> dict[s
         "cluster": "Cụm thi đua các xã, thị trấn huyện Phước Long",
         "amount": amount,
         "register_number": f"bac-lieu.2023.2901-QĐ-UBND.{place:03}",
+        "rank": place % 3 + 1,
     }
 
 
@@ -69,6 +70,26 @@ def draft(count: int = 60) -> dict[str, Any]:
     unknown = ("deciding", "place", "number", "signed_on", "signer_name", "signer_title", "amount")
     groups = [group("I", "Cờ thi đua của Ủy ban nhân dân tỉnh", None, range(1, count + 1), register_number="")]
     return decision(count, **dict.fromkeys(unknown), draft=True, body_lines=[], bases=[], submissions=[], groups=groups)
+
+
+def submission(count: int = 24, **changes: Any) -> dict[str, Any]:
+    return {
+        "title": "Tờ trình 412/TTr-SNV",
+        "issuer": "Sở Nội vụ tỉnh Bạc Liêu",
+        "body_lines": ["Sở Nội vụ", "tỉnh Bạc Liêu"],
+        "place": "Bạc Liêu",
+        "addressee": "Ủy ban nhân dân tỉnh Bạc Liêu",
+        "number": "412/TTr-SNV",
+        "day": date(2023, 12, 22),
+        "abstract": "Đề nghị tặng cờ thi đua, bằng khen năm 2023",
+        "year": "2023",
+        "groups": [group("I", "Cờ thi đua của Ủy ban nhân dân tỉnh", None, range(1, count + 1))],
+        "count": count,
+        "signer_name": "Nguyễn Văn Mẫu",
+        "signer_title": "Phó Giám đốc",
+        "signs_for": "Giám đốc",
+        **changes,
+    }
 
 
 def certificate(**changes: Any) -> dict[str, Any]:

@@ -17,6 +17,9 @@ FORMS: Final = ("docx", "pdf")
 CLUSTER: Final = 3
 """The block in which a tie at the last flag was decided by the points of group I."""
 
+BALLOTS: Final = (4, 6)
+"""The clusters that held one: electronically, and on paper."""
+
 
 @dataclass(frozen=True, slots=True)
 class Papers:
@@ -28,17 +31,20 @@ class Papers:
 
 
 async def write_papers(client: Client, directory: Path) -> Papers:
-    """Write the decision of 28/12/2023, a flag's and a certificate's text, the standings of a block and its minutes."""
+    """Write the submission and the decision of 28/12/2023, two certificates, a block's standings and minutes, two ballots'."""
     began = time.perf_counter()
     await asyncio.to_thread(directory.mkdir, parents=True, exist_ok=True)
     cluster, decision = id_of("cluster", CLUSTER), id_of("decision", "provincial")
     given = await client.pages("awards", f"/awards?cluster={cluster}")
+    submitted = [of for of in await client.pages("awards", "/submissions") if of["decision"] == str(decision)]
     numbers = {award["award"]: award["register_number"] for award in given}
     wanted = [
+        *(("awards", f"/submissions/{of['submission']}/paper") for of in submitted),
         ("awards", f"/decisions/{decision}/paper"),
         *(("awards", f"/awards/{quote(number)}/certificate") for number in numbers.values()),
         ("ranking", f"/standings/{cluster}/paper"),
         ("ranking", f"/standings/{cluster}/review-minutes"),
+        *(("ranking", f"/ballots/{id_of('ballot', number)}/minutes") for number in BALLOTS),
     ]
     files = await asyncio.gather(
         *(_write(client, service, f"{path}.{form}", directory) for service, path in wanted for form in FORMS)

@@ -37,6 +37,9 @@ def view(**changes: object) -> DecisionView:
         "signer_name": "Nguyễn Văn Mẫu",
         "signer_title": "Chủ tịch",
         "bases": (),
+        "published_on": None,
+        "published_where": None,
+        "submissions": (),
         "clusters": (),
         "items": (),
     }
@@ -88,8 +91,7 @@ def test_who_is_paid_nothing_is_a_group_of_its_own_and_told_so():
 
 
 def test_a_decision_is_a_draft_until_it_is_signed(office: Office):
-    board = office.nominates().board
-    board.accepted("receive-dossiers", office.receive())
+    board = office.submits(office.nominates().board)
     board.accepted("draft-decision", office.draft())
     path = f"/decisions/{office.decision}/paper"
     for said in paper_at(board, path, "Dự thảo Quyết định khen thưởng"):
@@ -119,6 +121,18 @@ def test_a_certificate_is_for_an_award_of_the_register(office: Office):
         assert "Quyết định số 2135/QĐ-UBND" in said
     for said in paper_at(board, path.replace("004", "001"), f"Cờ thi đua {number.replace('004', '001')}"):
         assert "CỜ THI ĐUA" in said
+
+
+def test_a_submission_is_handed_out_with_its_nominations(office: Office):
+    board = office.submits(office.nominates().board)
+    path = f"/submissions/{office.submission}/paper"
+    submission = board.found(f"/submissions/{office.submission}")
+    for said in paper_at(board, path, "Tờ trình 412-TTr-SNV"):
+        assert "TỜ TRÌNH" in said
+        assert submission["submission_number"] in said
+        assert all(f" {item['unit_name']} " in said for item in submission["items"])
+    assert office.person("unit-officer", unit=office.units[0]).get(f"{path}.pdf").status_code == 403
+    assert office.person("board-officer", "a-elsewhere").get(f"{path}.pdf").status_code == 404
 
 
 def test_papers_are_for_whom_the_query_is(office: Office):
