@@ -29,6 +29,7 @@ def test_fewer_flags_cost_one_winner_and_nothing_is_written(office: Office) -> N
     assert lost["summary"]["vi"] == "Ba mất Cờ thi đua của tỉnh: chỉ tiêu hạng 1-3 → 1-2"
     assert board.found("/nominations", season=office.season) == before
     assert office.person("auditor").found("/logs/awards/events", stream=f"nomination/{office.cluster}") == events
+    assert board.get("/nominations").headers["Thidua-Seen"] == answer.headers["Thidua-Seen"]
 
 
 def test_ranking_s_answer_is_taken_as_it_is(office: Office) -> None:
