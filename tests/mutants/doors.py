@@ -203,16 +203,16 @@ MUTANTS = (
         "no one acts or sees beyond their role",
         "standings are shown to their authority",
         "services/ranking/queries.sql",
-        "where s.cluster = :cluster and s.authority = :authority and (not :published_only or s.publication is not null);",
+        "where s.cluster = :cluster and s.authority = :authority\n    and (not :published_only or p.publication is not null)",
         "where s.cluster = :cluster and (s.authority = :authority or true)\n"
-        "    and (not :published_only or s.publication is not null);",
+        "    and (not :published_only or p.publication is not null)",
     ),
     Mutant(
         "no one acts or sees beyond their role",
         "a unit's officer sees what is published",
         "services/ranking/queries.sql",
-        "where s.cluster = :cluster and s.authority = :authority and (not :published_only or s.publication is not null);",
-        "where s.cluster = :cluster and s.authority = :authority and (not :published_only or true);",
+        "where s.cluster = :cluster and s.authority = :authority\n    and (not :published_only or p.publication is not null)",
+        "where s.cluster = :cluster and s.authority = :authority\n    and (not :published_only or true)",
     ),
     Mutant(
         "no one acts or sees beyond their role",
