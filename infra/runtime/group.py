@@ -192,7 +192,7 @@ class Group:
                 installation = self._by.installation
                 by = Proposal(command, b"", {}, [fact], self._now, "system:heads", installation)
                 self._put(head, fact, by.streams[0], by.data[0], by)
-                head.signed_position, head.signed_at = head.position, self._now
+                head.signed_position, head.signed_at = head.position, head.recorded_at
 
     async def write_next(self, connection: Connection, left: Head) -> bool:
         """Write all in one statement behind the head that was left; False, and nothing written, where it is another."""
