@@ -36,10 +36,9 @@ async def write_papers(client: Client, directory: Path) -> Papers:
     await asyncio.to_thread(directory.mkdir, parents=True, exist_ok=True)
     cluster, decision = id_of("cluster", CLUSTER), id_of("decision", "provincial")
     given = await client.pages("awards", f"/awards?cluster={cluster}")
-    submitted = [of for of in await client.pages("awards", "/submissions") if of["decision"] == str(decision)]
     numbers = {award["award"]: award["register_number"] for award in given}
     wanted = [
-        *(("awards", f"/submissions/{of['submission']}/paper") for of in submitted),
+        ("awards", f"/submissions/{id_of('submission', 'provincial')}/paper"),
         ("awards", f"/decisions/{decision}/paper"),
         *(("awards", f"/awards/{quote(number)}/certificate") for number in numbers.values()),
         ("ranking", f"/standings/{cluster}/paper"),
