@@ -24,6 +24,9 @@ class Wire:
     def close(self) -> None:
         self.sent.append("closed")
 
+    def abort(self) -> None:
+        self.sent.append("aborted")
+
     def is_closing(self) -> bool:
         return "closed" in self.sent
 

@@ -47,7 +47,7 @@ def test_totals_stand_in_roll_order_on_a_page_of_a4(season: Town) -> None:
     assert rows[2] == [3, "Ba", 30, 1.5, 10, 41.5, 100, 41.5, 0, None, 41.5, None]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
     assert (sheet.print_title_rows, sheet.print_area) == ("$4:$4", "'Tổng hợp điểm'!$A$1:$L$10")
-    assert answer.headers["thidua-seen"].startswith("registry@")
+    assert "registry" in {part.partition("@")[0] for part in answer.headers["thidua-seen"].split(",")}
     assert file_at(season.board, f"/scoresheets/{season.cluster}/totals.xlsx").content == answer.content
 
 
