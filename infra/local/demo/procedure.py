@@ -248,7 +248,7 @@ async def faults_of_procedure(client: Client) -> list[str]:
         faults.append(f"{len(found)} submissions instead of 2")
     for row in found:
         whole = await client.ask("awards", f"/submissions/{row['submission']}")
-        left = [step["step"] for step in whole["steps"] if not step["required"] or step["concluded_on"] is None]
+        left = [step["step"] for step in whole["steps"] if step["concluded_on"] is None]
         down = [item["unit"] for item in whole["items"] if item["vote"] is None or not item["vote"]["passed"]]
         if left or down or not whole["decisions"]:
             faults.append(f"submission {row['submission_number']}: steps left {left}, voted down {down}")
