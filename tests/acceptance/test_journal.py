@@ -62,7 +62,7 @@ def test_an_event_leads_back_to_the_act_behind_it_across_services(season: Season
         act = journal.act_behind(UUID(nominated.event["id"]))
         published = act.entries[0]
         assert (published.log, published.words[1]) == ("ranking", "Standings published")
-        assert caused_by(act, published) == [nominated.event["id"]]
+        assert nominated.event["id"] in caused_by(act, published)
         assert journal.act_behind(UUID(published.event["id"])) == act
 
 
@@ -90,6 +90,6 @@ def test_the_command_tells_people_and_programs(season: Season) -> None:
     events = [json.loads(line) for line in lines]
     published = next(e for e in events if e["en"] == "Standings published")
     tree = json.loads(CliRunner().invoke(app, ["journal", "--event", published["event"]["id"], "--json"]).output)
-    assert tree["events"][0]["caused"][0]["who"] == "system:nominations"
+    assert "system:nominations" in {caused["who"] for caused in tree["events"][0]["caused"]}
     assert CliRunner().invoke(app, ["journal"]).exit_code == 2
     assert CliRunner().invoke(app, ["journal", "--stream", "unit/none"]).exit_code == 1

@@ -59,8 +59,8 @@ def test_one_flag_revoked_in_2024_and_all_of_it_back(season: Season):
     """59 and 20 are left; object and money came back, and of that flag nothing is left in the fund."""
     summary = season.ask("awards", "/seasons/bac-lieu.2023/summary")
     assert [(row["award"], row["count"]) for row in summary["by_award"]] == [
-        ("provincial-certificate", 20),
         ("provincial-flag", 59),
+        ("provincial-certificate", 20),
     ]
     assert (summary["awards"], summary["amount"]) == (79, 934_200_000)
     (recovery,) = season.ask("awards", "/recoveries")["items"]

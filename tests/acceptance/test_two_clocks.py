@@ -22,7 +22,7 @@ from tests.system import Client
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 
 PUBLISHED = "2023-12-14"
-LATER = datetime(2024, 1, 15, 8, tzinfo=VIETNAM)
+LATER = datetime(2024, 4, 15, 8, tzinfo=VIETNAM)
 THEN = "2024-01-08"
 SIGNED_MEANWHILE_MAX = 6
 """The clock went on by days: each log signs its head once, at a moment of its own."""
@@ -75,7 +75,7 @@ def looking(season: Season) -> Looking:
 
 @pytest.fixture(scope="module")
 def suspended(looking: Looking) -> str:
-    """A unit that was suspended from 20/12/2023 on, as was entered on 15/01/2024."""
+    """A unit that was suspended from 20/12/2023 on, as was entered on 15/04/2024."""
     unit = str(looking.ask("registry", "/units?limit=1")["items"][0]["unit"])
     document = looking.ask("registry", "/documents?limit=1")["items"][0]["document"]
     body = {
@@ -167,7 +167,7 @@ def test_a_fact_entered_late_stands_between_the_two_clocks(looking: Looking, sus
 
 
 def test_what_makes_no_sense_is_refused_in_a_sentence(looking: Looking) -> None:
-    assert "Nobody knows ahead" in refused("as-of", "ranking", "2024-01-16")
+    assert "Nobody knows ahead" in refused("as-of", "ranking", "2024-04-16")
     assert "is no instant" in refused("as-of", "ranking", "08/01/2024")
     assert "There is no service `rankings`" in refused("as-of", "rankings", THEN)
     assert "Nothing was prepared for 2023-01-01" in refused("as-of", "ranking", "2023-01-01", "--drop")
