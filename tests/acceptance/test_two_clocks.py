@@ -119,7 +119,9 @@ def test_standings_come_out_with_the_digest_that_was_published(looking: Looking)
         standing = looking.ask("ranking", f"/standings/{item['cluster']}", THEN)
         assert (standing["published_on"] in PUBLISHED, standing["digest"]) == (True, digests[item["cluster"]])
     now = looking.answer("ranking", "/standings?season=bac-lieu.2023&limit=50")
-    assert now.json() == listing.json()
+    # A suspension that was entered since draws anew, as a proposal; what was published stays what it was.
+    then_and_now = ([{**item, "newer_drawing": None} for item in of.json()["items"]] for of in (listing, now))
+    assert next(then_and_now) == next(then_and_now)
     # The log has gone on since: the cut is that of then, not that of now.
     cut_now = dict(part.split("@") for part in now.headers["thidua-seen"].split(","))
     assert int(cut_now["registry"]) > prepared["cut"]["registry"]
