@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-import httpx
 import jwt
 
 from infra.runtime.decisions import Caller, Role
@@ -19,6 +18,7 @@ from infra.runtime.settings import DEMO_ISSUER, Profile, Settings
 
 ALGORITHMS: Final = ["EdDSA", "ES256", "RS256"]
 REFRESH_S_MIN: Final = 10.0
+FETCH_S_MAX: Final = 5
 LEEWAY_S: Final = 10
 TRUSTED_S_MAX: Final = 60.0
 """How long a verified token is taken at its word: a key that its issuer withdrew is refused a minute later."""
@@ -94,7 +94,7 @@ class Verifier:
                 self._keys = {key.key_id or "": key for key in jwt.PyJWKSet.from_dict(document).keys}
                 # What a key that was withdrawn has signed holds no longer.
                 self._verified.clear()
-            except (httpx.HTTPError, OSError, ValueError, jwt.PyJWTError) as error:
+            except (OSError, ValueError, jwt.PyJWTError) as error:
                 if not self._keys:
                     raise NotReady(reason=f"the issuer's keys cannot be read: {error}") from error
             self._loaded_at = time.monotonic()
@@ -102,10 +102,8 @@ class Verifier:
     async def _document(self) -> dict[str, Any]:
         place = self._settings.token_jwks
         if place.startswith(("https://", "http://")):
-            async with httpx.AsyncClient(timeout=5) as client:
-                answer = await client.get(place)
-                answer.raise_for_status()
-                return dict(answer.json())
+            client = jwt.PyJWKClient(place, cache_jwk_set=False, timeout=FETCH_S_MAX)
+            return dict(await asyncio.to_thread(client.fetch_data))
         text = await asyncio.to_thread(Path(place).read_text, encoding="utf-8")
         return dict(json.loads(text))
 

@@ -14,9 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-import openpyxl
 from defusedxml.ElementTree import iterparse
-from openpyxl.utils import get_column_letter
 
 from infra.runtime.errors import Problem
 from infra.runtime.observability import logger
@@ -51,6 +49,8 @@ class Sheet:
     last_row: int
 
     def place(self, row: int, column: int) -> Place:
+        from openpyxl.utils import get_column_letter
+
         return Place(self.name, f"{get_column_letter(column)}{row}")
 
     def merges(self) -> list[CellFault]:
@@ -94,6 +94,8 @@ def _require_small(packed: zipfile.ZipFile) -> None:
 
 
 def _sheets(body: bytes, packed: zipfile.ZipFile, names: tuple[str, ...]) -> Iterator[Sheet]:
+    import openpyxl  # with the first file: a service that reads none keeps its 13 MB
+
     # Read-only: otherwise openpyxl makes an object of every cell of a merged range, however large somebody says it is.
     book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=False, keep_links=False)
     try:

@@ -7,14 +7,14 @@ import math
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, Final
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any, Final
 
 from infra.workbook.table import ABOUT_ROW, Ask, Cell, Column, Kind, Table, Value
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 DIGITS_MAX: Final = 15
 """So many decimal digits a cell's binary number gives back unchanged; what has more is written as text."""
@@ -32,6 +32,8 @@ LAST_DAY: Final = date(2199, 12, 31)
 
 def written(tables: Sequence[Table], title: str) -> bytes:
     """The tables as one file, each a worksheet, in this order."""
+    import xlsxwriter  # with the first file: a service that writes none keeps its 6 MB
+
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": title, "author": "Thi Đua", "created": MADE})

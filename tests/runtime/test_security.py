@@ -6,10 +6,13 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import jwt
 import pytest
@@ -219,3 +222,45 @@ async def test_an_issuer_that_cannot_be_asked_is_no_reason_to_let_anybody_in(set
     away = Verifier(settings.model_copy(update={"token_jwks": "http://127.0.0.1:9/keys"}))
     with pytest.raises(NotReady):
         await away.caller(f"Bearer {token()}")
+
+
+class _Issuer(BaseHTTPRequestHandler):
+    """Hands out its keys, or whatever else it is told to."""
+
+    answer: ClassVar[tuple[int, bytes]]
+
+    def do_GET(self) -> None:
+        status, body = self.answer
+        self.send_response(status)
+        self.send_header("Location", "/keys")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None: ...
+
+
+@pytest.fixture
+def issuer() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Issuer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/keys"
+        server.shutdown()
+
+
+async def test_keys_are_asked_of_the_issuer(settings: Settings, issuer: str) -> None:
+    _Issuer.answer = 200, json.dumps({"keys": [jwk("ed", *SIGNERS["ed"])]}).encode()
+    verifier = Verifier(settings.model_copy(update={"token_jwks": issuer}))
+    assert (await verifier.caller(f"Bearer {token()}")).person == str(PERSON)
+
+
+@pytest.mark.parametrize(
+    "answer", [(500, b"{}"), (302, b""), (200, b"<html>"), (200, b"[]"), (200, b'{"keys": []}'), (200, b"\xff")]
+)
+async def test_an_issuer_that_answers_something_else_lets_nobody_in(
+    settings: Settings, issuer: str, answer: tuple[int, bytes]
+) -> None:
+    _Issuer.answer = answer
+    verifier = Verifier(settings.model_copy(update={"token_jwks": issuer}))
+    with pytest.raises(NotReady):
+        await verifier.caller(f"Bearer {token()}")
