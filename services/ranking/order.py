@@ -91,7 +91,8 @@ def _part_by_people(
     if not steps:
         yield tied
         return
-    for part in _said(steps[0], tied, broken) if _must_be_broken(place, len(tied.members), places) else [tied]:
+    total = tied.members[0].total
+    for part in _said(steps[0], tied, broken) if _must_be_broken(place, len(tied.members), total, places) else [tied]:
         yield from _part_by_people(part, steps[1:], broken, place, places)
         place += len(part.members)
 
@@ -176,22 +177,27 @@ def shared_ranks(rows: Iterable[StandingRow]) -> Iterator[tuple[int, tuple[UUID,
 def unresolved_ties(rows: Sequence[StandingRow], places: Sequence[QuotaPlaces]) -> tuple[UnresolvedTie, ...]:
     """The shared ranks that must not stay shared: the first one, and those that lie only partly within an award's places.
 
-    A rank held by several units takes as many places as there are units.
+    A rank held by several units takes as many places as there are units. Whom a quota's minimum leaves out it does not cut.
     """
+    totals = {row.unit: row.total for row in rows}
     return tuple(
-        UnresolvedTie(rank=place, units=units, awards=_cut_by(place, len(units), places))
+        UnresolvedTie(rank=place, units=units, awards=_cut_by(place, len(units), totals[units[0]], places))
         for place, units in shared_ranks(rows)
-        if _must_be_broken(place, len(units), places)
+        if _must_be_broken(place, len(units), totals[units[0]], places)
     )
 
 
-def _must_be_broken(place: int, count: int, places: Sequence[QuotaPlaces]) -> bool:
-    return count > 1 and (place == 1 or bool(_cut_by(place, count, places)))
+def _must_be_broken(place: int, count: int, total: Decimal | None, places: Sequence[QuotaPlaces]) -> bool:
+    return count > 1 and (place == 1 or bool(_cut_by(place, count, total, places)))
 
 
-def _cut_by(place: int, count: int, places: Sequence[QuotaPlaces]) -> tuple[AwardCode, ...]:
-    """The awards whose places hold some of the units that share a rank, and not all of them."""
-    return tuple(quota.award for quota in places if 0 < _inside(quota, place, count) < count)
+def _cut_by(place: int, count: int, total: Decimal | None, places: Sequence[QuotaPlaces]) -> tuple[AwardCode, ...]:
+    """The awards whose places hold some of the units that share a rank, and not all of them; units that tie have one total."""
+    return tuple(quota.award for quota in places if _reached(quota, total) and 0 < _inside(quota, place, count) < count)
+
+
+def _reached(quota: QuotaPlaces, total: Decimal | None) -> bool:
+    return quota.minimum_total is None or (total is not None and total >= quota.minimum_total)
 
 
 def _inside(quota: QuotaPlaces, first: int, count: int) -> int:

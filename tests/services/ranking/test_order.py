@@ -138,6 +138,14 @@ def test_a_tie_is_unresolved_at_the_first_rank_and_over_a_border(totals, ties):
     assert found == ties
 
 
+@pytest.mark.parametrize(("minimum", "ties"), [("3", []), ("2", [(4, (CERTIFICATE,))])])
+def test_a_tie_below_a_quotas_minimum_is_none_of_its_border(minimum, ties):
+    """Nobody of the tie at 2 gets a certificate that asks for 3, so nobody has to part them."""
+    places = PLACES[0], PLACES[1].model_copy(update={"minimum_total": Decimal(minimum)})
+    rows = ranked(*(candidate(n, total) for n, total in enumerate(["5", "4", "3.5", "2", "2"], start=1)))
+    assert [(tie.rank, tie.awards) for tie in unresolved_ties(rows, places)] == ties
+
+
 def test_without_a_quota_only_the_first_rank_is_a_border():
     rows = ranked(*(candidate(n, t) for n, t in enumerate(["5", "5", "4", "4"], start=1)))
     assert [tie.rank for tie in unresolved_ties(rows, ())] == [1]
