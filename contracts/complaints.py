@@ -22,6 +22,7 @@ from contracts.base import (
     UnitId,
     Version,
 )
+from contracts.rules import ABSENT_IF_EMPTY
 from contracts.scoring import LEAVES_MAX
 
 
@@ -86,9 +87,10 @@ class ComplaintUpheld(
     effective="decided_on",
     basis="document",
 ):
-    """The board finds the complaint justified: scoring reopens these leaves of the unit, and nothing else.
+    """The board finds the complaint justified: scoring reopens these leaves of the unit and these ledgers, and nothing else.
 
-    Without leaves the points are not what was wrong; `to_do` then says what follows.
+    The ledger (bonuses, deductions, late reports) of the units in `ledgers` is open for correction until the points are locked
+    again. Without either the points are not what was wrong; `to_do` then says what follows.
     """
 
     complaint: ComplaintId
@@ -96,6 +98,7 @@ class ComplaintUpheld(
     authority: Authority
     unit: UnitId
     leaves: tuple[LeafCode, ...] = Field(max_length=LEAVES_MAX)
+    ledgers: Annotated[tuple[UnitId, ...], Field(max_length=30), ABSENT_IF_EMPTY] = ()
     to_do: Annotated[Text | None, ABSENT] = None
     reason: Text
     document: DocumentId

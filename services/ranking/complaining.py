@@ -122,7 +122,7 @@ def _decide(command: DecideComplaint, context: Context[Known], complaint: Compla
 
 
 def _rejected(command: DecideComplaint, filed: ComplaintFiled, context: Context[Known]) -> ComplaintRejected:
-    if command.unit is not None or command.leaves or command.to_do is not None:
+    if command.unit is not None or command.leaves or command.ledgers or command.to_do is not None:
         raise no.RejectedSaysTooMuch
     return ComplaintRejected(
         complaint=command.complaint,
@@ -135,7 +135,7 @@ def _rejected(command: DecideComplaint, filed: ComplaintFiled, context: Context[
 
 
 def _upheld(command: DecideComplaint, filed: ComplaintFiled, context: Context[Known]) -> ComplaintUpheld:
-    if not command.leaves and command.to_do is None:
+    if not command.leaves and not command.ledgers and command.to_do is None:
         raise no.UpheldSaysNothing
     return ComplaintUpheld(
         complaint=command.complaint,
@@ -143,6 +143,7 @@ def _upheld(command: DecideComplaint, filed: ComplaintFiled, context: Context[Kn
         authority=filed.authority,
         unit=command.unit or filed.about,
         leaves=tuple(dict.fromkeys(command.leaves)),
+        ledgers=command.ledgers,
         to_do=command.to_do,
         reason=command.reason,
         document=command.document,
@@ -174,8 +175,8 @@ def _require_ground(command: FileComplaint, known: Known) -> None:
 def _require_reopenable(decided: ComplaintUpheld, known: Known) -> None:
     """Refuse here what scoring could not reopen: the decision is an official act, and scoring hears of it afterwards."""
     scores = {score.unit: score for score in known.locked.rows} if known.locked else {}
-    if decided.unit not in scores:
-        raise no.NotInStandings(unit=str(decided.unit))
+    if strangers := sorted(str(unit) for unit in {decided.unit, *decided.ledgers} - scores.keys()):
+        raise no.NotInStandings(unit=", ".join(strangers))
     if decided.leaves:
         _require_leaves(decided.leaves, decided.unit, known)
         if not scores[decided.unit].complete:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from contracts.base import NONE, ClusterId, ComplaintId, Contract, DocumentId, LeafCode, Text, UnitId
 from contracts.complaints import ComplaintGround
@@ -15,6 +16,12 @@ from contracts.scoring import LEAVES_MAX
 class Verdict(StrEnum):
     UPHELD = "upheld"
     REJECTED = "rejected"
+
+
+def _each_once(units: tuple[UUID, ...]) -> tuple[UUID, ...]:
+    if len(set(units)) != len(units):
+        raise ValueError("each unit may be named once only")
+    return units
 
 
 class FileComplaint(Contract):
@@ -41,9 +48,10 @@ class WithdrawComplaint(Contract):
 
 
 class DecideComplaint(Contract):
-    """Decide a complaint, once. Upheld, it names the leaves to reopen, and the unit, where it is not whom it is about.
+    """Decide a complaint, once. Upheld, it names the leaves to reopen, and the unit, where it is not whom it is about, and the
+    units whose ledger (bonuses, deductions, late reports) is to be corrected.
 
-    Without leaves it says in `to_do` what follows instead.
+    Without leaves and ledgers it says in `to_do` what follows instead.
     """
 
     complaint: ComplaintId
@@ -51,6 +59,7 @@ class DecideComplaint(Contract):
     verdict: Annotated[Verdict, NONE]
     unit: UnitId | None = None
     leaves: tuple[LeafCode, ...] = Field(default=(), max_length=LEAVES_MAX)
+    ledgers: Annotated[tuple[UnitId, ...], AfterValidator(_each_once)] = Field(default=(), max_length=30)
     to_do: Text | None = None
     reason: Text
     document: DocumentId

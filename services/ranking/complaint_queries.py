@@ -22,6 +22,7 @@ from services.ranking.complaints import Outcome
 from services.ranking.queries import INSIDERS, At, Season
 
 QUERIES = queries_of(Path(__file__).parent / "complaints.sql")
+JSON_LISTS = ("leaves", "documents", "upheld_leaves", "upheld_ledgers")
 router = APIRouter(tags=["complaints"])
 
 
@@ -60,6 +61,7 @@ class ComplaintView(ComplaintSummary):
     closing_document: UUID | None
     upheld_unit: UUID | None
     upheld_leaves: tuple[str, ...]
+    upheld_ledgers: tuple[UUID, ...]
     to_do: str | None
     answered_by: tuple[int, ...]
     facts: tuple[ComplaintFactView, ...]
@@ -95,12 +97,12 @@ async def complaint(request: Request, at: At, complaint: UUID) -> ComplaintView:
     facts = await QUERIES.complaint_facts(at.conn, complaint=complaint)
     answers = await QUERIES.answers(at.conn, cluster=row["cluster"], complaint=complaint)
     scoring = runtime_of(request).settings.url_of("scoring")
-    documents = {name: orjson.loads(row[name] or "[]") for name in ("leaves", "documents", "upheld_leaves")}
+    documents = {name: orjson.loads(row[name] or "[]") for name in JSON_LISTS}
     own = {
         "answered_by": tuple(answer["publication"] for answer in answers),
         "facts": tuple(_fact(fact) for fact in facts),
         "next": (NextLink(service="scoring", href=f"{scoring}/scoresheets/{row['cluster']}/after-lock"),)
-        if documents["upheld_leaves"]
+        if documents["upheld_leaves"] or documents["upheld_ledgers"]
         else (),
     }
     return ComplaintView(**{**dict(row), **documents, **own})

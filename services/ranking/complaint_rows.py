@@ -28,6 +28,7 @@ def row_of_complaint(fact: ComplaintFact) -> Change:
             return Patch("complaint", key, closing)
         case ComplaintUpheld():
             upheld = {"upheld_unit": fact.unit, "upheld_leaves": list(fact.leaves), "to_do": fact.to_do}
+            upheld["upheld_ledgers"] = [str(unit) for unit in fact.ledgers]
             return Patch("complaint", key, {**_decided(Outcome.UPHELD, fact), **upheld})
         case ComplaintRejected():
             return Patch("complaint", key, _decided(Outcome.REJECTED, fact))

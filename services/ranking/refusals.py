@@ -144,16 +144,16 @@ class UpheldSaysNothing(Refusal):
     """An upheld complaint names leaves to be scored again, or says what else is to be done."""
 
     code = "upheld-says-nothing"
-    vi = "Chấp nhận kiến nghị thì phải nêu tiêu chí chấm lại (leaves) hoặc việc phải làm (to_do)."
-    en = "What is upheld names leaves to be scored again (leaves), or says what else is to be done (to_do)."
+    vi = "Chấp nhận kiến nghị thì nêu tiêu chí chấm lại (leaves), sổ cộng, trừ phải sửa (ledgers) hoặc việc phải làm (to_do)."
+    en = "What is upheld names leaves to score again (leaves), ledgers to correct (ledgers), or what else is to be done (to_do)."
 
 
 class RejectedSaysTooMuch(Refusal):
     """A rejected complaint has no consequences."""
 
     code = "rejected-says-too-much"
-    vi = "Không chấp nhận kiến nghị thì không nêu đơn vị, tiêu chí hay việc phải làm. Hãy bỏ các mục đó."
-    en = "What is rejected names no unit, no leaves and nothing to be done. Leave these out."
+    vi = "Không chấp nhận kiến nghị thì không nêu đơn vị, tiêu chí, sổ điểm cộng, trừ hay việc phải làm. Hãy bỏ các mục đó."
+    en = "What is rejected names no unit, leaves or ledgers, and nothing to be done. Leave these out."
 
 
 class NothingToReopen(Refusal):

@@ -198,6 +198,7 @@ create table complaint (
     closing_document uuid,
     upheld_unit uuid,
     upheld_leaves jsonb,
+    upheld_ledgers jsonb,
     to_do text
 );
 create index on complaint (authority, season);

@@ -198,9 +198,21 @@ def test_where_no_leaf_is_wrong_it_says_what_is_to_be_done():
     FILED.when(decide_complaint, decision(leaves=()), board()).then_rejected(no.UpheldSaysNothing)
 
 
+def test_it_may_be_the_ledger_that_is_wrong_with_leaves_or_without():
+    """A late report that came in time, for instance: its unit's ledger is opened, and that of another unit if need be."""
+    for more in ({"leaves": ()}, {}):
+        wrong = {**more, "ledgers": (unit(2), unit(3))}
+        FILED.when(decide_complaint, decision(**wrong), board()).then(upheld(**wrong))
+    assert "ledgers" not in upheld().model_dump(mode="json")
+    stranger = decision(ledgers=(unit(9),))
+    FILED.when(decide_complaint, stranger, board()).then_rejected(no.NotInStandings, unit=str(unit(9)))
+    with pytest.raises(ValueError, match="once only"):
+        decision(ledgers=(unit(2), unit(2)))
+
+
 def test_the_board_rejects_it():
     FILED.when(decide_complaint, REJECT, board()).then(REJECTED)
-    for more in ({"leaves": ("I.1",)}, {"unit": unit(1)}, {"to_do": "Xem lại."}):
+    for more in ({"leaves": ("I.1",)}, {"unit": unit(1)}, {"ledgers": (unit(2),)}, {"to_do": "Xem lại."}):
         FILED.when(decide_complaint, decision(Verdict.REJECTED, **more), board()).then_rejected(no.RejectedSaysTooMuch)
 
 
