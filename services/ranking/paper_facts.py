@@ -8,7 +8,7 @@ from contracts.registry import ClusterKind
 from contracts.rules import FORMAL_NAMES
 from infra.papers.paper import Paper
 from infra.papers.words import figure
-from services.ranking.summaries import REASONS, STEPS
+from services.ranking.remarks import remark_of
 from services.ranking.views import RowView, StandingState, StandingView
 
 GROUPS: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -60,14 +60,8 @@ def _row(number: int, row: RowView) -> dict[str, Any]:
         "late_reports": row.late_reports,
         "total": figure(row.total),
         "rank": row.rank,
-        "remark": _remark(row),
+        "remark": remark_of(row),
     }
-
-
-def _remark(row: RowView) -> str:
-    if row.rank is None:
-        return "Không xếp hạng: " + ", ".join(REASONS[reason][0] for reason in row.ineligible)
-    return "Bằng điểm, xét " + ", ".join(STEPS[step][0] for step in row.decided_by) if row.decided_by else ""
 
 
 def _name(view: StandingView) -> str:

@@ -33,7 +33,7 @@ from services.ranking.ballot_rows import VotingFact, rows_of
 from services.ranking.complaint_rows import row_of_complaint
 from services.ranking.complaints import ComplaintFact
 
-VERSION = 4
+VERSION = 5
 UnitFact = UnitRegistered | StaffFiguresRecorded | UnitSuspended | SuspensionLifted | UnitDisqualified
 SeasonFact = SeasonOpened | RulePackAdopted | ClusterFormed | ClusterQuotaSet | LegalDocumentRecorded
 OwnFact = StandingsDrawn | StandingsPublished | ComplaintFact
@@ -66,6 +66,7 @@ def project(event: Event) -> Iterator[Change]:
             yield _link(event, fact, complaint=fact.complaint)
         case TieBroken():
             yield _broken(event, fact)
+            yield _link(event, fact)
         case _:
             assert_never(fact)
 
@@ -203,7 +204,7 @@ def _row(of: StandingRow) -> dict[str, object]:
     }
 
 
-def _link(event: Event, fact: OwnFact, *, drawing: int | None = None, complaint: UUID | None = None) -> Put:
+def _link(event: Event, fact: OwnFact | TieBroken, *, drawing: int | None = None, complaint: UUID | None = None) -> Put:
     row = {
         "log": event.log,
         "type": event.type,

@@ -11,6 +11,7 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import TypeAdapter
 
+from contracts.ballots import TieBroken
 from contracts.ranking import (
     Ineligible,
     ReservedPlace,
@@ -30,7 +31,7 @@ from infra.runtime.sql import queries_of
 from services.ranking.api import calendar_of
 from services.ranking.grouped import by_group
 from services.ranking.periods import Period
-from services.ranking.summaries import drawn, place_of, published
+from services.ranking.summaries import broken, drawn, place_of, published
 from services.ranking.views import (
     BrokenView,
     Facts,
@@ -114,7 +115,7 @@ def _complaints_until(row: Any) -> date | None:
 
 @router.get("/standings/{cluster}/units/{unit}/facts")
 async def unit_facts(request: Request, at: At, cluster: UUID, unit: UUID) -> Facts:
-    """How a unit came to its place: each drawing and the publication, and where its points come from."""
+    """How a unit came to its place: each drawing, publication and broken tie, and where its points come from."""
     await found(at, cluster)
     rows = await QUERIES.unit_facts(
         at.conn,
@@ -122,12 +123,13 @@ async def unit_facts(request: Request, at: At, cluster: UUID, unit: UUID) -> Fac
         unit=unit,
         published_only=_of(at)["published_only"],
         published_type=StandingsPublished.type,
+        broken_type=TieBroken.type,
     )
     if not rows:
         raise NotFound(what="unit in these standings")
     scoring = runtime_of(request).settings.url_of("scoring")
     link = NextLink(service="scoring", href=f"{scoring}/scoresheets/{cluster}/units/{unit}/facts")
-    return Facts(service="ranking", facts=tuple(_fact(row) for row in rows), next=(link,))
+    return Facts(service="ranking", facts=tuple(_fact(row, unit) for row in rows), next=(link,))
 
 
 def _of(at: Reading) -> dict[str, Any]:
@@ -166,14 +168,17 @@ def _row(row: Any) -> RowView:
     return RowView(**{**dict(row), **documents, "staff": staff, "reserved": reserved})
 
 
-def _fact(row: Any) -> StandingFact:
+def _fact(row: Any, unit: UUID) -> StandingFact:
+    said = {"time": row["recorded_at"], "effective": row["effective_at"]}
+    if row["by"] is not None:
+        vi, en = broken(TieBreak(row["by"]), str(unit), orjson.loads(row["order"]))
+        return StandingFact(**{**dict(row), "decided_by": (row["by"],), "ineligible": ()}, **said, summary=Summary(vi=vi, en=en))
     steps = [TieBreak(step) for step in orjson.loads(row["decided_by"])]
     reasons = [Ineligible(reason) for reason in orjson.loads(row["ineligible"])]
     place = place_of(row["rank"], row["total"], steps, reasons)
     vi, en = published(place) if row["type"] == StandingsPublished.type else drawn(row["drawing"], place)
     return StandingFact(
         **{**dict(row), "decided_by": steps, "ineligible": reasons},
-        time=row["recorded_at"],
-        effective=row["effective_at"],
+        **said,
         summary=Summary(vi=vi, en=en),
     )

@@ -136,9 +136,17 @@ where r.cluster = :cluster and r.drawing = :drawing order by r.place;
 select "by", act, "order", broken_on from tie_broken where cluster = :cluster order by version;
 
 -- name: unit_facts
--- The events about a unit's place in a cluster, each with the row that it gave the unit, in the order of the log.
+-- The events about a unit's place in a cluster, each with the row that it gave the unit, and the ties of it that people broke, in
+-- the order of the log. What broke a tie is told with the publication behind it.
 select f.log, f.position, f.type, f.stream, f.version, f.recorded_at, f.effective_at, f.actor, f.drawing,
-    r.total, r.rank, r.decided_by, r.ineligible
+    r.total, r.rank, r.decided_by, r.ineligible, null as "by", null::jsonb as "order"
 from fact f join standing_row r on r.cluster = f.cluster and r.drawing = f.drawing and r.unit = :unit
 where f.cluster = :cluster and (not :published_only or f.type = :published_type)
-order by f.position;
+union all
+select f.log, f.position, f.type, f.stream, f.version, f.recorded_at, f.effective_at, f.actor, null, null, null, null, null,
+    t."by", t."order"
+from fact f join tie_broken t on t.cluster = f.cluster and t.version = f.version
+where f.cluster = :cluster and f.type = :broken_type and t."order" @> jsonb_build_array(jsonb_build_array(:unit::text))
+    and (not :published_only or exists (
+        select from fact p where p.cluster = f.cluster and p.type = :published_type and p.position > f.position))
+order by position;

@@ -37,6 +37,16 @@ def published(place: tuple[str, str]) -> tuple[str, str]:
     return f"Công bố bảng xếp hạng: {place[0]}", f"Standings published: {place[1]}"
 
 
+def broken(by: TieBreak, unit: str, order: Sequence[Sequence[str]]) -> tuple[str, str]:
+    """The line of a tie that people or lots broke, for one of its units."""
+    before = next(place for place, group in enumerate(order) if unit in group)
+    number, count = 1 + sum(map(len, order[:before])), sum(map(len, order))
+    return (
+        f"Phân định đồng hạng bằng {STEPS[by][0]}: thứ {number} trong {count} đơn vị",
+        f"The tie was broken by {STEPS[by][1]}: number {number} of {count} units",
+    )
+
+
 def place_of(
     rank: int | None, total: Decimal | None, decided_by: Sequence[TieBreak], ineligible: Sequence[Ineligible]
 ) -> tuple[str, str]:

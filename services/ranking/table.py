@@ -11,7 +11,7 @@ from infra.runtime.http import Reading
 from infra.workbook.endpoints import ANSWER, answered
 from infra.workbook.table import Cell, Column, Table
 from services.ranking.queries import At, standing
-from services.ranking.summaries import REASONS, STEPS
+from services.ranking.remarks import remark_of
 from services.ranking.views import RowView, StandingState, StandingView
 
 GROUPS: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -71,14 +71,8 @@ def _row(number: int, row: RowView, groups: int) -> tuple[Cell, ...]:
         Cell(row.late_reports),
         Cell(row.total),
         Cell("–" if row.rank is None else row.rank),
-        Cell(_remark(row)),
+        Cell(remark_of(row) or None),
     )
-
-
-def _remark(row: RowView) -> str | None:
-    if row.rank is None:
-        return "Không xếp hạng: " + ", ".join(REASONS[reason][0] for reason in row.ineligible)
-    return "Bằng điểm, xét " + ", ".join(STEPS[step][0] for step in row.decided_by) if row.decided_by else None
 
 
 def _notes(view: StandingView) -> tuple[str, ...]:

@@ -140,9 +140,9 @@ class StandingView(View):
 
 
 class StandingFact(FactView):
-    """An event of ranking's log about one unit's place."""
+    """An event of ranking's log about one unit's place; what broke a tie belongs to no drawing, and gives no rank of its own."""
 
-    drawing: int
+    drawing: int | None
     rank: int | None
     total: Decimal | None
     decided_by: tuple[TieBreak, ...]

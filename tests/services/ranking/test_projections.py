@@ -109,5 +109,6 @@ def test_papers_are_numbered_by_their_receipts_and_say_no_voter():
 
 
 def test_each_tie_that_is_broken_stays():
-    (one,), (two,) = changes(TIE_BROKEN, streamversion=2), changes(TIE_BROKEN, streamversion=5)
+    (one, link), (two, _) = changes(TIE_BROKEN, streamversion=2), changes(TIE_BROKEN, streamversion=5)
     assert one.key != two.key
+    assert (link.table, link.row["version"]) == ("fact", 2)

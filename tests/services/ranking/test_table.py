@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from contracts.examples import changed
 from contracts.examples.registry import UNIT_SUSPENDED
+from contracts.ranking import Ineligible, ReservedPlace
+from services.ranking.remarks import remark_of
+from services.ranking.views import RowView
 from tests.services.files import file_at
 from tests.services.ranking.town import FIVE, TODAY, Town, publish
 from tests.services.voice import Voice
@@ -57,3 +62,23 @@ def test_units_get_it_once_it_is_published_and_strangers_never(town: Town) -> No
     assert town.person("board-officer", "a-elsewhere").get(place).status_code == 404
     assert town.person("operator").get(place).status_code == 403
     assert officer.get(place.replace(str(town.cluster), str(uuid.uuid4()))).status_code == 404
+
+
+def test_a_place_that_is_kept_is_said_beside_the_unit_without_a_rank():
+    row = RowView(
+        place=5,
+        unit=uuid.uuid4(),
+        name="Hai",
+        code=None,
+        total=Decimal(940),
+        rank=None,
+        dense=None,
+        decided_by=(),
+        ineligible=(Ineligible.SUSPENDED,),
+        groups=(),
+        deductions=Decimal(0),
+        late_reports=0,
+        staff=None,
+        reserved=ReservedPlace(rank=2, until=date(2024, 2, 5)),
+    )
+    assert remark_of(row) == "Không xếp hạng: đang tạm dừng xét; giữ hạng 2 đến hết ngày 05/02/2024"

@@ -67,7 +67,14 @@ def test_an_electronic_ballot_breaks_the_tie_and_the_standings_draw_themselves(t
     assert [(act["by"], act["act"], act["order"]) for act in standing["broken"]] == [
         ("ballot", str(tied.ballot), [[str(two)], [str(one)]])
     ]
+    officer = town.person("unit-officer", unit=two)
+    path = f"/standings/{town.cluster}/units/{two}/facts"
+    assert officer.has_seen(tied.board).get(path).status_code == 404
     tied.board.accepted("publish-standings", publish(town, 2))
+    chain = officer.has_seen(tied.board).found(path)["facts"]
+    assert [fact["type"].split(".")[3] for fact in chain] == ["tie-broken", "standings-published"]
+    assert chain[0]["summary"]["vi"] == "Phân định đồng hạng bằng bỏ phiếu kín: thứ 1 trong 2 đơn vị"
+    assert (chain[0]["drawing"], chain[0]["rank"], chain[1]["rank"]) == (None, None, 1)
 
 
 def test_a_tie_broken_after_the_publication_is_for_a_revision(town: Town, tied: Poll) -> None:
