@@ -33,7 +33,7 @@ from contracts.base import (
     Year,
 )
 from contracts.public import RegisterNumber
-from contracts.rules import AwardCode
+from contracts.rules import ABSENT_IF_EMPTY, AwardCode
 
 CORRECTIONS_MAX = 200
 
@@ -116,6 +116,25 @@ class Withdrawal(Contract):
     title_number: Annotated[Annotated[int, Field(ge=1, le=100), NONE] | None, ABSENT] = None
 
 
+class Wording(Contract):
+    """What of a decision itself can be corrected, as far as it is stated.
+
+    Its number, day and issuer never can: the register's numbers follow from them.
+    """
+
+    title: Annotated[Name | None, ABSENT] = None
+    signer_name: Annotated[OfficialName | None, ABSENT] = None
+    signer_title: Annotated[OfficialName | None, ABSENT] = None
+    bases: Annotated[tuple[DocumentId, ...], Field(max_length=50), ABSENT_IF_EMPTY] = ()
+
+
+class Rewording(Contract):
+    """What a decision says of itself, before and after: both state the same."""
+
+    old: Wording
+    new: Wording
+
+
 class AmendmentSigned(
     Fact,
     type="vn.thidua.awards.amendment-signed.v1",
@@ -125,7 +144,8 @@ class AmendmentSigned(
 ):
     """A signed decision that corrects, cancels or revokes what `amends` decided; like any other it is immutable.
 
-    A correction has `corrections`; a cancellation or revocation has `withdrawals` and one ground for all of them.
+    A correction has `corrections` of items, or a `rewording`; a cancellation or revocation has `withdrawals` and one ground
+    for all of them. One that cancels a correcting decision has the corrections that take it back.
     """
 
     decision: DecisionId
@@ -145,6 +165,7 @@ class AmendmentSigned(
     ground: Annotated[Annotated[Ground, NONE] | None, ABSENT] = None
     corrections: tuple[AwardCorrection, ...] = Field(default=(), max_length=CORRECTIONS_MAX)
     withdrawals: tuple[Withdrawal, ...] = Field(default=(), max_length=ITEMS_MAX)
+    rewording: Annotated[Rewording | None, ABSENT] = None
 
 
 class AmendedItem(Contract):
@@ -175,6 +196,21 @@ class DecisionAmended(
     corrected: tuple[AmendedItem, ...] = Field(default=(), max_length=CORRECTIONS_MAX)
     withdrawn: tuple[Withdrawal, ...] = Field(default=(), max_length=ITEMS_MAX)
     freed: tuple[ClusterId, ...] = Field(default=(), max_length=100)
+    rewording: Annotated[Rewording | None, ABSENT] = None
+
+
+class AmendmentCancelled(
+    Fact,
+    type="vn.thidua.awards.amendment-cancelled.v1",
+    vi="Hủy bỏ quyết định đính chính",
+    stream="decision/{decision}",
+    effective="cancelled_on",
+):
+    """This decision, which corrected another, was cancelled by `cancelled_by`: what it corrected stands as before."""
+
+    decision: DecisionId
+    cancelled_by: DecisionId
+    cancelled_on: Day
 
 
 class AwardCorrected(

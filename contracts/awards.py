@@ -177,11 +177,14 @@ class RevisionCaseOpened(
 
 
 class RevisionOutcome(StrEnum):
-    """How a case ended: what was put forward stands, another decision settles it, or a later result agrees with it again."""
+    """How a case ended: what was put forward stands, another decision settles it, a later result agrees with it again, or it
+    was put forward no longer.
+    """
 
     STANDS = "stands"
     DECIDED = "decided"
     AGREES_AGAIN = "agrees-again"
+    SUBMISSION_WITHDRAWN = "submission-withdrawn"
 
 
 class RevisionCaseClosed(

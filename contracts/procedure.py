@@ -166,7 +166,8 @@ class SubmissionIssued(
     """The submission to whoever decides; its number is unique per issuer, year and series.
 
     `appraisal_due_on` is the last day of the appraisal by the calendar of `pack`; absent where the pack has no deadline
-    or does not list that year's working days.
+    or does not list that year's working days. `for_government`: the Government decides on it; the council here only carries
+    it, and no decision here takes it in.
     """
 
     submission: SubmissionId
@@ -184,6 +185,36 @@ class SubmissionIssued(
     pack: PackId
     proposals: tuple[Proposal, ...] = Field(min_length=1, max_length=100)
     appraisal_due_on: Annotated[Day | None, ABSENT] = None
+    for_government: Annotated[Flag | None, ABSENT] = None
+
+
+class SubmissionWithdrawn(
+    Fact,
+    type="vn.thidua.awards.submission-withdrawn.v1",
+    vi="Rút tờ trình",
+    stream="submission/{submission}",
+    effective="withdrawn_on",
+):
+    """The submission was taken back before any vote or decision on it; its number is not given again."""
+
+    submission: SubmissionId
+    clusters: tuple[ClusterId, ...] = Field(max_length=100)
+    reason: Text
+    withdrawn_on: Day
+
+
+class NominationsReleased(
+    Fact,
+    type="vn.thidua.awards.nominations-released.v1",
+    vi="Rút đề nghị khỏi tờ trình",
+    stream="nomination/{cluster}",
+    effective="released_on",
+):
+    """The cluster's nominations are in no submission any more: they and their dossiers may change, and be submitted anew."""
+
+    cluster: ClusterId
+    submission: SubmissionId
+    released_on: Day
 
 
 OpinionId = Annotated[UUID, NONE]
@@ -302,6 +333,7 @@ class CouncilVoted(
     """A session of the council on nominations of a submission; a later one on the same nominations says why.
 
     `members` sat in the council on that day, `present` attended when the ballot opened; the others were absent.
+    `for_government` as in the submission.
     """
 
     submission: SubmissionId
@@ -313,6 +345,7 @@ class CouncilVoted(
     present: tuple[PersonKey, ...] = Field(min_length=1, max_length=60)
     votes: tuple[NominationVote, ...] = Field(min_length=1, max_length=NOMINATIONS_MAX)
     repeats: Annotated[Text | None, ABSENT] = None
+    for_government: Annotated[Flag | None, ABSENT] = None
 
 
 # Decision -----------------------------------------------------------------------------------------------------------

@@ -6,7 +6,20 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from contracts import amendments, awards, ballots, complaints, heads, movements, procedure, public, ranking, registry, scoring
+from contracts import (
+    amendments,
+    awards,
+    ballots,
+    complaints,
+    government_flag,
+    heads,
+    movements,
+    procedure,
+    public,
+    ranking,
+    registry,
+    scoring,
+)
 from contracts.base import CATALOGUE, Event, Fact, schema_of
 from contracts.examples import EXAMPLES, envelope_of
 
@@ -21,6 +34,7 @@ MODULES: tuple[ModuleType, ...] = (
     complaints,
     awards,
     procedure,
+    government_flag,
     amendments,
     heads,
     public,

@@ -16,6 +16,7 @@ from contracts.examples import (
     awards,
     ballots,
     complaints,
+    government_flag,
     heads,
     movements,
     procedure,
@@ -30,7 +31,10 @@ AnyFact = TypeVar("AnyFact", bound=Fact)
 
 EXAMPLES: dict[type[Fact], Fact] = {
     type(value): value
-    for module in (registry, movements, scoring, ranking, ballots, complaints, awards, procedure, amendments, heads, public)
+    for module in (
+        *(registry, movements, scoring, ranking, ballots, complaints),
+        *(awards, procedure, government_flag, amendments, heads, public),
+    )
     for value in vars(module).values()
     if isinstance(value, Fact)
 }

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from contracts.amendments import (
     AmendedItem,
+    AmendmentCancelled,
     AmendmentKind,
     AmendmentSigned,
     AwardCorrected,
@@ -64,6 +65,9 @@ AMENDMENT_SIGNED = AmendmentSigned(
     bases=(DECREE_91,),
     reason="Đính chính tên đơn vị trong danh sách kèm theo Quyết định số 2135/QĐ-UBND.",
     corrections=(CORRECTED,),
+)
+AMENDMENT_CANCELLED = AmendmentCancelled(
+    decision=CORRECTION, cancelled_by=UUID("018d5a1c-1800-7000-8004-000000000131"), cancelled_on=date(2024, 2, 2)
 )
 DECISION_AMENDED = DecisionAmended(
     decision=DECISION_SIGNED.decision,

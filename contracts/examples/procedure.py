@@ -18,6 +18,7 @@ from contracts.procedure import (
     DossierRefused,
     DossierReturned,
     DraftWithdrawn,
+    NominationsReleased,
     NominationsSubmitted,
     NominationVote,
     OpinionReceived,
@@ -30,6 +31,7 @@ from contracts.procedure import (
     RecordKind,
     Stance,
     SubmissionIssued,
+    SubmissionWithdrawn,
 )
 from contracts.rules import AwardCode, AwardLevel, Share, Threshold, VoteBase
 
@@ -62,6 +64,10 @@ DOSSIER_RETURNED = DossierReturned(
 DOSSIER_REFUSED = DossierRefused(
     cluster=CLUSTER, unit=BAC_LIEU, award=FLAG, rank=2, reason="Hồ sơ không đúng đối tượng.", refused_on=date(2023, 12, 20)
 )
+SUBMISSION_WITHDRAWN = SubmissionWithdrawn(
+    submission=SUBMISSION, clusters=(CLUSTER,), reason="Ghi thiếu một đơn vị.", withdrawn_on=date(2023, 12, 25)
+)
+NOMINATIONS_RELEASED = NominationsReleased(cluster=CLUSTER, submission=SUBMISSION, released_on=date(2023, 12, 25))
 NOMINATIONS_SUBMITTED = NominationsSubmitted(
     cluster=CLUSTER,
     submission=SUBMISSION,

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from contracts.base import Contract, Event
 from contracts.heads import HeadSigned
+from contracts.procedure import NominationsReleased
 from contracts.ranking import StandingsPublished
 from contracts.registry import ClusterQuotaSet, QuotaPlaces, SuspensionLifted, UnitDisqualified, UnitSuspended
 from infra.runtime.decisions import Caller, Role
@@ -29,8 +30,7 @@ from services.awards.commands import (
 )
 from services.awards.decision import DECISION
 from services.awards.domain import HEAD, PUBLIC_AWARD, decide
-from services.awards.government_flag import GOVERNMENT_FLAG, ProposeForGovernmentFlag, propose
-from services.awards.government_flag_queries import known_of_season
+from services.awards.flag_doors import FLAG_DOORS
 from services.awards.known import Known, Published
 from services.awards.known_rows import documents_of, given_beside, packs_of
 from services.awards.money import BaseSalary
@@ -117,13 +117,7 @@ COMMANDS = (
         streams=lambda c: (NOMINATION.at(c.cluster), *([DECISION.at(c.decision)] if c.decision else [])),
         decide=decide,
     ),
-    Door(
-        command=ProposeForGovernmentFlag,
-        roles=BOARD,
-        streams=lambda c: (GOVERNMENT_FLAG.at(c.season), *map(NOMINATION.at, c.clusters)),
-        decide=propose,
-        known=known_of_season,
-    ),
+    *FLAG_DOORS,
     Door(command=ReceiveDossiers, roles=BOARD, streams=lambda c: (NOMINATION.at(c.cluster),), decide=decide),
     *PROCEDURE,
     Door(
@@ -150,9 +144,13 @@ changed them by the board."""
 
 
 async def draft_nominations(event: Event, read: Read) -> Sequence[Contract]:
-    """Draft a cluster's nominations from its published standings and its quota, and anew where either, or a unit, changed."""
+    """Draft a cluster's nominations from its published standings and its quota, and anew where either, or a unit,
+    changed, or their submission was withdrawn.
+    """
     match event.data:
         case StandingsPublished(cluster=cluster):
+            return [DraftNominations(cluster=cluster)]
+        case NominationsReleased(cluster=cluster):
             return [DraftNominations(cluster=cluster)]
         case ClusterQuotaSet(cluster=cluster):
             is_published = await QUERIES.is_published(read.conn, cluster=cluster)
@@ -183,7 +181,7 @@ async def make_results_public(event: Event, _: Read) -> Sequence[Contract]:
 REACTORS = (
     Reactor(
         name="nominations",
-        handles=(StandingsPublished, ClusterQuotaSet, UnitSuspended, SuspensionLifted, UnitDisqualified),
+        handles=(StandingsPublished, ClusterQuotaSet, UnitSuspended, SuspensionLifted, UnitDisqualified, NominationsReleased),
         react=draft_nominations,
     ),
     Reactor(name="heads", handles=(HeadSigned,), react=repeat_head),

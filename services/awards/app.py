@@ -26,15 +26,16 @@ from services.awards import (
     what_if,
 )
 from services.awards.api import COMMANDS, REACTORS
+from services.awards.claims import claims
 from services.awards.decision import DECISION
-from services.awards.domain import HEAD, PUBLIC_AWARD, claims
+from services.awards.domain import HEAD, PUBLIC_AWARD
 from services.awards.fund import FUND
 from services.awards.government_flag import GOVERNMENT_FLAG
 from services.awards.recovery import RECOVERY
 from services.awards.register import AWARD
 from services.awards.results import PUBLIC_RESULTS
 from services.awards.rounds import NOMINATION
-from services.awards.submissions import SUBMISSION
+from services.awards.submission import SUBMISSION
 
 ROUTER = APIRouter()
 PARTS = (

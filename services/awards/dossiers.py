@@ -25,7 +25,7 @@ from services.awards.rounds import Dossier, Round
 # Commands
 
 
-def _each_once(papers: tuple[ReceivedPaper, ...]) -> tuple[ReceivedPaper, ...]:
+def each_paper_once(papers: tuple[ReceivedPaper, ...]) -> tuple[ReceivedPaper, ...]:
     if len({paper.paper for paper in papers}) != len(papers):
         raise ValueError("each paper may be named once only")
     return papers
@@ -37,7 +37,7 @@ class HandInPapers(Contract):
     cluster: ClusterId
     unit: UnitId
     award: Annotated[AwardCode, NONE]
-    papers: Annotated[tuple[ReceivedPaper, ...], AfterValidator(_each_once)] = Field(min_length=1, max_length=20)
+    papers: Annotated[tuple[ReceivedPaper, ...], AfterValidator(each_paper_once)] = Field(min_length=1, max_length=20)
 
 
 class ReturnDossier(Contract):

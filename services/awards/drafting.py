@@ -34,7 +34,7 @@ def draft_nominations(command: DraftNominations, context: Context[Known], curren
     filled = fill(published.ranked, known.places, known.barred(known.units, published.season, context.today))
     if before is None:
         return [_drafted(command, published, known, filled)]
-    if current.submission is not None or known.put_forward:
+    if is_put_forward(current, known):
         return _case(current, before, published, known, filled)
     again = _drafted(command, published, known, filled)
     if again == _as_first(before):
@@ -47,6 +47,11 @@ def draft_nominations(command: DraftNominations, context: Context[Known], curren
         "gained": gained,
     }
     return [NominationsDrafted(**{**dict(again), **followed})]
+
+
+def is_put_forward(current: Round, known: Known) -> bool:
+    """Whether the nominations are frozen: by their submission or, from before there were any, by a decision."""
+    return current.submission is not None or known.put_forward
 
 
 def differences(

@@ -5,20 +5,22 @@ At most the pack's part, rounded down, of those leaders who meet the standard of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Annotated, Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, NamedTuple, assert_never, get_args
 from uuid import UUID
 
 from pydantic import Field
 
 from contracts.awards import GovernmentFlagNominee, GovernmentFlagProposed, OpenReason
 from contracts.base import ClusterId, Contract, DocumentId, Fact, SeasonId
+from contracts.government_flag import GovernmentFlagReleased, GovernmentFlagSubmitted
 from contracts.rules import AwardCode
 from infra.runtime.decisions import Category, Context
 from services.awards import government_flag_refusals as no
 from services.awards.distinct import Distinct
 from services.awards.known import Known, Unit
+from services.awards.money import Pack
 from services.awards.places import Ranked, fill
 from services.awards.rounds import Round
 from services.awards.season_now import ClusterNow
@@ -50,8 +52,9 @@ class Leading:
 
 @dataclass(frozen=True, slots=True)
 class SeasonRules:
-    """Whose season it is, and what its frozen pack says of the Government's flag."""
+    """A season, whose it is, and what its frozen pack says of the Government's flag."""
 
+    season: str
     authority: str
     pack: str
     pack_version: int
@@ -60,19 +63,33 @@ class SeasonRules:
 
 @dataclass(frozen=True, slots=True)
 class KnownOfSeason:
-    """What registry and ranking have said of the season."""
+    """What registry and ranking have said of the season; `passed_over` is whom the own council did not carry for the provincial
+    flag, or whose dossier for it was refused, each with the cluster.
+    """
 
     rules: SeasonRules | None = None
     clusters: tuple[ClusterNow, ...] = ()
     units: Mapping[UUID, Unit] = field(default_factory=dict)
     documents: frozenset[UUID] = frozenset()
+    packs: tuple[Pack, ...] = ()
+    passed_over: frozenset[tuple[UUID, UUID]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """What was proposed last."""
+class FlagProposal:
+    """What was proposed last, and the submission that it went into."""
 
     proposed: GovernmentFlagProposed | None = None
+    submission: UUID | None = None
+
+
+class MayBeProposed(NamedTuple):
+    """The leaders named, of how many who meet the standard, and how many may be proposed at most."""
+
+    nominees: tuple[GovernmentFlagNominee, ...]
+    leaders: int
+    most: int
+    percent: int
 
 
 def leaders_of(clusters: Sequence[ClusterNow], barred: Mapping[UUID, OpenReason]) -> Iterator[Leading]:
@@ -95,57 +112,80 @@ def at_most(leaders: int, percent: int) -> int:
 
 
 def propose(
-    command: ProposeForGovernmentFlag, context: Context[KnownOfSeason], current: Proposal, *rounds: Round
+    command: ProposeForGovernmentFlag, context: Context[KnownOfSeason], current: FlagProposal, *rounds: Round
 ) -> Sequence[Fact]:
     """Propose for the Government's flag.
 
     Raises:
-        SeasonUnknown, PercentNotStated, NoResult, SharedFirstRank, StandardNotMet, TooManyProposed: it cannot be.
+        DocumentUnknown, FlagSubmittedBefore: it cannot be; besides what `require_may_be_proposed` refuses.
     """
-    known = context.known
-    if known.rules is None:
-        raise no.SeasonUnknown(season=command.season)
-    context.require_authority(known.rules.authority)
-    if command.document not in known.documents:
+    rules = require_season(command.season, context)
+    if command.document not in context.known.documents:
         raise no.DocumentUnknown(document=str(command.document))
-    percent = known.rules.percent
-    if percent is None:
-        raise no.PercentNotStated(pack=f"{known.rules.pack}@{known.rules.pack_version}", season=command.season)
-    leaders = tuple(leaders_of(known.clusters, Known(units=known.units).barred(known.units, command.season, context.today)))
-    nominees = _nominees(command, leaders, rounds)
-    eligible = sum(each.standard for each in leaders)
-    most = at_most(eligible, percent)
-    if len(nominees) > most:
-        raise no.TooManyProposed(wanted=len(nominees), most=most, percent=percent, leaders=eligible)
+    may = require_may_be_proposed(command.clusters, context, rules, rounds)
     said: dict[str, Any] = {
         "season": command.season,
-        "authority": known.rules.authority,
-        "pack": known.rules.pack,
-        "pack_version": known.rules.pack_version,
-        "percent": percent,
-        "leaders": eligible,
-        "most": most,
-        "nominees": nominees,
+        "authority": rules.authority,
+        "pack": rules.pack,
+        "pack_version": rules.pack_version,
         "document": command.document,
+        **may._asdict(),
     }
     before = current.proposed
     if before is not None and all(getattr(before, name) == value for name, value in said.items()):
         return []
+    if current.submission is not None:
+        raise no.FlagSubmittedBefore(submission=str(current.submission))
     return [GovernmentFlagProposed(proposed_on=context.today, **said)]
 
 
+def require_season(season: str, context: Context[KnownOfSeason]) -> SeasonRules:
+    """The rules of the own authority's season."""
+    rules = context.known.rules
+    if rules is None:
+        raise no.SeasonUnknown(season=season)
+    context.require_authority(rules.authority)
+    return rules
+
+
+def require_may_be_proposed(
+    clusters: Sequence[UUID], context: Context[KnownOfSeason], rules: SeasonRules, rounds: Sequence[Round]
+) -> MayBeProposed:
+    """The leaders of these clusters, in their order.
+
+    Raises:
+        PercentNotStated, NoResult, SharedFirstRank, StandardNotMet, TooManyProposed: they may not be proposed.
+    """
+    known, percent = context.known, rules.percent
+    if percent is None:
+        raise no.PercentNotStated(pack=f"{rules.pack}@{rules.pack_version}", season=rules.season)
+    leaders = tuple(leaders_of(known.clusters, Known(units=known.units).barred(known.units, rules.season, context.today)))
+    nominees = _nominees(clusters, leaders, rounds, known.passed_over)
+    eligible = sum(each.standard for each in leaders)
+    most = at_most(eligible, percent)
+    if len(nominees) > most:
+        raise no.TooManyProposed(wanted=len(nominees), most=most, percent=percent, leaders=eligible)
+    return MayBeProposed(nominees, eligible, most, percent)
+
+
 def _nominees(
-    command: ProposeForGovernmentFlag, leaders: Sequence[Leading], rounds: Sequence[Round]
+    clusters: Sequence[UUID],
+    leaders: Sequence[Leading],
+    rounds: Sequence[Round],
+    passed_over: Collection[tuple[UUID, UUID]],
 ) -> tuple[GovernmentFlagNominee, ...]:
     leading = {each.cluster: each for each in leaders}
-    if missing := [cluster for cluster in command.clusters if cluster not in leading]:
+    if missing := [cluster for cluster in clusters if cluster not in leading]:
         raise no.NoResult(clusters=", ".join(sorted(map(str, missing))))
-    named = [leading[cluster] for cluster in command.clusters]
+    named = [leading[cluster] for cluster in clusters]
     if shared := [each for each in named if each.unit is None]:
         raise no.SharedFirstRank(clusters=_names(shared))
     # The result alone is not enough: the council may have decided otherwise on the provincial flag.
-    standing = [_has_flag(each, round_) for each, round_ in zip(named, rounds, strict=True)]
-    if short := [each for each, has_flag in zip(named, standing, strict=True) if not (each.standard and has_flag)]:
+    standing = [
+        each.standard and _has_flag(each, round_) and (each.cluster, each.unit) not in passed_over
+        for each, round_ in zip(named, rounds, strict=True)
+    ]
+    if short := [each for each, stands in zip(named, standing, strict=True) if not stands]:
         raise no.StandardNotMet(clusters=_names(short))
     return tuple(GovernmentFlagNominee(cluster=each.cluster, unit=each.unit) for each in named if each.unit is not None)
 
@@ -158,8 +198,19 @@ def _names(leaders: Sequence[Leading]) -> str:
     return "; ".join(sorted(each.name for each in leaders))
 
 
-def evolve_proposal(_: Proposal, fact: GovernmentFlagProposed) -> Proposal:
-    return Proposal(fact)
+FlagFact = GovernmentFlagProposed | GovernmentFlagSubmitted | GovernmentFlagReleased
 
 
-GOVERNMENT_FLAG = Category("government-flag", Proposal(), evolve_proposal, (GovernmentFlagProposed,))
+def evolve_flag(current: FlagProposal, fact: FlagFact) -> FlagProposal:
+    match fact:
+        case GovernmentFlagProposed():
+            return replace(current, proposed=fact)
+        case GovernmentFlagSubmitted():
+            return replace(current, submission=fact.submission)
+        case GovernmentFlagReleased():
+            return replace(current, submission=None)
+        case _:
+            assert_never(fact)
+
+
+GOVERNMENT_FLAG = Category("government-flag", FlagProposal(), evolve_flag, get_args(FlagFact))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -14,29 +14,19 @@ from pydantic import TypeAdapter
 from contracts.awards import GovernmentFlagNominee
 from contracts.base import VIETNAM
 from contracts.rules import AwardCode, CouncilVote, Threshold
-from infra.runtime.decisions import Caller
 from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, runtime_of
 from infra.runtime.paging import View
-from infra.runtime.reading import Read
-from infra.runtime.sql import queries_of
-from services.awards.government_flag import (
-    KnownOfSeason,
-    Leading,
-    ProposeForGovernmentFlag,
-    SeasonRules,
-    at_most,
-    leaders_of,
-)
+from services.awards.government_flag import Leading, at_most, leaders_of
 from services.awards.known import Known
 from services.awards.known_rows import packs_of
 from services.awards.money import pack_on
+from services.awards.procedure_views import ForwardedView, HigherDecisionView
 from services.awards.queries import Inside, OneSeason
 from services.awards.season_rows import QUERIES as SEASON
 from services.awards.season_rows import clusters_now
 from services.awards.units import units_in
 
-QUERIES = queries_of(Path(__file__).parent / "queries.sql")
 NOMINEES: TypeAdapter[tuple[GovernmentFlagNominee, ...]] = TypeAdapter(tuple[GovernmentFlagNominee, ...])
 VOTES: TypeAdapter[tuple[CouncilVote, ...]] = TypeAdapter(tuple[CouncilVote, ...])
 router = APIRouter(tags=["awards"])
@@ -52,11 +42,38 @@ class LeaderView(View):
     may_be_proposed: bool
 
 
+class NomineeState(StrEnum):
+    """How far a nominee came: proposed, submitted, carried or voted down by the council, proposed to the Government, and given
+    the flag by it or not.
+    """
+
+    PROPOSED = "proposed"
+    SUBMITTED = "submitted"
+    VOTED_DOWN = "voted-down"
+    CARRIED = "carried"
+    FORWARDED = "forwarded"
+    GIVEN = "given"
+    NOT_GIVEN = "not-given"
+
+
 class NomineeView(View):
+    """A nominee; once the council has voted, `yes` of `base` were in favour."""
+
     cluster: UUID
     unit: UUID
     unit_name: str | None
     still_leads: bool
+    state: NomineeState
+    yes: int | None
+    base: int | None
+
+
+class FlagSubmissionView(View):
+    """The submission that the proposal went into."""
+
+    submission: UUID
+    submission_number: str
+    submitted_on: date
 
 
 class ProposedView(View):
@@ -68,6 +85,9 @@ class ProposedView(View):
     most: int
     nominees: tuple[NomineeView, ...]
     document: UUID
+    submission: FlagSubmissionView | None
+    forwarded: ForwardedView | None
+    higher_decision: HigherDecisionView | None
 
 
 class GovernmentFlagView(View):
@@ -82,22 +102,6 @@ class GovernmentFlagView(View):
     clusters: tuple[LeaderView, ...]
     vote: Threshold | None
     proposed: ProposedView | None
-
-
-async def known_of_season(command: ProposeForGovernmentFlag, caller: Caller, read: Read) -> KnownOfSeason:
-    """The season's rules, the first of each of its clusters, and whether the document is on record."""
-    row = await SEASON.season_rules(read.conn, season=command.season)
-    if row is None:
-        return KnownOfSeason()
-    rules = SeasonRules(**dict(row))
-    documents = await QUERIES.known_documents(read.conn, documents=[command.document], authority=caller.authority)
-    of = {"season": command.season, "authority": rules.authority}
-    return KnownOfSeason(
-        rules=rules,
-        clusters=await clusters_now(read.conn, **of),
-        units=await units_in(read, await SEASON.units_of_season(read.conn, **of)),
-        documents=frozenset(row["document"] for row in documents),
-    )
 
 
 @router.get("/seasons/{season}/government-flag")
@@ -121,7 +125,7 @@ async def government_flag(request: Request, at: Inside, season: OneSeason) -> Go
         most=None if row["percent"] is None else at_most(eligible, row["percent"]),
         clusters=tuple(_leader(each, names) for each in leaders),
         vote=await _vote(at, today),
-        proposed=_proposed(await SEASON.government_flag(at.conn, season=season), leaders, names),
+        proposed=await _proposed(at, await SEASON.government_flag(at.conn, season=season), leaders, names),
     )
 
 
@@ -144,12 +148,42 @@ def _leader(each: Leading, names: Mapping[UUID, str]) -> LeaderView:
     )
 
 
-def _proposed(row: Any, leaders: Sequence[Leading], names: Mapping[UUID, str]) -> ProposedView | None:
+async def _proposed(at: Reading, row: Any, leaders: Sequence[Leading], names: Mapping[UUID, str]) -> ProposedView | None:
     if row is None:
         return None
     leading = {(each.cluster, each.unit) for each in leaders if each.standard}
+    votes = {of["unit"]: of for of in await SEASON.flag_votes(at.conn, submission=row["submission"])}
+    forwarded, higher = ForwardedView.of(row["forwarded"]), HigherDecisionView.of(row["higher_decision"])
     nominees = tuple(
-        NomineeView(**dict(each), unit_name=names.get(each.unit), still_leads=(each.cluster, each.unit) in leading)
+        NomineeView(
+            **dict(each),
+            unit_name=names.get(each.unit),
+            still_leads=(each.cluster, each.unit) in leading,
+            state=_state(each.unit, row["submission"], votes.get(each.unit), forwarded, higher),
+            yes=votes[each.unit]["yes"] if each.unit in votes else None,
+            base=votes[each.unit]["base"] if each.unit in votes else None,
+        )
         for each in NOMINEES.validate_json(row["nominees"])
     )
-    return ProposedView(**{**dict(row), "nominees": nominees})
+    said = {name: row[name] for name in ("proposed_on", "percent", "leaders", "most", "document")}
+    return ProposedView(**said, nominees=nominees, submission=_submission(row), forwarded=forwarded, higher_decision=higher)
+
+
+def _submission(row: Any) -> FlagSubmissionView | None:
+    if row["submission"] is None:
+        return None
+    return FlagSubmissionView(**dict(row), submission_number=f"{row['number']}/{row['series']}")
+
+
+def _state(
+    unit: UUID, submission: UUID | None, vote: Any, forwarded: ForwardedView | None, higher: HigherDecisionView | None
+) -> NomineeState:
+    if submission is None:
+        return NomineeState.PROPOSED
+    if vote is not None and not vote["passed"]:
+        return NomineeState.VOTED_DOWN
+    if higher is not None:
+        return NomineeState.GIVEN if unit in higher.given else NomineeState.NOT_GIVEN
+    if forwarded is not None:
+        return NomineeState.FORWARDED
+    return NomineeState.SUBMITTED if vote is None else NomineeState.CARRIED

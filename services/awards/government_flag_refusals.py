@@ -59,3 +59,35 @@ class TooManyProposed(Refusal):
     code = "too-many-for-government-flag"
     vi = "Đề nghị {wanted} đơn vị, nhiều nhất là {most}: {percent} % của {leaders} đơn vị dẫn đầu đạt tiêu chuẩn, làm tròn xuống."
     en = "{wanted} are proposed, at most {most} may be: {percent} % of {leaders} leaders that meet the standard, rounded down."
+
+
+class NothingProposed(Refusal):
+    """Nobody was proposed whom one could submit."""
+
+    code = "nothing-proposed"
+    vi = "Chưa đề nghị đơn vị nào cho năm {season}. Đề nghị trước (propose-for-government-flag)."
+    en = "Nobody is proposed for {season}. Propose first (propose-for-government-flag)."
+
+
+class FlagSubmittedBefore(Refusal):
+    """The season's proposal is in a submission."""
+
+    code = "government-flag-submitted-before"
+    vi = "Đề nghị của năm này đã nằm trong tờ trình {submission}. Muốn đổi thì rút tờ trình trước khi Hội đồng bỏ phiếu."
+    en = "This season's proposal is in submission {submission}. To change it, withdraw that before the council votes."
+
+
+class NomineesDiffer(Refusal):
+    """The submission names other clusters than were proposed."""
+
+    code = "nominees-differ"
+    vi = "Trình đủ và đúng các cụm, khối đã đề nghị: {clusters}. Muốn khác thì đề nghị lại trước."
+    en = "Submit exactly the clusters that were proposed: {clusters}. For others, propose anew first."
+
+
+class FlagNotSubmitted(Refusal):
+    """The submission is not that of the season's Government flag."""
+
+    code = "government-flag-not-submitted"
+    vi = "Tờ trình này không phải của Cờ thi đua của Chính phủ năm {season}. Kiểm tra lại mã."
+    en = "This submission is not that of the Government's flag of {season}. Check its id."

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from contracts.awards import OpenReason
 from contracts.procedure import RecordKind
 from contracts.registry import QuotaPlaces
+from contracts.rules import AwardCode
 from services.awards.money import BaseSalary, Pack
 from services.awards.paying import Given
 from services.awards.places import Ranked
+from services.awards.refusals import UnitsBarred
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,29 @@ class Council:
         return self.seats[max(begun)] if begun else {}
 
 
+class Figures(NamedTuple):
+    """The papers on one question."""
+
+    yes: int
+    no: int
+    blank: int
+    invalid: int
+
+    def prefixed(self, prefix: str) -> dict[str, int]:
+        return {prefix + name: value for name, value in self._asdict().items()}
+
+
+@dataclass(frozen=True, slots=True)
+class CountedBallot:
+    """A ballot of ranking's: whose, on which award of which cluster, and what was counted on each unit."""
+
+    cluster: UUID
+    council: UUID | None
+    award: AwardCode | None
+    is_counted: bool
+    counted: Mapping[UUID, Figures] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """A cluster's published standings."""
@@ -92,6 +118,7 @@ class Known:
     records: frozenset[tuple[RecordKind, UUID, UUID]] = frozenset()
     """Registry's records that a dossier may cite, each with its unit."""
     councils: Mapping[UUID, Council] = field(default_factory=dict)
+    ballots: Mapping[UUID, CountedBallot] = field(default_factory=dict)
 
     def barred(self, units: Iterable[UUID], season: str, *days: date) -> dict[UUID, OpenReason]:
         """Those of the units to which nothing may be given for the season on one of the days, and why."""
@@ -101,6 +128,11 @@ class Known:
             if reason := next(filter(None, reasons), None):
                 found[unit] = reason
         return found
+
+    def require_eligible(self, units: Iterable[UUID], season: str, *days: date) -> None:
+        """Refuse, by their names, units to which nothing may be given for the season on one of the days."""
+        if barred := self.barred(units, season, *days):
+            raise UnitsBarred(names=self.names(barred), units=sorted(str(unit) for unit in barred))
 
     def names(self, units: Iterable[UUID]) -> str:
         """The units' names in one line, for people."""

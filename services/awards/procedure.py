@@ -64,15 +64,17 @@ class Procedure:
             raise refusals.VoteNotStated(pack=self.named, award=award)
         return self.votes[award]
 
-    def is_quorate(self, present: int, members: int) -> bool:
-        """Whether the council can decide.
+    def require_quorum(self, *, present: int, members: int) -> None:
+        """Refuse unless enough of the council are present to decide.
 
         Raises:
-            QuorumNotStated: the pack does not say.
+            QuorumNotStated, NoQuorum: the pack does not say how many, or they are fewer.
         """
-        if self.quorum is None:
+        quorum = self.quorum
+        if quorum is None:
             raise refusals.QuorumNotStated(pack=self.named)
-        return present * self.quorum.whole >= self.quorum.part * members
+        if present * quorum.whole < quorum.part * members:
+            raise refusals.NoQuorum(present=present, members=members, part=quorum.part, whole=quorum.whole, pack=self.named)
 
     def due_on(self, step: ProcedureStep, level: AwardLevel, event: date) -> date | None:
         """The last day of a step, None where the pack states no deadline or does not list the year."""

@@ -12,6 +12,14 @@ where c.council = :council and c.authority = :authority and c.kind = 'emulation'
 -- Who sits in a council, by the day from which each statement holds.
 select valid_from, seats from council_seats where council = :council order by valid_from;
 
+-- name: ballots
+-- These secret ballots of an authority.
+select ballot, cluster, council, award, is_counted from ballot where ballot = any(:ballots::uuid[]) and authority = :authority;
+
+-- name: ballot_counts
+-- What was counted in these ballots.
+select ballot, unit, yes, no, blank, invalid from ballot_count where ballot = any(:ballots::uuid[]) order by ballot, unit;
+
 -- name: dossiers
 -- Dossiers of an authority's nominations by season, cluster number and place; every filter may be left out.
 select n.cluster, c.number, c.name, r.season, n.place, n.unit, u.name as unit_name, n.award, n.rank, r.received_on,
@@ -41,7 +49,7 @@ where cluster = any(:clusters::uuid[]) order by cluster, unit, award, paper;
 -- name: submissions
 -- Submissions of an authority by season, day and number; every filter may be left out.
 select s.submission, s.authority, s.season, s.issuer, s.series, s.number, s.submitted_on, s.title, s.level, s.pack,
-    s.appraisal_due_on, s.appraised_on,
+    s.appraisal_due_on, s.appraised_on, s.for_government, s.withdrawn_on,
     (select coalesce(array_agg(distinct d.decision), '{}') from decision_submission d
         where d.submission = s.submission) as decisions,
     (select count(*) from submitted_nomination n where n.submission = s.submission) as nominations,
@@ -58,7 +66,8 @@ order by sort_key limit :rows;
 -- name: submission_by_id^
 -- One submission, for callers of its authority.
 select s.submission, s.authority, s.season, s.issuer, s.series, s.number, s.submitted_on, s.title, s.level, s.pack,
-    s.appraisal_due_on, s.appraised_on, s.appraisal_document, s.conclusion, s.signer_name, s.signer_title,
+    s.appraisal_due_on, s.appraised_on, s.appraisal_document, s.conclusion, s.signer_name, s.signer_title, s.for_government,
+    s.withdrawn_on, s.withdrawn_reason, s.forwarded, s.higher_decision,
     (select coalesce(array_agg(distinct d.decision), '{}') from decision_submission d
         where d.submission = s.submission) as decisions,
     (select count(*) from submitted_nomination n where n.submission = s.submission) as nominations
@@ -98,12 +107,13 @@ order by c.number, n.cluster, n.place;
 -- Opinions that are awaited.
 select o.submission, s.number, s.series, o.opinion, o.name, o.unit, o.due_on
 from opinion o join submission s using (submission)
-where s.authority = :authority and o.received_on is null and o.closed_on is null
+where s.authority = :authority and s.withdrawn_on is null and o.received_on is null and o.closed_on is null
 order by o.due_on, s.submitted_on, s.number, o.name;
 
 -- name: open_submissions
--- Submissions with nominations that no standing decision has taken in or the council voted down, and how far each came.
-select s.submission, s.number, s.series, s.level, s.appraisal_due_on, s.appraised_on,
+-- Submissions with nominations that the council did not vote down and no standing decision has taken in, or that have still to
+-- be proposed to the Government; and how far each came.
+select s.submission, s.number, s.series, s.level, s.for_government, s.appraisal_due_on, s.appraised_on,
     (select min(n.received_on) from submitted_nomination n where n.submission = s.submission) as received_on,
     (select count(*) from opinion o where o.submission = s.submission) as asked,
     (select count(*) from opinion o
@@ -112,16 +122,16 @@ select s.submission, s.number, s.series, s.level, s.appraisal_due_on, s.appraise
         and not exists (select from council_vote v where v.submission = n.submission
             and v.cluster = n.cluster and v.unit = n.unit and v.award = n.award)) as unvoted
 from submission s
-where s.authority = :authority and exists (
+where s.authority = :authority and s.withdrawn_on is null and s.forwarded is null and exists (
     select from submitted_nomination n
     left join lateral (
         select v.passed from council_vote v
         where v.submission = n.submission and v.cluster = n.cluster and v.unit = n.unit and v.award = n.award
         order by v.session desc limit 1) v on true
-    where n.submission = s.submission and v.passed is not false and not exists (
+    where n.submission = s.submission and v.passed is not false and (s.for_government or not exists (
         select from decision_cluster d where d.cluster = n.cluster and not exists (
             select from decision_item i where i.decision = d.decision and i.cluster = d.cluster
-            having count(*) > 0 and count(*) filter (where i.withdrawn_by is null) = 0)))
+            having count(*) > 0 and count(*) filter (where i.withdrawn_by is null) = 0))))
 order by s.submitted_on, s.number, s.submission;
 
 -- name: open_decisions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from contracts.procedure import RecordKind
 from contracts.registry import CouncilSeat
+from contracts.rules import AwardCode
 from infra.runtime.decisions import Caller, Role
 from infra.runtime.doors import Door
 from infra.runtime.reading import Read
@@ -22,19 +23,12 @@ from services.awards.council_votes import RecordCouncilVote, decide_vote
 from services.awards.decision import DECISION
 from services.awards.domain import decide
 from services.awards.dossiers import HandInPapers, RefuseDossier, ReturnDossier, decide_dossier
-from services.awards.known import Council, Known
+from services.awards.known import Council, CountedBallot, Figures, Known
 from services.awards.known_rows import packs_of
 from services.awards.rounds import NOMINATION
-from services.awards.submissions import (
-    SUBMISSION,
-    AskOpinions,
-    CloseOpinions,
-    ConcludeAppraisal,
-    ReceiveOpinion,
-    SubmitNominations,
-    decide_step,
-    submit,
-)
+from services.awards.steps import AskOpinions, CloseOpinions, ConcludeAppraisal, ReceiveOpinion, decide_step
+from services.awards.submission import SUBMISSION
+from services.awards.submissions import SubmitNominations, WithdrawSubmission, submit, withdraw
 from services.awards.units import units_of_authority
 
 QUERIES = queries_of(Path(__file__).parent / "procedure.sql")
@@ -60,11 +54,12 @@ async def known_packs_and_units(_: Any, caller: Caller, read: Read) -> Known:
 
 
 async def known_for_vote(command: RecordCouncilVote, caller: Caller, read: Read) -> Known:
-    """The authority's packs and units, and the council, if it is the authority's emulation council."""
+    """The authority's packs and units, the council, if it is its emulation council, and ranking's ballots that are cited."""
     return Known(
         packs=await packs_of(read, caller.authority),
         units=await units_of_authority(read, caller.authority),
         councils=await _councils(read, command.council, caller.authority),
+        ballots=await _ballots(read, caller, [count.ballot for count in command.votes if count.ballot is not None]),
     )
 
 
@@ -76,6 +71,22 @@ async def _councils(read: Read, council: UUID, authority: str) -> Mapping[UUID, 
     for stated in await QUERIES.seats(read.conn, council=council):
         seats[stated["valid_from"]] = {seat.person: seat.unit for seat in SEATS.validate_json(stated["seats"])}
     return {council: Council(row["valid_from"], row["end_day"], seats)}
+
+
+async def _ballots(read: Read, caller: Caller, ballots: Sequence[UUID]) -> Mapping[UUID, CountedBallot]:
+    counted: dict[UUID, dict[UUID, Figures]] = defaultdict(dict)
+    for row in await QUERIES.ballot_counts(read.conn, ballots=ballots):
+        counted[row["ballot"]][row["unit"]] = Figures(row["yes"], row["no"], row["blank"], row["invalid"])
+    return {
+        row["ballot"]: CountedBallot(
+            cluster=row["cluster"],
+            council=row["council"],
+            award=None if row["award"] is None else AwardCode(row["award"]),
+            is_counted=row["is_counted"],
+            counted=counted[row["ballot"]],
+        )
+        for row in await QUERIES.ballots(read.conn, ballots=ballots, authority=caller.authority)
+    }
 
 
 def _board(command: type, decided: Any, known: Any = None) -> Door:
@@ -101,6 +112,12 @@ PROCEDURE = (
         streams=lambda c: (SUBMISSION.at(c.submission), *map(NOMINATION.at, c.clusters)),
         decide=submit,
         known=known_packs_and_units,
+    ),
+    Door(
+        command=WithdrawSubmission,
+        roles=BOARD,
+        streams=lambda c: (SUBMISSION.at(c.submission), *map(NOMINATION.at, c.clusters)),
+        decide=withdraw,
     ),
     _board(AskOpinions, decide_step, known_packs),
     _board(ReceiveOpinion, decide_step),

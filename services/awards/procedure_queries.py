@@ -27,6 +27,8 @@ from services.awards.procedure_refusals import PapersNotStated
 from services.awards.procedure_views import (
     DossierState,
     DossierView,
+    ForwardedView,
+    HigherDecisionView,
     OpinionView,
     PaperView,
     SessionView,
@@ -85,7 +87,7 @@ async def submission(request: Request, at: Inside, submission: UUID) -> Submissi
     packs = await packs_of(at.read, at.caller.authority)
     pack = pack_for(packs, day_of(request, at), min((of["received_on"] for of in items), default=None))
     return SubmissionView(
-        **{**dict(row), "appraisal_document": _document(row["appraisal_document"])},
+        **{**dict(row), "appraisal_document": _document(row["appraisal_document"]), **_upwards(row)},
         submission_number=f"{row['number']}/{row['series']}",
         steps=_steps(row, items, opinions, sessions, pack),
         items=tuple(SubmittedView(**dict(of), vote=_vote(of)) for of in items),
@@ -164,6 +166,10 @@ def _summary(row: Any) -> SubmissionSummary:
 
 def _document(stored: str | None) -> PaperDocument | None:
     return None if stored is None else PaperDocument.model_validate_json(stored)
+
+
+def _upwards(row: Any) -> dict[str, Any]:
+    return {"forwarded": ForwardedView.of(row["forwarded"]), "higher_decision": HigherDecisionView.of(row["higher_decision"])}
 
 
 def _steps(

@@ -86,8 +86,8 @@ class NominationsFrozen(Refusal):
     """What was submitted does not change."""
 
     code = "nominations-frozen"
-    vi = "Đề nghị của cụm, khối {cluster} đã đưa vào tờ trình {submission} và không sửa được nữa."
-    en = "The nominations of cluster {cluster} are in submission {submission} and cannot be changed."
+    vi = "Đề nghị của cụm, khối {cluster} nằm trong tờ trình {submission}. Muốn sửa thì rút tờ trình trước khi Hội đồng bỏ phiếu."
+    en = "The nominations of cluster {cluster} are in submission {submission}. Withdraw that before the vote to change them."
 
 
 # Submission

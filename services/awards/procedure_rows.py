@@ -8,31 +8,24 @@ from typing import assert_never
 from contracts.base import Contract
 from contracts.movements import ExemplaryModelConfirmed, ExemplaryModelWithdrawn, InitiativeRecognised
 from contracts.procedure import (
-    AppraisalConcluded,
-    CouncilVoted,
     DecisionPublished,
     DossierPapersReceived,
     DossierRefused,
     DossierReturned,
     DraftWithdrawn,
+    NominationsReleased,
     NominationsSubmitted,
-    NominationVote,
-    OpinionReceived,
-    OpinionsAsked,
-    OpinionsClosed,
     RecordKind,
-    SubmissionIssued,
 )
 from contracts.registry import CouncilChanged, CouncilEnded, CouncilFormed, RulePackAdopted
 from infra.runtime.changes import Change, Patch, Put, Remove
+from services.awards.rounds import DossierFact, FreezeFact
+from services.awards.submission import SubmissionFact
+from services.awards.submission_rows import submission_rows
 
 SeatsFact = CouncilFormed | CouncilChanged | CouncilEnded
 RecordFact = ExemplaryModelConfirmed | ExemplaryModelWithdrawn | InitiativeRecognised
-DossierFact = DossierPapersReceived | DossierReturned | DossierRefused
-StepFact = OpinionsAsked | OpinionReceived | OpinionsClosed | AppraisalConcluded
-ProcedureFact = (
-    DossierFact | NominationsSubmitted | SubmissionIssued | StepFact | CouncilVoted | DraftWithdrawn | DecisionPublished
-)
+ProcedureFact = DossierFact | FreezeFact | SubmissionFact | DraftWithdrawn | DecisionPublished
 
 
 def procedure_in(fact: RulePackAdopted) -> dict[str, object]:
@@ -80,47 +73,21 @@ def _record(kind: RecordKind, unit: object, *, holds: bool) -> dict[str, object]
 
 
 def of_procedure(fact: ProcedureFact) -> Iterator[Change]:
+    if isinstance(fact, SubmissionFact):
+        yield from submission_rows(fact)
+        return
     match fact:
         case DossierPapersReceived() | DossierReturned() | DossierRefused():
             yield from _of_dossier(fact)
+        case NominationsReleased(cluster=cluster):
+            yield Patch("nomination_round", {"cluster": cluster}, {"submission": None})
         case NominationsSubmitted(cluster=cluster, submission=submission):
             yield Patch("nomination_round", {"cluster": cluster}, {"submission": submission})
-        case SubmissionIssued():
-            yield from _issued(fact)
-        case OpinionsAsked() | OpinionReceived() | OpinionsClosed() | AppraisalConcluded():
-            yield from _of_step(fact)
-        case CouncilVoted():
-            yield from _voted(fact)
         case DraftWithdrawn():
             yield from _withdrawn(fact)
         case DecisionPublished():
             published = {"published_on": fact.published_on, "published_where": fact.where}
             yield Patch("decision", {"decision": fact.decision}, published)
-        case _:
-            assert_never(fact)
-
-
-def _of_step(fact: StepFact) -> Iterator[Change]:
-    match fact:
-        case OpinionsAsked():
-            for asked in fact.asked:
-                row = {"name": asked.name, "unit": asked.unit, "asked_on": fact.asked_on, "due_on": fact.due_on}
-                yield Put("opinion", {"submission": fact.submission, "opinion": asked.opinion}, row)
-        case OpinionReceived():
-            key = {"submission": fact.submission, "opinion": fact.opinion}
-            said = {"document": fact.document.model_dump(mode="json"), **_columns(fact, "received_on", "stance", "remarks")}
-            yield Patch("opinion", key, said)
-        case OpinionsClosed():
-            for opinion in fact.missing:
-                key = {"submission": fact.submission, "opinion": opinion}
-                yield Patch("opinion", key, {"closed_on": fact.closed_on, "closed_reason": fact.reason})
-        case AppraisalConcluded():
-            concluded = {
-                "appraised_on": fact.concluded_on,
-                "appraisal_document": fact.document.model_dump(mode="json"),
-                "conclusion": fact.conclusion,
-            }
-            yield Patch("submission", {"submission": fact.submission}, concluded)
         case _:
             assert_never(fact)
 
@@ -149,40 +116,6 @@ def _of_dossier(fact: DossierFact) -> Iterator[Change]:
         case _:
             assert_never(fact)
     yield Put("dossier", key, said)
-
-
-def _issued(fact: SubmissionIssued) -> Iterator[Put]:
-    row = _columns(
-        fact,
-        *("authority", "season", "issuer", "series", "number", "year", "submitted_on", "title"),
-        *("signer_name", "signer_title", "level", "pack", "appraisal_due_on"),
-    )
-    yield Put("submission", {"submission": fact.submission}, row)
-    lines = [(proposal, nomination) for proposal in fact.proposals for nomination in proposal.nominations]
-    for place, (proposal, nomination) in enumerate(lines, start=1):
-        named = {"cluster": proposal.cluster, "received_on": proposal.received_on}
-        key = {"submission": fact.submission, "place": place}
-        yield Put("submitted_nomination", key, {**named, **_columns(nomination, "unit", "award", "rank")})
-
-
-def _voted(fact: CouncilVoted) -> Iterator[Put]:
-    session = {
-        **_columns(fact, "council", "held_on", "minutes", "repeats"),
-        "members": [str(person) for person in fact.members],
-        "present": [str(person) for person in fact.present],
-    }
-    yield Put("council_session", {"submission": fact.submission, "session": fact.session}, session)
-    for vote in fact.votes:
-        key = {"submission": fact.submission, "session": fact.session, **_columns(vote, "cluster", "unit", "award")}
-        yield Put("council_vote", key, _vote(vote))
-
-
-def _vote(vote: NominationVote) -> dict[str, object]:
-    return {
-        **_columns(vote, "yes", "no", "blank", "invalid", "base", "passed", "pack", "ballot"),
-        "recused": [str(person) for person in vote.recused],
-        "threshold": vote.threshold.model_dump(mode="json"),
-    }
 
 
 def _columns(of: Contract, *names: str) -> dict[str, object]:

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+import orjson
+
 from contracts.procedure import PaperDocument, PaperSource, Stance
 from contracts.rules import AwardCode, AwardLevel, ProcedureStep, Threshold
 from infra.runtime.paging import View
@@ -60,6 +62,8 @@ class DossierView(View):
 
 
 class SubmissionSummary(View):
+    """A submission; on one `for_government` the Government decides, one that was withdrawn is nobody's any more."""
+
     submission: UUID
     authority: str
     season: str
@@ -73,6 +77,8 @@ class SubmissionSummary(View):
     appraisal_due_on: date | None
     appraised_on: date | None
     decisions: tuple[UUID, ...]
+    for_government: bool
+    withdrawn_on: date | None
 
 
 class StepView(View):
@@ -140,8 +146,36 @@ class SessionView(View):
     repeats: str | None
 
 
+class ForwardedView(View):
+    """Under which number it was proposed to the Government, and when."""
+
+    addressee: str
+    issuer: str
+    number: str
+    forwarded_on: date
+
+    @classmethod
+    def of(cls, stored: str | None) -> ForwardedView | None:
+        if stored is None:
+            return None
+        said = orjson.loads(stored)
+        return cls(**{**said, "number": f"{said['number']}/{said['series']}"})
+
+
+class HigherDecisionView(View):
+    """What the Government decided on it; the award stands in no register here."""
+
+    decided_on: date
+    document: UUID
+    given: tuple[UUID, ...]
+
+    @classmethod
+    def of(cls, stored: str | None) -> HigherDecisionView | None:
+        return None if stored is None else cls.model_validate_json(stored)
+
+
 class SubmissionView(SubmissionSummary):
-    """A submission whole."""
+    """A submission whole; `forwarded` is what was proposed to the Government, `higher_decision` what it decided."""
 
     signer_name: str
     signer_title: str
@@ -151,3 +185,6 @@ class SubmissionView(SubmissionSummary):
     items: tuple[SubmittedView, ...]
     opinions: tuple[OpinionView, ...]
     sessions: tuple[SessionView, ...]
+    withdrawn_reason: str | None
+    forwarded: ForwardedView | None
+    higher_decision: HigherDecisionView | None

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import assert_never, cast, get_args
 
 from contracts.amendments import (
+    AmendmentCancelled,
     AmendmentSigned,
     AwardCorrected,
     AwardPaid,
@@ -26,9 +27,9 @@ from contracts.awards import (
     DecisionDrafted,
     DecisionItem,
     DecisionSigned,
-    GovernmentFlagProposed,
     Payment,
 )
+from contracts.ballots import BallotCalled, BallotCounted
 from contracts.base import Contract, Event
 from contracts.movements import ExemplaryModelConfirmed, ExemplaryModelWithdrawn, InitiativeRecognised
 from contracts.ranking import StandingsPublished
@@ -54,6 +55,8 @@ from contracts.registry import (
 from contracts.rules import AwardForm
 from infra.runtime.changes import Change, Patch, Put
 from services.awards.amendment_rows import amendment_rows, award_rows, recovery_rows
+from services.awards.flag_rows import BallotFact, ballot_rows, flag_rows
+from services.awards.government_flag import FlagFact
 from services.awards.procedure_rows import (
     ProcedureFact,
     RecordFact,
@@ -68,7 +71,7 @@ from services.awards.rounds import RoundFact
 from services.awards.summaries import OwnFact, summary
 from services.awards.unit_rows import LineageFact, NameFact, descent_rows, name_rows
 
-VERSION = 7
+VERSION = 8
 GIVEN = (
     "register_number",
     "cluster",
@@ -86,7 +89,7 @@ GIVEN = (
 UnitFact = UnitSuspended | SuspensionLifted | UnitDisqualified
 RuleFact = SeasonOpened | RulePackAdopted | BaseSalarySet | LegalDocumentRecorded | ClusterFormed | ClusterQuotaSet
 StraightFact = DecisionDrafted | DecisionSigned | AwardGranted
-Handled = UnitFact | NameFact | LineageFact | RuleFact | SeatsFact | RecordFact | StandingsPublished | OwnFact
+Handled = UnitFact | NameFact | LineageFact | RuleFact | SeatsFact | RecordFact | StandingsPublished | BallotFact | OwnFact
 HANDLES: tuple[type[Handled], ...] = get_args(Handled)
 
 
@@ -110,6 +113,8 @@ def project(event: Event) -> Iterator[Change]:
             yield from of_council(fact)
         case ExemplaryModelConfirmed() | ExemplaryModelWithdrawn() | InitiativeRecognised():
             yield of_record(fact)
+        case BallotCalled() | BallotCounted():
+            yield from ballot_rows(fact)
         case StandingsPublished():
             yield from _published(fact)
         case _:
@@ -123,14 +128,14 @@ def _rows_of_own(event: Event, fact: OwnFact) -> Iterator[Change]:
     if isinstance(fact, ProcedureFact):
         yield from of_procedure(fact)
         return
+    if isinstance(fact, FlagFact):
+        yield from flag_rows(fact)
+        return
     match fact:
-        case GovernmentFlagProposed():
-            row = _columns(fact, "proposed_on", "percent", "leaders", "most", "document")
-            yield Put("government_flag", {"season": fact.season}, {**row, "nominees": _documents(fact.nominees)})
         case DecisionDrafted() | DecisionSigned() | AwardGranted():
             yield from _own(event, fact)
-        case AmendmentSigned() | DecisionAmended() | FundAllotted():
-            yield from amendment_rows(fact)
+        case AmendmentSigned() | DecisionAmended() | AmendmentCancelled() | FundAllotted():
+            yield from amendment_rows(event, fact)
         case AwardCorrected() | AwardRevoked() | AwardPaid():
             yield from award_rows(event, fact)
         case ReturnDemanded() | ObjectReturned() | MoneyReturned() | RecoveryClosed():

@@ -52,8 +52,10 @@ select document from document where document = any(:documents::uuid[]) and autho
 select exists (select from standing where cluster = :cluster);
 
 -- name: is_put_forward$
--- Say whether a decision takes a cluster's nominations in.
-select exists (select from decision_cluster where cluster = :cluster);
+-- Say whether a decision from before there were submissions takes a cluster's nominations in.
+select exists (
+    select from decision_cluster c where c.cluster = :cluster
+        and not exists (select from decision_submission s where s.decision = c.decision));
 
 -- name: rounds_that_rank
 -- The clusters with nominations whose published standings rank a unit.
@@ -137,7 +139,8 @@ order by sort_key limit :rows;
 -- name: decision_by_id^
 -- One decision, for callers of its authority.
 select d.decision, d.authority, d.season, d.title, d.nominations, d.issuer, d.series, d.number, d.year, d.signed_on,
-    d.signer_name, d.signer_title, d.bases, d.amount, d.published_on, d.published_where,
+    d.signer_name, d.signer_title, d.bases, d.amount, d.published_on, d.published_where, d.title_now, d.signer_name_now,
+    d.signer_title_now, d.bases_now,
     (select count(*) from award a where a.decision = d.decision) as granted
 from decision d where d.decision = :decision and d.authority = :authority;
 

@@ -207,6 +207,13 @@ def _submission(row: Any, packs: Sequence[Pack], on: date) -> Iterator[Reminder]
             f"Hội đồng chưa bỏ phiếu {row['unvoted']} đề nghị của tờ trình {number}",
             f"The council has not voted on {row['unvoted']} nominations of submission {number}",
         )
+    elif row["for_government"]:
+        yield remind(
+            ReminderKind.FORWARD,
+            Role.BOARD_OFFICER,
+            f"Tờ trình {number} đã xong các bước, chưa trình Chính phủ",
+            f"Submission {number} has passed its steps, and is not proposed to the Government",
+        )
     else:
         yield remind(
             ReminderKind.DRAFT,

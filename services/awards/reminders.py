@@ -21,6 +21,7 @@ class ReminderKind(StrEnum):
     APPRAISAL = "appraisal"
     VOTE = "vote"
     DRAFT = "draft"
+    FORWARD = "forward"
     SIGNATURE = "signature"
     GRANT = "grant"
     PUBLICATION = "publication"

@@ -24,7 +24,7 @@ from infra.runtime.decisions import Context
 from services.awards import refusals
 from services.awards import round_refusals as no
 from services.awards.decision import Decision
-from services.awards.drafting import differences
+from services.awards.drafting import differences, is_put_forward
 from services.awards.known import Known
 from services.awards.places import Ranked, reaches
 from services.awards.round_commands import AmendNominations, CloseRevisionCase, LeavePlacesEmpty, RoundCommand
@@ -69,7 +69,7 @@ def _leave_empty(command: LeavePlacesEmpty, known: Known, current: Round) -> Seq
 
 def _amend(command: AmendNominations, context: Context[Known], current: Round, drafted: NominationsDrafted) -> Sequence[Fact]:
     known = context.known
-    if current.submission is not None or known.put_forward:
+    if is_put_forward(current, known):
         raise no.NominationsPutForward
     published = known.published
     if published is None or published.publication != drafted.publication:
@@ -78,8 +78,7 @@ def _amend(command: AmendNominations, context: Context[Known], current: Round, d
     _require_document(command.document, known)
     ranked = {each.unit: each for each in published.ranked}
     units = [each.unit for each in command.nominations]
-    if barred := known.barred(units, drafted.season, context.today):
-        raise refusals.UnitsBarred(names=known.names(barred), units=sorted(str(unit) for unit in barred))
+    known.require_eligible(units, drafted.season, context.today)
     if unranked := [unit for unit in units if unit not in ranked]:
         raise no.UnitsNotRanked(names=known.names(unranked))
     _require_within(command, drafted.places, ranked, known)

@@ -22,11 +22,13 @@ class UnknownDocument(Refusal):
 
 
 class NominationsPutForward(Refusal):
-    """The nominations were put forward; nothing amends them any more but a decision."""
+    """The nominations were put forward; nothing amends them while they are."""
 
     code = "nominations-put-forward"
-    vi = "Đề nghị của cụm, khối đã trình; chỉ còn thay đổi bằng quyết định."
-    en = "The nominations of this cluster were put forward; only a decision changes them now."
+    vi = "Đề nghị của cụm, khối đã trình. Rút tờ trình trước khi Hội đồng bỏ phiếu, hoặc thay đổi bằng quyết định."
+    en = (
+        "The nominations of this cluster were put forward. Withdraw the submission before the vote, or change them by a decision."
+    )
 
 
 class NominationsOutdated(Refusal):

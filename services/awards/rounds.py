@@ -19,13 +19,21 @@ from contracts.awards import (
     RevisionCaseClosed,
     RevisionCaseOpened,
 )
-from contracts.procedure import DossierPapersReceived, DossierRefused, DossierReturned, NominationsSubmitted, PaperSource
+from contracts.procedure import (
+    DossierPapersReceived,
+    DossierRefused,
+    DossierReturned,
+    NominationsReleased,
+    NominationsSubmitted,
+    PaperSource,
+)
 from contracts.rules import AwardCode
 from infra.runtime.decisions import Category
 
 DossierFact = DossierPapersReceived | DossierReturned | DossierRefused
 DossierKey = tuple[UUID, AwardCode]
 """The unit and the award that a dossier is about."""
+FreezeFact = NominationsSubmitted | NominationsReleased
 RoundFact = NominationsDrafted | NominationsAmended | PlacesLeftEmpty | DossiersReceived | RevisionCaseOpened | RevisionCaseClosed
 
 
@@ -91,10 +99,12 @@ class Round:
         return self.dossiers.get(key, Dossier())
 
 
-def evolve_round(current: Round, fact: RoundFact | DossierFact | NominationsSubmitted) -> Round:
+def evolve_round(current: Round, fact: RoundFact | DossierFact | FreezeFact) -> Round:
     match fact:
         case NominationsSubmitted():
             return replace(current, submission=fact.submission)
+        case NominationsReleased():
+            return replace(current, submission=None)
         case DossierPapersReceived() | DossierReturned() | DossierRefused():
             key = fact.unit, fact.award
             return replace(current, dossiers={**current.dossiers, key: _evolve_dossier(current.dossier(key), fact)})
@@ -127,4 +137,4 @@ def _evolve_dossier(current: Dossier, fact: DossierFact) -> Dossier:
             assert_never(fact)
 
 
-NOMINATION = Category("nomination", Round(), evolve_round, (*get_args(RoundFact), *get_args(DossierFact), NominationsSubmitted))
+NOMINATION = Category("nomination", Round(), evolve_round, (*get_args(RoundFact), *get_args(DossierFact), *get_args(FreezeFact)))

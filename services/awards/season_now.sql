@@ -22,7 +22,7 @@ where r.season = :season and r.authority = :authority order by r.cluster, n.plac
 
 -- name: season_rules^
 -- Whose season it is, and what its frozen pack says of the Government's flag.
-select s.authority, s.pack, s.pack_version, p.government_flag_percent as percent
+select s.season, s.authority, s.pack, s.pack_version, p.government_flag_percent as percent
 from season s left join rule_pack p on p.authority = s.authority and p.pack = s.pack and p.version = s.pack_version
 where s.season = :season;
 
@@ -34,8 +34,28 @@ where exists (
     where r.unit = u.unit and s.season = :season and s.authority = :authority);
 
 -- name: government_flag^
--- Who was proposed last for the Government's flag of a season.
-select proposed_on, percent, leaders, most, nominees, document from government_flag where season = :season;
+-- Who was proposed last for the Government's flag of a season, and how far the submission came.
+select g.proposed_on, g.percent, g.leaders, g.most, g.nominees, g.document, g.submission, s.number, s.series, s.submitted_on,
+    s.forwarded, s.higher_decision
+from government_flag g left join submission s using (submission) where g.season = :season;
+
+-- name: passed_over
+-- Whose provincial flag of a season the council did not carry, or whose dossier for it was refused.
+select n.cluster, n.unit
+from nomination_round r join nomination n using (cluster, edition)
+    left join dossier d using (cluster, unit, award)
+    left join lateral (
+        select v.passed from council_vote v
+        where v.submission = r.submission and v.cluster = n.cluster and v.unit = n.unit and v.award = n.award
+        order by v.session desc limit 1) v on true
+where r.season = :season and r.authority = :authority and n.award = 'provincial-flag'
+    and (d.refused_on is not null or v.passed is false)
+order by n.cluster, n.unit;
+
+-- name: flag_votes
+-- What the council said last on each nomination of a submission.
+select distinct on (cluster, unit) cluster, unit, yes, base, passed from council_vote
+where submission = :submission order by cluster, unit, session desc;
 
 -- name: base_salaries
 -- An authority's base salaries.

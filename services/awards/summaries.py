@@ -18,13 +18,15 @@ from contracts.awards import (
     RevisionCaseOpened,
     RevisionOutcome,
 )
+from contracts.government_flag import GovernmentFlagReleased, GovernmentFlagSubmitted
 from contracts.rules import AwardCode
 from services.awards.amendment_summaries import LaterFact, dong, later_summary, vi_day
+from services.awards.government_flag import FlagFact
 from services.awards.procedure_rows import ProcedureFact
 from services.awards.procedure_summaries import summary_of
 from services.awards.rounds import RoundFact
 
-OwnFact = RoundFact | ProcedureFact | GovernmentFlagProposed | DecisionDrafted | DecisionSigned | AwardGranted | LaterFact
+OwnFact = RoundFact | ProcedureFact | FlagFact | DecisionDrafted | DecisionSigned | AwardGranted | LaterFact
 CAUSES = {
     RedraftCause.REVISION: ("kết quả công bố lại", "the result was published anew"),
     RedraftCause.QUOTA: ("chỉ tiêu thay đổi", "another quota was set"),
@@ -34,6 +36,7 @@ OUTCOMES = {
     RevisionOutcome.STANDS: ("giữ nguyên", "what was put forward stands"),
     RevisionOutcome.DECIDED: ("xử lý bằng quyết định khác", "another decision settles it"),
     RevisionOutcome.AGREES_AGAIN: ("kết quả mới lại khớp", "the result agrees with it again"),
+    RevisionOutcome.SUBMISSION_WITHDRAWN: ("rút tờ trình", "the submission was withdrawn"),
 }
 AWARDS = {
     AwardCode.GOVERNMENT_FLAG: "Cờ thi đua của Chính phủ",
@@ -52,13 +55,9 @@ def summary(fact: OwnFact) -> tuple[str, str]:
         return _of_round(fact)
     if isinstance(fact, ProcedureFact):
         return summary_of(fact)
+    if isinstance(fact, FlagFact):
+        return _of_flag(fact)
     match fact:
-        case GovernmentFlagProposed(nominees=nominees, most=most, leaders=leaders):
-            count = len(nominees)
-            return (
-                f"Đề nghị Cờ thi đua của Chính phủ cho {count} đơn vị, nhiều nhất {most} trong {leaders} đơn vị dẫn đầu",
-                f"{count} units proposed for the Government's flag, of at most {most} of {leaders} leaders",
-            )
         case DecisionDrafted(title=title, proposals=proposals):
             return (
                 f"Dự thảo quyết định «{title}» cho {len(proposals)} cụm, khối",
@@ -105,6 +104,28 @@ def _of_round(fact: RoundFact) -> tuple[str, str]:
             vi, en = OUTCOMES[outcome]
             said = "" if reason is None else f". {reason}"
             return f"Đóng vụ việc số {case}: {vi}{said}", f"Case {case} closed: {en}{said}"
+    assert_never(fact)
+
+
+def _of_flag(fact: FlagFact) -> tuple[str, str]:
+    match fact:
+        case GovernmentFlagProposed(nominees=nominees, most=most, leaders=leaders):
+            count = len(nominees)
+            return (
+                f"Đề nghị Cờ thi đua của Chính phủ cho {count} đơn vị, nhiều nhất {most} trong {leaders} đơn vị dẫn đầu",
+                f"{count} units proposed for the Government's flag, of at most {most} of {leaders} leaders",
+            )
+        case GovernmentFlagSubmitted(nominees=nominees, submitted_on=day):
+            count = len(nominees)
+            return (
+                f"Trình đề nghị Cờ thi đua của Chính phủ cho {count} đơn vị ngày {vi_day(day)}",
+                f"{count} units submitted for the Government's flag on {day}",
+            )
+        case GovernmentFlagReleased(released_on=day):
+            return (
+                f"Rút đề nghị Cờ thi đua của Chính phủ khỏi tờ trình ngày {vi_day(day)}",
+                f"The Government's flag was taken out of its submission on {day}",
+            )
     assert_never(fact)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from contracts import amendments, ballots, complaints, movements, procedure
+from contracts import amendments, ballots, complaints, government_flag, movements, procedure
 from contracts.base import CATALOGUE, Event, facts_in
 from contracts.examples import envelope_of
 from contracts.examples.registry import STAFF_FIGURES_RECORDED, UNIT_REGISTERED
@@ -38,6 +38,7 @@ NOT_PLAYED = {
     },
     **{fact.type: "no golden lines of a season with complaints were taken yet" for fact in facts_in(complaints)},
     **{fact.type: "no golden lines of a season with dossiers and votes were taken yet" for fact in facts_in(procedure)},
+    **{fact.type: "no golden lines of a season with a Government flag were taken yet" for fact in facts_in(government_flag)},
     **{fact.type: "no golden lines of the work around the season were taken yet" for fact in facts_in(movements)},
     **{
         f"vn.thidua.registry.{fact}.v1": "the season of the demonstration has no such change of a cluster"

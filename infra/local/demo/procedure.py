@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -117,15 +117,20 @@ def _papers(cluster: Cluster) -> Iterator[Command]:
             yield _hand_in(nominee, "again", papers=[_report(nominee)])
 
 
-def _hand_in(nominee: Nominee, *about: object, papers: list[dict[str, Any]] | None = None) -> Command:
+def dossier_of(nominee: Nominee) -> list[dict[str, Any]]:
+    """The three papers that every dossier holds."""
     code = nominee.unit.code
-    all_of_them = [
+    return [
         {"paper": "unit-proposal", "source": _document(f"MAU-{code}/TTr")},
         _report(nominee),
         {"paper": "review-minutes", "source": _document(f"MAU-{code}/BB")},
     ]
+
+
+def _hand_in(nominee: Nominee, *about: object, papers: list[dict[str, Any]] | None = None) -> Command:
+    code = nominee.unit.code
     officer = Actor(Persona.UNIT_OFFICER, nominee.unit.id)
-    return command("awards", "hand-in-papers", officer, code, *about, **nominee.named, papers=papers or all_of_them)
+    return command("awards", "hand-in-papers", officer, code, *about, **nominee.named, papers=papers or dossier_of(nominee))
 
 
 def _report(nominee: Nominee) -> dict[str, Any]:
@@ -150,30 +155,41 @@ def submitted(session: Session) -> Track:
         "submit-nominations",
         BOARD,
         session.name,
-        submission=session.id,
         clusters=[cluster.id for cluster in session.of],
         title=f"Đề nghị tặng cờ thi đua, bằng khen năm {YEAR} cho {session.whom} (dữ liệu mẫu)",
-        issuer=SUBMITTER,
-        series="TTr-SNV",
-        number=session.number,
-        submitted_on=session.submitted_on,
-        signer_name="Trần Thị Mẫu",
-        signer_title="Giám đốc Sở Nội vụ (dữ liệu mẫu)",
+        **signed(session),
     )
+    return submit, asked(session)
+
+
+def signed(session: Session) -> dict[str, Any]:
+    """What the submission has on paper beside its title."""
+    return {
+        "submission": session.id,
+        "issuer": SUBMITTER,
+        "series": "TTr-SNV",
+        "number": session.number,
+        "submitted_on": session.submitted_on,
+        "signer_name": "Trần Thị Mẫu",
+        "signer_title": "Giám đốc Sở Nội vụ (dữ liệu mẫu)",
+    }
+
+
+def asked(session: Session) -> Command:
+    """Ask three agencies."""
     units = {unit.name: unit.id for cluster in clusters() for unit in cluster.units}
-    asked = [
+    whom = [
         {"opinion": _opinion(session, name), "name": name, **({"unit": units[name]} if name in units else {})} for name in ASKED
     ]
-    ask = command(
+    return command(
         "awards",
         "ask-opinions",
         BOARD,
         session.name,
         submission=session.id,
         asked_on=session.submitted_on,
-        asked=asked,
+        asked=whom,
     )
-    return submit, ask
 
 
 # Opinions, appraisal, vote ------------------------------------------------------------------------------------------
@@ -213,15 +229,17 @@ def _opinion(session: Session, name: str) -> UUID:
     return id_of("opinion", session.name, name)
 
 
-def vote(session: Session) -> Command:
-    """The council's session: one member is absent, who sits for a nominated unit withdraws, now and then one says no."""
+def vote(session: Session, against: Mapping[UUID, int] | None = None) -> Command:
+    """The council's session: one member is absent, and who sits for a nominated unit withdraws. As many are against as is said of
+    the unit, else one now and then.
+    """
     seats = _seats()
     absent = seats[2 + CHANCE.below(SEATED_FROM, "absent", session.name)][0]
     present = [(person, unit) for person, unit, _ in seats if person != absent]
     counts = []
     for nominee in session.nominees:
         voters = sum(unit != nominee.unit.id for _, unit in present)
-        no = CHANCE.below(2, "no", nominee.unit.code)
+        no = CHANCE.below(2, "no", nominee.unit.code) if against is None else against[nominee.unit.id]
         counts.append({**nominee.named, "yes": voters - no, "no": no})
     return command(
         "awards",
@@ -241,12 +259,14 @@ def vote(session: Session) -> Command:
 
 
 async def faults_of_procedure(client: Client) -> list[str]:
-    """What of the procedure is not as it has to be: two submissions, everybody voted for, nothing left to do."""
+    """What of the procedure is not as it has to be: three submissions, everybody voted for, nothing left to do."""
     faults = []
     found = await client.pages("awards", f"/submissions?season={SEASON}")
-    if len(found) != 2:
-        faults.append(f"{len(found)} submissions instead of 2")
+    if len(found) != 3:
+        faults.append(f"{len(found)} submissions instead of 3")
     for row in found:
+        if row["for_government"]:
+            continue  # its own plan: flag.py
         whole = await client.ask("awards", f"/submissions/{row['submission']}")
         left = [step["step"] for step in whole["steps"] if step["concluded_on"] is None]
         down = [item["unit"] for item in whole["items"] if item["vote"] is None or not item["vote"]["passed"]]

@@ -15,6 +15,7 @@ from infra.local.commands.history import digest_of
 from infra.local.demo.afterwards import faults_afterwards
 from infra.local.demo.client import Client
 from infra.local.demo.contest import contests
+from infra.local.demo.flag import faults_of_flag
 from infra.local.demo.ids import SEASON, YEAR
 from infra.local.demo.papers import Papers
 from infra.local.demo.player import Played
@@ -127,6 +128,7 @@ async def result_of(client: Client, played: Sequence[Played], seconds: float) ->
     found.faults += await faults_around(client)
     found.faults += await work_differs(client)
     found.faults += await faults_of_procedure(client)
+    found.faults += await faults_of_flag(client)
     found.faults += await faults_afterwards(client)
     return found
 

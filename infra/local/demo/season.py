@@ -8,6 +8,7 @@ from infra.local.demo.afterwards import afterwards, funds_recorded
 from infra.local.demo.agreement import agreement
 from infra.local.demo.closing import closing
 from infra.local.demo.complaints import complaints
+from infra.local.demo.flag import government_flag
 from infra.local.demo.incidents import incidents
 from infra.local.demo.ledger import due_days, reports
 from infra.local.demo.opening import opening, summer
@@ -25,7 +26,7 @@ def season() -> Plan:
     middle = (due_days(), salary, reports(1), council, reports(2), reports(3))
     phases: tuple[Phase, ...] = (
         *(*opening(), *agreement(), *middle, *scoring(), *votes(), *publication()),
-        *(*complaints(), *closing(), *afterwards()),
+        *(*complaints(), *closing(), *government_flag(), *afterwards()),
     )
     for beside in (work(), incidents(), south_west_agreement(), funds_recorded()):
         phases = with_beside(phases, beside)

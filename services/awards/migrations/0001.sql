@@ -179,7 +179,7 @@ create table place_left_empty (
     primary key (cluster, version)
 );
 
--- Who was proposed last for the Government's flag of a season, and by which figures.
+-- Who was proposed last for the Government's flag of a season, by which figures, and in which submission.
 create table government_flag (
     season text primary key,
     proposed_on date not null,
@@ -187,7 +187,8 @@ create table government_flag (
     leaders integer not null,
     most integer not null,
     nominees jsonb not null,
-    document uuid not null
+    document uuid not null,
+    submission uuid
 );
 
 -- Cases (vụ việc): the result changed after the nominations were put forward; open until `outcome` is there.
@@ -209,7 +210,8 @@ create table revision_case (
 );
 create index on revision_case (authority);
 
--- Decisions (quyết định): drafted, and signed once `signed_on` is there.
+-- Decisions (quyết định): drafted, and signed once `signed_on` is there. What another decision corrected stands beside it, as
+-- `…_now`.
 create table decision (
     decision uuid primary key,
     authority text not null,
@@ -226,7 +228,11 @@ create table decision (
     bases jsonb,
     amount bigint,
     published_on date,
-    published_where text
+    published_where text,
+    title_now text,
+    signer_name_now text,
+    signer_title_now text,
+    bases_now jsonb
 );
 create index on decision (authority, season);
 
@@ -278,6 +284,17 @@ create table decision_item (
 );
 create index on decision_item (unit);
 
+-- What later decisions made of an item, from which day on, by the version of its decision's stream: 0 where it was taken away.
+create table item_amount (
+    decision uuid not null,
+    place integer not null,
+    version integer not null,
+    day date not null,
+    amount bigint not null,
+    is_in_force boolean not null,
+    primary key (decision, place, version)
+);
+
 -- Decisions that correct, cancel or revoke what another decided (đính chính, hủy bỏ, thu hồi).
 create table amendment (
     decision uuid primary key,
@@ -296,7 +313,9 @@ create table amendment (
     reason text not null,
     ground text,
     corrections jsonb not null,
-    withdrawals jsonb not null
+    withdrawals jsonb not null,
+    rewording jsonb,
+    cancelled_by uuid
 );
 create index on amendment (amends);
 create index on amendment (authority);
@@ -398,22 +417,15 @@ from return_demand d
     ) m using (award_id)
 group by d.award_id, d.register_number, d.authority, d.unit, o.returned_on, m.returned, m.last_on;
 
--- The fund (quỹ thi đua, khen thưởng) of a year, as it was allotted last.
+-- The fund (quỹ thi đua, khen thưởng) of a year, each time that it was allotted, by the version of its stream.
 create table fund (
     authority text not null,
     year integer not null,
+    version integer not null,
     amount bigint not null,
     document uuid not null,
-    primary key (authority, year)
+    primary key (authority, year, version)
 );
-
--- What each item of a signed decision takes of the fund of its year: promised, paid, asked back, come back.
-create view fund_item as
-select i.award_id, d.authority, d.year, i.award, case when i.withdrawn_by is null then i.amount_now else 0 end as committed,
-    coalesce((select sum(p.amount) from payment p where p.award_id = i.award_id), 0)::bigint as paid,
-    coalesce((select sum(r.money) from return_demand r where r.award_id = i.award_id), 0)::bigint as demanded,
-    coalesce((select sum(m.amount) from money_return m where m.award_id = i.award_id), 0)::bigint as returned
-from decision_item i join decision d using (decision);
 
 -- Councils (hội đồng), who sits in them from which day on, and since when one is no more.
 create table council (
@@ -435,6 +447,26 @@ create table council_seats (
 create table council_end (
     council uuid primary key,
     day date not null
+);
+
+-- Secret ballots of ranking's, and what was counted on each candidate that was confirmed or not.
+create table ballot (
+    ballot uuid primary key,
+    authority text not null,
+    cluster uuid not null,
+    council uuid,
+    award text,
+    is_counted boolean not null
+);
+
+create table ballot_count (
+    ballot uuid not null,
+    unit uuid not null,
+    yes integer not null,
+    no integer not null,
+    blank integer not null,
+    invalid integer not null,
+    primary key (ballot, unit)
 );
 
 -- Registry's models and initiatives that a dossier may cite, while `holds`.
@@ -468,7 +500,8 @@ create table dossier_paper (
     primary key (cluster, unit, award, paper)
 );
 
--- Submissions (tờ trình), and what they put forward in order.
+-- Submissions (tờ trình), and what they put forward in order; what of one for the Government was proposed to it, and its
+-- decision.
 create table submission (
     submission uuid primary key,
     authority text not null,
@@ -486,7 +519,12 @@ create table submission (
     appraisal_due_on date,
     appraised_on date,
     appraisal_document jsonb,
-    conclusion text
+    conclusion text,
+    for_government boolean not null,
+    withdrawn_on date,
+    withdrawn_reason text,
+    forwarded jsonb,
+    higher_decision jsonb
 );
 create index on submission (authority, season);
 

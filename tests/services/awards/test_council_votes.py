@@ -16,11 +16,13 @@ from contracts.rules import AwardCode, AwardLevel, ProcedureStep, Share, Thresho
 from infra.runtime.decisions import Claim, Context, Release
 from infra.runtime.errors import ForeignAuthority
 from services.awards import procedure_refusals as refusals
+from services.awards.ballot_refusals import BallotCountDiffers, BallotNotCounted, BallotOnOthers
+from services.awards.claims import claims
 from services.awards.commands import DraftDecision, PublishDecision, WithdrawDraft
-from services.awards.council_votes import RecordCouncilVote, VoteCount, decide_vote
+from services.awards.council_votes import RecordCouncilVote, decide_vote
 from services.awards.decision import DECISION
-from services.awards.domain import claims, decide
-from services.awards.known import Council
+from services.awards.domain import decide
+from services.awards.known import Council, CountedBallot, Figures
 from services.awards.procedure import is_reached
 from services.awards.refusals import (
     AlreadySigned,
@@ -31,7 +33,8 @@ from services.awards.refusals import (
     NothingToGrant,
     SeasonsDiffer,
 )
-from services.awards.submissions import SUBMISSION
+from services.awards.submission import SUBMISSION
+from services.awards.vote_counts import VoteCount
 from tests.services.awards.examples import (
     CLUSTER,
     DRAFTED,
@@ -388,3 +391,33 @@ def test_a_signed_decision_is_published_once():
     for day, refusal in ((date(2023, 12, 27), DayTooEarly), (date(2023, 12, 30), DayInFuture)):
         wrong = PUBLISH.model_copy(update={"published_on": day})
         given(DECISION, DRAFTED, SIGNED).when(decide, wrong, at("2023-12-29T16:00")).then_rejected(refusal)
+
+
+# A secret ballot of ranking's that the session cites
+
+BALLOT = UUID(int=501)
+
+
+def citing(*, council: UUID = COUNCIL, is_counted: bool = True, **figures: int):
+    counted = {unit(2): Figures(**{"yes": 6, "no": 1, "blank": 0, "invalid": 0, **figures})}
+    of = CountedBallot(cluster=CLUSTER, council=council, award=NOMINATIONS[1].award, is_counted=is_counted, counted=counted)
+    when = at()
+    facts = replace(when.known, ballots={BALLOT: of})
+    return given(SUBMISSION, *STEPS_TAKEN).when(decide_vote, vote(count(2, ballot=BALLOT)), replace(when, known=facts))
+
+
+def test_a_session_says_what_the_ballot_it_cites_was_counted_as():
+    (fact,) = citing().facts
+    assert fact.votes[0].ballot == BALLOT
+
+
+@pytest.mark.parametrize("figures", [{"yes": 7}, {"no": 0}, {"blank": 1}, {"invalid": 1}])
+def test_another_count_is_refused_naming_both(figures):
+    refused = citing(**figures).then_rejected(BallotCountDiffers, unit="Đơn vị 2", ballot=str(BALLOT), yes=6, no=1)
+    assert {name: refused.fields[f"counted_{name}"] for name in figures} == figures
+
+
+def test_a_ballot_is_known_counted_and_this_councils():
+    given(SUBMISSION, *STEPS_TAKEN).when(decide_vote, vote(count(2, ballot=BALLOT)), at()).then_rejected(BallotNotCounted)
+    citing(is_counted=False).then_rejected(BallotNotCounted, ballot=str(BALLOT))
+    citing(council=UUID(int=302)).then_rejected(BallotOnOthers)

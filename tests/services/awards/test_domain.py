@@ -14,9 +14,10 @@ from contracts.rules import AwardCode, AwardForm
 from infra.runtime.decisions import Claim, Context
 from infra.runtime.errors import ForeignAuthority
 from services.awards import refusals
+from services.awards.claims import claims
 from services.awards.commands import DraftNominations, GrantAwards, ReceiveDossiers, RepeatHead
 from services.awards.decision import DECISION
-from services.awards.domain import HEAD, PUBLIC_AWARD, claims, decide
+from services.awards.domain import HEAD, PUBLIC_AWARD, decide
 from services.awards.known import Known, SuspensionChange, Unit
 from services.awards.money import Entry
 from services.awards.register import AWARD

@@ -25,7 +25,7 @@ from services.awards.season_now import ClusterNow
 from tests.services.awards.examples import BASIS, FLAG, NOMINATED, PLACES, SEASON, unit
 from tests.specification import context, given
 
-RULES = SeasonRules("bac-lieu", "2017", 2, 20)
+RULES = SeasonRules(SEASON, "bac-lieu", "2017", 2, 20)
 
 
 def cluster_id(number: int) -> UUID:
@@ -89,6 +89,8 @@ def test_only_who_meets_the_standard_of_the_provincial_flag_is_proposed():
     without = replace(FIVE[0], places=PLACES[1:])
     proposing(known(without, *FIVE[1:], cluster(6)), 1).then_rejected(no.StandardNotMet, clusters="Cụm 1")
     proposing(known(*FIVE), 1, flag=False).then_rejected(no.StandardNotMet, clusters="Cụm 1")
+    over = frozenset({(cluster_id(1), unit(101))})
+    proposing(known(*FIVE, passed_over=over), 1).then_rejected(no.StandardNotMet, clusters="Cụm 1")
     facts = known(*FIVE, cluster(6))
     suspended = Unit("Đơn vị 101", (SuspensionChange(date(2023, 12, 1), suspended=True),))
     facts = replace(facts, units={**facts.units, unit(101): suspended})

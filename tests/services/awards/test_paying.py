@@ -16,10 +16,12 @@ from contracts.rules import AwardCode, AwardForm
 from infra.runtime.decisions import Claim
 from services.awards import refusals
 from services.awards.amendment_refusals import AwardGivenBefore, PackSilent, SameAwardTwice
+from services.awards.claims import claims
 from services.awards.decision import DECISION
-from services.awards.domain import claims, decide
+from services.awards.domain import decide
 from services.awards.known import Unit
-from services.awards.paying import Given, Priced, settle
+from services.awards.money import Pack
+from services.awards.paying import Given, Price, Priced, amounts, settle
 from tests.services.awards.behind import at, drafted, signed
 from tests.services.awards.examples import CERTIFICATE, CLUSTER, FLAG, SEASON, SIGN, UNITS, known, unit
 from tests.services.awards.shipped import PACKS
@@ -221,3 +223,24 @@ def title(number: int, value: int) -> DecisionItem:
         base_salary=value,
         amount=value,
     )
+
+
+# What would be paid, before anything is decided
+
+
+def price(number: int, form: AwardForm, value: int, pack: Pack) -> Price:
+    return Price(unit(number), form, value, pack)
+
+
+def test_what_would_be_paid_is_what_a_decision_pays():
+    """The same two titles and a reward as above: the highest title, nothing for the other, the reward beside them."""
+    pack = max((pack for pack in PACKS if pack.name == "2024"), key=lambda pack: pack.version)
+    title, reward = AwardForm.TITLE, AwardForm.REWARD
+    prices = [price(1, title, 3_510_000, pack), price(1, title, 18_720_000, pack), price(1, reward, 7_020_000, pack)]
+    assert amounts([*prices, price(2, title, 18_720_000, pack)]) == [0, 18_720_000, 7_020_000, 18_720_000]
+    assert amounts(prices[1:2], given_before(COLLECTIVE, 3_510_000, 3_510_000)) == [18_720_000 - 3_510_000]
+    silent = replace(pack, only_highest_title_paid=None)
+    with pytest.raises(PackSilent):
+        amounts([price(1, title, 1, silent), price(1, title, 2, silent)])
+    every = replace(pack, only_highest_title_paid=False)
+    assert amounts([price(1, title, 1, every), price(1, title, 2, every)]) == [1, 2]

@@ -20,9 +20,10 @@ from infra.runtime.errors import ForeignAuthority
 from services.awards import refusals
 from services.awards.amendment_commands import CancelDecision, RevokeAwards
 from services.awards.amendment_refusals import ActTooEarly, CalendarSilent, DecisionIsThere, NotGranted, NotInForce, PackSilent
+from services.awards.claims import claims
 from services.awards.commands import GrantAwards
 from services.awards.decision import DECISION, evolve_decision
-from services.awards.domain import PUBLIC_AWARD, claims, decide
+from services.awards.domain import PUBLIC_AWARD, decide
 from services.awards.known import Unit
 from services.awards.register import AWARD
 from services.awards.signing import granted

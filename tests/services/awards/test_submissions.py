@@ -8,12 +8,15 @@ from uuid import UUID
 
 import pytest
 
-from contracts.awards import Proposal
+from contracts.awards import Proposal, RedraftCause, RevisionCaseOpened, RevisionOutcome
+from contracts.examples import changed
+from contracts.examples.procedure import COUNCIL_VOTED
 from contracts.procedure import (
     AppraisalConcluded,
     AskedOpinion,
     DossierPapersReceived,
     DossierRefused,
+    NominationsReleased,
     NominationsSubmitted,
     OpinionReceived,
     OpinionsAsked,
@@ -22,12 +25,14 @@ from contracts.procedure import (
     ReceivedPaper,
     Stance,
     SubmissionIssued,
+    SubmissionWithdrawn,
 )
 from contracts.rules import AwardCode, AwardLevel, ProcedureStep
 from infra.runtime.decisions import Claim, Context
 from infra.runtime.errors import ForeignAuthority
 from services.awards import procedure_refusals as refusals
-from services.awards.domain import claims
+from services.awards.claims import claims
+from services.awards.dossiers import HandInPapers, decide_dossier
 from services.awards.known import SuspensionChange
 from services.awards.procedure import Procedure, level_of_all
 from services.awards.refusals import (
@@ -39,16 +44,10 @@ from services.awards.refusals import (
     UnitsBarred,
 )
 from services.awards.rounds import NOMINATION
-from services.awards.submissions import (
-    SUBMISSION,
-    AskOpinions,
-    CloseOpinions,
-    ConcludeAppraisal,
-    ReceiveOpinion,
-    SubmitNominations,
-    decide_step,
-    submit,
-)
+from services.awards.steps import AskOpinions, CloseOpinions, ConcludeAppraisal, ReceiveOpinion, decide_step
+from services.awards.submission import SUBMISSION
+from services.awards.submission_refusals import SubmissionTakenBack, SubmissionTakenUp, VotedOn, WithdrawnAsAWhole
+from services.awards.submissions import SubmitNominations, WithdrawSubmission, submit, withdraw
 from tests.services.awards.examples import (
     CLUSTER,
     NOMINATED,
@@ -75,6 +74,7 @@ COMPLETE = tuple(
     )
     for nomination in NOMINATIONS
 )
+NEW_PAPERS = (ReceivedPaper(paper=PAPERS[0].code, source=PaperDocument(number="99/BC", issued_on=date(2023, 12, 26))),)
 READY = (NOMINATED, *COMPLETE, RECEIVED)
 SUBMIT = SubmitNominations(
     submission=ID,
@@ -101,6 +101,19 @@ ISSUED = SubmissionIssued(
     appraisal_due_on=date(2024, 2, 2),
 )
 FROZEN = NominationsSubmitted(cluster=CLUSTER, submission=ID, submitted_on=SUBMIT.submitted_on, nominations=NOMINATIONS)
+OPENED = RevisionCaseOpened(
+    cluster=CLUSTER,
+    season=NOMINATED.season,
+    authority=NOMINATED.authority,
+    case=1,
+    because=RedraftCause.REVISION,
+    publication=2,
+    published_on=date(2023, 12, 26),
+    standings_digest=NOMINATED.standings_digest,
+    places=NOMINATED.places,
+    lost=NOMINATIONS[3:],
+    gained=(),
+)
 FIRST, SECOND = UUID(int=201), UUID(int=202)
 ASK = AskOpinions(
     submission=ID,
@@ -267,3 +280,59 @@ def test_no_step_is_dated_before_what_it_rests_on_or_ahead(command, field):
 def test_a_step_without_a_deadline_says_so():
     assert PACK_2017.procedure.due_on(ProcedureStep.VOTE, AwardLevel.PROVINCIAL, date(2023, 12, 22)) is None
     assert PACK_2017.procedure.due_on(ProcedureStep.OPINIONS, AwardLevel.PROVINCIAL, date(2024, 12, 30)) is None
+
+
+# Taken back
+
+WITHDRAW = WithdrawSubmission(submission=ID, clusters=(CLUSTER,), reason="Ghi thiếu một đơn vị.")
+WITHDRAWN = SubmissionWithdrawn(**dict(WITHDRAW), withdrawn_on=date(2023, 12, 26))
+RELEASED = NominationsReleased(cluster=CLUSTER, submission=ID, released_on=date(2023, 12, 26))
+
+
+def withdrawing(*facts, rounds=(*READY, FROZEN), command=WITHDRAW, **caller):
+    return given(SUBMISSION, *facts).also(NOMINATION, *rounds).when(withdraw, command, at(**caller))
+
+
+def test_a_submission_is_taken_back_and_its_nominations_thaw():
+    withdrawing(ISSUED, ASKED, APPRAISED).then(WITHDRAWN, RELEASED)
+    thawed = given(NOMINATION, *READY, FROZEN, RELEASED)
+    papers = HandInPapers(**{name: getattr(COMPLETE[0], name) for name in ("cluster", "unit", "award")}, papers=NEW_PAPERS)
+    assert thawed.when(decide_dossier, papers, at()).facts
+    given(NOMINATION, *READY, FROZEN).when(decide_dossier, papers, at()).then_rejected(refusals.NominationsFrozen)
+    anew = SUBMIT.model_copy(update={"submission": UUID(int=6), "number": 413})
+    issued, _ = given(SUBMISSION).also(NOMINATION, *READY, FROZEN, RELEASED).when(submit, anew, at()).facts
+    assert issued.proposals == (PROPOSAL,)
+
+
+def test_a_case_about_what_was_put_forward_ends_with_the_submission():
+    _, closed, released = withdrawing(ISSUED, rounds=(*READY, FROZEN, OPENED)).facts
+    assert (closed.case, closed.outcome, released) == (1, RevisionOutcome.SUBMISSION_WITHDRAWN, RELEASED)
+
+
+def test_it_is_withdrawn_once_and_as_a_whole_by_the_own_authority():
+    withdrawing(ISSUED, WITHDRAWN, rounds=(*READY, FROZEN, RELEASED)).then()
+    other = WITHDRAW.model_copy(update={"reason": "Khác."})
+    withdrawing(ISSUED, WITHDRAWN, command=other).then_rejected(SubmissionTakenBack, reason="Ghi thiếu một đơn vị.")
+    withdrawing().then_rejected(refusals.SubmissionNotIssued)
+    withdrawing(ISSUED, authority="ca-mau").then_rejected(ForeignAuthority)
+    foreign = WITHDRAW.model_copy(update={"clusters": (OTHER_CLUSTER,)})
+    withdrawing(ISSUED, command=foreign).then_rejected(WithdrawnAsAWhole, clusters=str(CLUSTER))
+
+
+def test_what_the_council_has_voted_on_is_not_withdrawn():
+    withdrawing(ISSUED, changed(COUNCIL_VOTED, submission=ID)).then_rejected(VotedOn)
+
+
+def test_what_a_decision_holds_is_not_withdrawn():
+    taken, given_back = claims(WITHDRAWN)
+    assert isinstance(taken, Claim)
+    assert (taken.scope, taken.key, taken.taken) == ("cluster-in-decision", str(CLUSTER), SubmissionTakenUp)
+    assert given_back.key == str(CLUSTER)
+
+
+@pytest.mark.parametrize("command", [ASK, RECEIVE, CLOSE, CONCLUDE])
+def test_nothing_is_done_on_what_was_withdrawn(command):
+    given(SUBMISSION, ISSUED, ASKED, WITHDRAWN).when(decide_step, command, at()).then_rejected(SubmissionTakenBack)
+    given(SUBMISSION, ISSUED, WITHDRAWN).also(NOMINATION, *READY).when(submit, SUBMIT, at()).then_rejected(
+        refusals.SubmissionIdUsed
+    )
