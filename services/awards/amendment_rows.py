@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from contracts.amendments import (
+    AmendmentCancelled,
     AmendmentSigned,
     AwardCorrected,
     AwardPaid,
@@ -20,9 +21,10 @@ from contracts.amendments import (
 from contracts.base import Contract, Event
 from contracts.public import RegisterNumber
 from infra.runtime.changes import Change, Patch, Put
+from services.awards.decision import AmendmentFact
 
 
-def amendment_rows(fact: AmendmentSigned | DecisionAmended | FundAllotted) -> Iterator[Change]:
+def amendment_rows(event: Event, fact: AmendmentFact | FundAllotted) -> Iterator[Change]:
     """A decision that amends another, the items of the other one, and the fund."""
     match fact:
         case AmendmentSigned():
@@ -32,20 +34,40 @@ def amendment_rows(fact: AmendmentSigned | DecisionAmended | FundAllotted) -> It
                 "bases": [str(document) for document in fact.bases],
                 "corrections": [each.model_dump(mode="json") for each in fact.corrections],
                 "withdrawals": [each.model_dump(mode="json") for each in fact.withdrawals],
+                "rewording": None if fact.rewording is None else fact.rewording.model_dump(mode="json"),
             }
             yield Put("amendment", {"decision": fact.decision}, row)
+        case AmendmentCancelled():
+            yield Patch("amendment", {"decision": fact.decision}, {"cancelled_by": fact.cancelled_by})
         case DecisionAmended(decision=decision):
+            if reworded := _reworded(fact):
+                yield Patch("decision", {"decision": decision}, reworded)
             for each in fact.corrected:
                 key = {"decision": decision, "place": place_of(each.register_number)}
                 now = {"value_now": each.now.value, "amount_now": each.now.amount, "corrected_by": fact.amended_by}
                 yield Patch("decision_item", key, now)
+                yield _amount(event, fact, key, each.now.amount, is_in_force=True)
             for gone in fact.withdrawn:
                 key = {"decision": decision, "place": place_of(gone.register_number)}
                 yield Patch("decision_item", key, {"withdrawn_by": fact.amended_by})
+                yield _amount(event, fact, key, 0, is_in_force=False)
         case FundAllotted():
-            yield Put("fund", {"authority": fact.authority, "year": fact.year}, _columns(fact, "amount", "document"))
+            key = {"authority": fact.authority, "year": fact.year, "version": event.streamversion}
+            yield Put("fund", key, _columns(fact, "amount", "document"))
         case _:
             assert_never(fact)
+
+
+def _reworded(fact: DecisionAmended) -> dict[str, object]:
+    """What the decision says of itself from now on: `title_now` and the like."""
+    said = {} if fact.rewording is None else fact.rewording.new.model_dump(mode="json")
+    return {f"{name}_now": value for name, value in said.items()}
+
+
+def _amount(event: Event, fact: DecisionAmended, item: dict[str, object], amount: int, *, is_in_force: bool) -> Put:
+    """What an item is from this day on, so that one can ask for any day."""
+    row = {"day": fact.amended_on, "amount": amount, "is_in_force": is_in_force}
+    return Put("item_amount", {**item, "version": event.streamversion}, row)
 
 
 def award_rows(event: Event, fact: AwardCorrected | AwardRevoked | AwardPaid) -> Iterator[Change]:

@@ -10,11 +10,12 @@ order by i.unit, i.title_number, i.award_id;
 -- name: amendments
 -- Decisions of an authority that amend others, by day and number; every filter may be left out.
 select a.decision, a.authority, a.season, a.kind, a.amends, a.issuer, a.series, a.number, a.year, a.signed_on, a.signer_name,
-    a.signer_title, a.bases, a.reason, a.ground, a.corrections, a.withdrawals, d.number as amended_number,
-    d.series as amended_series,
+    a.signer_title, a.bases, a.reason, a.ground, a.corrections, a.withdrawals, a.rewording, a.cancelled_by,
+    coalesce(d.number, b.number) as amended_number, coalesce(d.series, b.series) as amended_series,
+    coalesce(d.signed_on, b.signed_on) as amended_on, d.title as amended_title,
     (to_char(a.signed_on, 'YYYY-MM-DD') || ' ' || lpad(a.number::text, 6, '0') || ' ' || a.decision::text) collate "C"
         as sort_key
-from amendment a left join decision d on d.decision = a.amends
+from amendment a left join decision d on d.decision = a.amends left join amendment b on b.decision = a.amends
 where a.authority = :authority
     and (:season::text is null or a.season = :season)
     and (:amends::uuid is null or a.amends = :amends)
@@ -47,17 +48,28 @@ order by sort_key limit :rows;
 select returned_on, amount, voucher from money_return where award_id = :award_id order by version;
 
 -- name: fund^
--- An authority's fund of a year.
+-- An authority's fund of a year as it was allotted on a day: by the last document of up to then.
 select f.amount, f.document, d.number, d.issuer, d.issued_on
-from fund f left join document d using (document) where f.authority = :authority and f.year = :year;
+from fund f left join document d using (document)
+where f.authority = :authority and f.year = :year and coalesce(d.issued_on <= :on, true)
+order by f.version desc limit 1;
 
 -- name: fund_sums^
--- What a fund's items come to. Of the money paid for what is in force nothing is asked back, so what is still to be paid is
--- what was promised without it.
+-- What a fund's items came to on a day. Of the money paid for what is in force nothing is asked back, so what is still to be
+-- paid is what was promised without it.
 select count(*) filter (where committed > 0) as awards, coalesce(sum(committed), 0)::bigint as committed,
     coalesce(sum(paid), 0)::bigint as paid, coalesce(sum(demanded), 0)::bigint as demanded,
     coalesce(sum(returned), 0)::bigint as returned
-from fund_item where authority = :authority and year = :year;
+from (
+    select coalesce((
+            select a.amount from item_amount a where a.decision = i.decision and a.place = i.place and a.day <= :on
+            order by a.version desc limit 1), i.amount) as committed,
+        (select sum(p.amount) from payment p where p.award_id = i.award_id and p.paid_on <= :on) as paid,
+        (select sum(r.money) from return_demand r where r.award_id = i.award_id and r.demanded_on <= :on) as demanded,
+        (select sum(m.amount) from money_return m where m.award_id = i.award_id and m.returned_on <= :on) as returned
+    from decision_item i join decision d using (decision)
+    where d.authority = :authority and d.year = :year and d.signed_on <= :on
+) items;
 
 -- name: fund_years
 -- The years of which an authority has a fund, or decisions that take of one.
@@ -65,12 +77,26 @@ select year from fund where authority = :authority
 union select year from decision where authority = :authority and year is not null order by year;
 
 -- name: forecast
--- Nominations of an authority that no signed decision holds yet, by award and the day of their dossiers' receipt.
-select n.award, r.received_on, count(*) as count
+-- Nominations of an authority that no decision signed by a day holds then.
+select r.season, n.unit, n.award, r.received_on
 from nomination n join nomination_round r using (cluster, edition)
 where r.authority = :authority and r.published_on <= :on and not exists (
-    select from decision_item i where i.cluster = n.cluster and i.withdrawn_by is null)
-group by n.award, r.received_on order by n.award, r.received_on;
+    select from decision_item i join decision d using (decision)
+    where i.cluster = n.cluster and d.signed_on <= :on and coalesce((
+        select a.is_in_force from item_amount a where a.decision = i.decision and a.place = i.place and a.day <= :on
+        order by a.version desc limit 1), true))
+order by n.award, r.season, r.cluster, n.place;
+
+-- name: given_on
+-- What decisions signed by a day give these units and is in force then: titles by their number.
+select d.season, i.unit, i.award_id, i.register_number, i.award, i.value_now as value, coalesce(a.amount, i.amount) as amount,
+    i.title_number
+from decision_item i join decision d using (decision)
+    left join lateral (
+        select a.amount, a.is_in_force from item_amount a
+        where a.decision = i.decision and a.place = i.place and a.day <= :on order by a.version desc limit 1) a on true
+where d.authority = :authority and d.signed_on <= :on and coalesce(a.is_in_force, true) and i.unit = any(:units::uuid[])
+order by i.unit, i.title_number, i.award_id;
 
 -- name: honours
 -- What was given to these units, by day and number.

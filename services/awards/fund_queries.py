@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Any
@@ -11,10 +12,12 @@ from fastapi import APIRouter, Path, Request
 
 from contracts.base import VIETNAM
 from contracts.rules import AwardCode
-from infra.runtime.http import runtime_of
+from infra.runtime.http import Reading, runtime_of
 from infra.runtime.paging import View
-from services.awards.known_rows import AMENDMENTS, QUERIES, packs_of
+from services.awards.forecast import Nominated, forecasts
+from services.awards.known_rows import AMENDMENTS, QUERIES, given_from, packs_of
 from services.awards.money import BaseSalary, Pack, base_salary_on, day_of_pack, money, pack_on
+from services.awards.paying import Given, Price
 from services.awards.queries import Inside
 
 router = APIRouter(tags=["awards"])
@@ -22,14 +25,16 @@ FundYear = Annotated[int, Path(ge=1945, le=2199)]
 
 
 class ForecastView(View):
-    """Nominations of one award that no signed decision holds yet, each at its whole value as if signed on the day asked for.
+    """Nominations of one award that no decision held on the day asked for, as if signed on it.
 
-    `submitted` are those whose dossiers the deciding authority received. Without an amount it cannot be computed.
+    `value` counts each whole, `amount` what would be paid: of a unit's titles of a season the highest alone, beside what it was
+    given. `submitted` are those whose dossiers the deciding authority received. Without an amount it cannot be computed.
     """
 
     award: AwardCode
     nominated: int
     submitted: int
+    value: int | None
     amount: int | None
 
 
@@ -40,7 +45,9 @@ class FundWarning(View):
 
 
 class FundView(View):
-    """A fund on a day, in whole đồng; decisions take of the fund of the year in which they were signed.
+    """A fund as it stood on a day, by the days that decisions, payments and returns bear, in whole đồng.
+
+    Decisions take of the fund of the year in which they were signed.
 
     `committed` is what is in force of signed decisions, `to_pay` what of it was not paid yet; `to_return` is owed back and
     not here. So paid - returned = committed - to_pay + to_return, and `left` = allotted - committed, below zero where
@@ -77,16 +84,14 @@ async def funds(at: Inside) -> FundYearsView:
 
 @router.get("/funds/{year}")
 async def fund(request: Request, at: Inside, year: FundYear, on: date | None = None) -> FundView:
-    """A year's fund; `on` is the day by whose pack and base salary nominations are priced, today by default."""
+    """A year's fund as it stood on a day, today by default; nominations are priced by that day's pack and base salary."""
     day = on or (at.known_on or runtime_of(request).clock.now()).astimezone(VIETNAM).date()
     authority = at.caller.authority
-    allotted = await AMENDMENTS.fund(at.conn, authority=authority, year=year)
-    sums = await AMENDMENTS.fund_sums(at.conn, authority=authority, year=year)
+    of = {"authority": authority, "year": year, "on": day}
+    allotted, sums = await AMENDMENTS.fund(at.conn, **of), await AMENDMENTS.fund_sums(at.conn, **of)
     forecast: tuple[ForecastView, ...] | None = None
     if day.year == year:
-        rows = await AMENDMENTS.forecast(at.conn, authority=authority, on=day)
-        salaries = [BaseSalary(**dict(row)) for row in await QUERIES.base_salaries(at.conn, authority=authority)]
-        forecast = _forecast(rows, day, await packs_of(at.read, authority), base_salary_on(salaries, day))
+        forecast = await _forecast_on(at, day)
     amount = sum(each.amount or 0 for each in forecast or ())
     whole = None if allotted is None else allotted["amount"]
     return FundView(
@@ -108,29 +113,32 @@ async def fund(request: Request, at: Inside, year: FundYear, on: date | None = N
     )
 
 
-def _forecast(rows: Sequence[Any], day: date, packs: Sequence[Pack], base_salary: int | None) -> tuple[ForecastView, ...]:
-    found: dict[AwardCode, list[tuple[int, bool, int | None]]] = {}
-    for row in rows:
-        award, received = AwardCode(row["award"]), row["received_on"]
-        each = _price(award, day, received or day, packs, base_salary)
-        found.setdefault(award, []).append((row["count"], received is not None, each))
-    return tuple(
-        ForecastView(
-            award=award,
-            nominated=sum(count for count, _, _ in of),
-            submitted=sum(count for count, is_submitted, _ in of if is_submitted),
-            amount=None if any(each is None for _, _, each in of) else sum(count * (each or 0) for count, _, each in of),
+async def _forecast_on(at: Reading, day: date) -> tuple[ForecastView, ...]:
+    authority = at.caller.authority
+    rows = await AMENDMENTS.forecast(at.conn, authority=authority, on=day)
+    given: dict[tuple[str, UUID], list[Given]] = defaultdict(list)
+    for row in await AMENDMENTS.given_on(at.conn, authority=authority, on=day, units=[row["unit"] for row in rows]):
+        given[row["season"], row["unit"]].append(given_from(row))
+    salaries = [BaseSalary(**dict(row)) for row in await QUERIES.base_salaries(at.conn, authority=authority)]
+    packs, base_salary = await packs_of(at.read, authority), base_salary_on(salaries, day)
+    nominated = [
+        Nominated(
+            season=row["season"],
+            award=AwardCode(row["award"]),
+            is_received=row["received_on"] is not None,
+            price=_price(row, day, packs, base_salary),
         )
-        for award, of in found.items()
-    )
+        for row in rows
+    ]
+    return tuple(ForecastView(**each._asdict()) for each in forecasts(nominated, given))
 
 
-def _price(award: AwardCode, day: date, received_on: date, packs: Sequence[Pack], base_salary: int | None) -> int | None:
-    pack = pack_on(packs, day_of_pack(packs, signed_on=day, received_on=received_on))
-    entry = None if pack is None else pack.catalogue.get(award)
+def _price(row: Any, day: date, packs: Sequence[Pack], base_salary: int | None) -> Price | None:
+    pack = pack_on(packs, day_of_pack(packs, signed_on=day, received_on=row["received_on"] or day))
+    entry = None if pack is None else pack.catalogue.get(AwardCode(row["award"]))
     if pack is None or entry is None or entry.multiple is None or base_salary is None:
         return None
-    return money(entry.multiple, base_salary, pack.rounded_up_to)
+    return Price(row["unit"], entry.form, money(entry.multiple, base_salary, pack.rounded_up_to), pack)
 
 
 def _warnings(allotted: int | None, committed: int, forecast: int) -> Iterator[FundWarning]:

@@ -40,17 +40,19 @@ async def given_beside(read: Read, decision: UUID) -> Mapping[UUID, tuple[Given,
     """What other signed decisions of a draft's season give to units, and is in force."""
     given: dict[UUID, list[Given]] = defaultdict(list)
     for row in await AMENDMENTS.given_beside(read.conn, decision=decision):
-        given[row["unit"]].append(
-            Given(
-                award_id=row["award_id"],
-                register_number=row["register_number"],
-                award=AwardCode(row["award"]),
-                value=row["value"],
-                amount=row["amount"],
-                title_number=row["title_number"],
-            )
-        )
+        given[row["unit"]].append(given_from(row))
     return {unit: tuple(awards) for unit, awards in given.items()}
+
+
+def given_from(row: Any) -> Given:
+    return Given(
+        award_id=row["award_id"],
+        register_number=row["register_number"],
+        award=AwardCode(row["award"]),
+        value=row["value"],
+        amount=row["amount"],
+        title_number=row["title_number"],
+    )
 
 
 def _pack(row: Any) -> Pack:

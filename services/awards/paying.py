@@ -31,6 +31,16 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """What an award that is not decided yet would be worth to its unit, and by which pack."""
+
+    unit: UUID
+    form: AwardForm
+    value: int
+    pack: Pack
+
+
+@dataclass(frozen=True, slots=True)
 class Priced:
     """An item at its whole value, and the pack that it was computed by."""
 
@@ -63,12 +73,34 @@ def _settle_titles(titles: Iterable[Priced], before: Sequence[Given]) -> Iterato
         value = value_of(each.item)
         number = next(free for free in range(1, len(numbers) + 2) if free not in numbers)
         numbers.add(number)
-        amount = value if highest is None or _all_are_paid(each.pack) else max(0, value - paid)
+        amount = due_beside(value, each.pack, None if highest is None else paid)
         beside = highest[1] if highest is not None and amount < value else None
         yield _paid(each.item, amount, paid_beside=beside, title_number=number)
         paid += amount
         if highest is None or value > highest[0]:
             highest = value, each.item.award_id
+
+
+def amounts(prices: Sequence[Price], given: Mapping[UUID, Sequence[Given]] | None = None) -> list[int]:
+    """What of each award would be paid, in their order, beside what the units are given for the season already.
+
+    Raises:
+        PackSilent: a second title's pack does not say whether it is paid.
+    """
+    titles = {unit: [one for one in of if one.title_number is not None] for unit, of in (given or {}).items()}
+    paid = {unit: sum(one.amount for one in of) for unit, of in titles.items() if of}
+    found = [price.value for price in prices]
+    places = [place for place, price in enumerate(prices) if price.form is AwardForm.TITLE]
+    for place in sorted(places, key=lambda place: -prices[place].value):
+        price = prices[place]
+        found[place] = due_beside(price.value, price.pack, paid.get(price.unit))
+        paid[price.unit] = paid.get(price.unit, 0) + found[place]
+    return found
+
+
+def due_beside(value: int, pack: Pack, paid: int | None) -> int:
+    """What of a title is paid beside the unit's titles that are worth more or came before; None where there are none."""
+    return value if paid is None or _all_are_paid(pack) else max(0, value - paid)
 
 
 def _all_are_paid(pack: Pack) -> bool:

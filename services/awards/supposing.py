@@ -15,6 +15,7 @@ from services.awards import refusals
 from services.awards import what_if_refusals as no
 from services.awards.drafting import differences
 from services.awards.money import BaseSalary, Pack, base_salary_on, day_of_pack, money, pack_on
+from services.awards.paying import Price
 from services.awards.places import Ranked, fill
 from services.awards.season_now import ClusterNow
 
@@ -133,8 +134,8 @@ def _supposed_places(now: ClusterNow, quotas: Sequence[OtherPlaces]) -> Iterator
         yield line
 
 
-def amount_of(now: ClusterNow, award: AwardCode, rates: Rates, supposed: Pack | None) -> int:
-    """What an award of a cluster is worth on the day of its decision, or of the question; under the supposed pack if any.
+def price_of(now: ClusterNow, of: Nomination, rates: Rates, supposed: Pack | None) -> Price:
+    """What a nomination of a cluster is worth on the day of its decision, or of the question; under the supposed pack if any.
 
     Raises:
         PackMissing, BaseSalaryMissing, AwardNotComputable: it cannot be computed.
@@ -144,10 +145,10 @@ def amount_of(now: ClusterNow, award: AwardCode, rates: Rates, supposed: Pack | 
     salary = base_salary_on(rates.salaries, day)
     if salary is None:
         raise refusals.BaseSalaryMissing(day=day.isoformat())
-    entry = pack.catalogue.get(award)
+    entry = pack.catalogue.get(of.award)
     if entry is None or entry.multiple is None:
-        raise refusals.AwardNotComputable(pack=pack.name, award=award)
-    return money(entry.multiple, salary, pack.rounded_up_to)
+        raise refusals.AwardNotComputable(pack=pack.name, award=of.award)
+    return Price(of.unit, entry.form, money(entry.multiple, salary, pack.rounded_up_to), pack)
 
 
 def _pack_of(now: ClusterNow, day: date, rates: Rates) -> Pack:

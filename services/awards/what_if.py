@@ -2,145 +2,42 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.base import VIETNAM, Day, PackId, Points, Rank, Version
+from contracts.awards import Nomination
+from contracts.base import VIETNAM
 from contracts.registry import QuotaPlaces
 from contracts.rules import AwardCode
 from infra.runtime.chain import Summary
 from infra.runtime.errors import NotFound
 from infra.runtime.http import BoundedRoute, Reading, plain_body, runtime_of
-from infra.runtime.paging import View
 from services.awards.known import Known
 from services.awards.known_rows import packs_of
+from services.awards.money import Pack
+from services.awards.paying import amounts
 from services.awards.places import Ranked
 from services.awards.queries import QUERIES, Inside, OneSeason
+from services.awards.season_now import ClusterNow
 from services.awards.season_rows import QUERIES as SEASON
 from services.awards.season_rows import base_salaries_of, clusters_now
 from services.awards.summaries import AWARDS
-from services.awards.supposing import Moved, OtherPlaces, Outcome, Rates, Rule, Supposed, amount_of, outcomes, pack_named
+from services.awards.supposing import Moved, OtherPlaces, Outcome, Rates, Rule, Supposed, outcomes, pack_named, price_of
 from services.awards.units import units_in
+from services.awards.what_if_views import (
+    AwardMoneyView,
+    ClusterOutcomeView,
+    MovedView,
+    SupposedPlaces,
+    SupposedRow,
+    Supposition,
+    WhatIfView,
+)
 
 router = APIRouter(tags=["awards"], route_class=BoundedRoute)
-
-
-class SupposedPlaces(BaseModel):
-    """Other ranks for one award, of one cluster or of all; without ranks the award has no places there."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    cluster: UUID | None = None
-    award: AwardCode
-    from_rank: Rank | None = None
-    to_rank: Rank | None = None
-    minimum_total: Points | None = None
-
-
-class SupposedPack(BaseModel):
-    """A rule pack that the authority adopted, in the version named or its last one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    pack: PackId
-    version: Version | None = None
-
-
-class ReservedRank(BaseModel):
-    """A rank that is kept free for a suspended unit."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    rank: Rank
-
-
-class SupposedRow(BaseModel):
-    """One unit's supposed rank and total."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    unit: UUID
-    total: Points | None
-    rank: Rank | None
-    reserved: ReservedRank | None = None
-
-
-class SupposedStandings(BaseModel):
-    """A cluster's standings in the shape in which ranking's what-if answers them: its whole answer will do."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    cluster: UUID
-    rows: tuple[SupposedRow, ...] = Field(max_length=30)
-
-
-class Supposition(BaseModel):
-    """What is supposed to be different; what is not named stays as it is.
-
-    `on` is the day on which what is not decided yet would be, today if it is not named.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    quota: tuple[SupposedPlaces, ...] = Field(default=(), max_length=800)
-    pack: SupposedPack | None = None
-    standings: tuple[SupposedStandings, ...] = Field(default=(), max_length=100)
-    on: Day | None = None
-
-
-class MovedView(View):
-    """A unit that gains or loses an award, what it is worth, and which rule makes the difference."""
-
-    unit: UUID
-    unit_name: str | None
-    award: AwardCode
-    amount: int
-    rank_before: int | None
-    rank_after: int | None
-    rule: Rule
-    summary: Summary
-
-
-class ClusterOutcomeView(View):
-    """A cluster whose winners would be others."""
-
-    cluster: UUID
-    name: str
-    places_before: tuple[QuotaPlaces, ...]
-    places_after: tuple[QuotaPlaces, ...]
-    lost: tuple[MovedView, ...]
-    gained: tuple[MovedView, ...]
-
-
-class AwardMoneyView(View):
-    """How many of an award there are, and for how much, before and after."""
-
-    award: AwardCode
-    count_before: int
-    amount_before: int
-    count_after: int
-    amount_after: int
-
-
-class WhatIfView(View):
-    """A season's awards before and after. Nothing is written.
-
-    `clusters` are those whose winners differ; money moves without them where the rule pack alone is another.
-    """
-
-    season: str
-    on: date
-    count_before: int
-    amount_before: int
-    count_after: int
-    amount_after: int
-    by_award: tuple[AwardMoneyView, ...]
-    clusters: tuple[ClusterOutcomeView, ...]
 
 
 @router.post("/seasons/{season}/what-if", dependencies=[Depends(plain_body)])
@@ -184,59 +81,73 @@ async def _names(at: Reading, found: Sequence[Outcome]) -> Mapping[UUID, str]:
     return {row["unit"]: row["name"] for row in await QUERIES.units_by_id(at.conn, units=units)}
 
 
+class Worth(NamedTuple):
+    """What an award is worth, and what of it would be paid."""
+
+    value: int
+    amount: int
+
+
+Side = Mapping[tuple[UUID, UUID, AwardCode], Worth]
+"""One side of the comparison: each award by cluster and unit."""
+
+
+def _worth(nominations: Sequence[tuple[ClusterNow, Nomination]], rates: Rates, supposed: Pack | None) -> Side:
+    """What a decision would pay: of a unit's titles of the season the highest alone, as far as the pack says so."""
+    prices = [price_of(now, each, rates, supposed) for now, each in nominations]
+    return {
+        (now.cluster, each.unit, each.award): Worth(price.value, amount)
+        for (now, each), price, amount in zip(nominations, prices, amounts(prices), strict=True)
+    }
+
+
 def _view(season: str, found: Sequence[Outcome], rates: Rates, supposed: Supposed, names: Mapping[UUID, str]) -> WhatIfView:
-    counts: dict[str, Counter[AwardCode]] = {"before": Counter(), "after": Counter()}
-    amounts: dict[str, Counter[AwardCode]] = {"before": Counter(), "after": Counter()}
-    for of in found:
-        for side, nominations, pack in (("before", of.before, None), ("after", of.after, supposed.pack)):
-            for each in nominations:
-                counts[side][each.award] += 1
-                amounts[side][each.award] += amount_of(of.now, each.award, rates, pack)
-    awards = [award for award in AwardCode if counts["before"][award] or counts["after"][award]]
+    before = _worth([(of.now, each) for of in found for each in of.before], rates, None)
+    after = _worth([(of.now, each) for of in found for each in of.after], rates, supposed.pack)
     return WhatIfView(
         season=season,
         on=rates.on,
-        count_before=counts["before"].total(),
-        amount_before=amounts["before"].total(),
-        count_after=counts["after"].total(),
-        amount_after=amounts["after"].total(),
         by_award=tuple(
-            AwardMoneyView(
-                award=award,
-                count_before=counts["before"][award],
-                amount_before=amounts["before"][award],
-                count_after=counts["after"][award],
-                amount_after=amounts["after"][award],
-            )
-            for award in awards
+            AwardMoneyView(award=award, **_summed(before, "before", award), **_summed(after, "after", award))
+            for award in AwardCode
+            if any(award == of for _, _, of in (*before, *after))
         ),
-        clusters=tuple(_outcome(of, rates, supposed, names) for of in found if of.lost or of.gained),
+        clusters=tuple(_outcome(of, before, after, names) for of in found if of.lost or of.gained),
+        **_summed(before, "before"),
+        **_summed(after, "after"),
     )
 
 
-def _outcome(of: Outcome, rates: Rates, supposed: Supposed, names: Mapping[UUID, str]) -> ClusterOutcomeView:
+def _summed(side: Side, name: str, award: AwardCode | None = None) -> dict[str, int]:
+    chosen = [worth for (_, _, of), worth in side.items() if award in (None, of)]
+    return {
+        f"count_{name}": len(chosen),
+        f"amount_{name}": sum(worth.amount for worth in chosen),
+        f"value_{name}": sum(worth.value for worth in chosen),
+    }
+
+
+def _outcome(of: Outcome, before: Side, after: Side, names: Mapping[UUID, str]) -> ClusterOutcomeView:
     return ClusterOutcomeView(
         cluster=of.now.cluster,
         name=of.now.name,
         places_before=of.now.places,
         places_after=of.places,
-        lost=tuple(_moved(each, of, amount_of(of.now, each.award, rates, None), names, "lost") for each in of.lost),
-        gained=tuple(
-            _moved(each, of, amount_of(of.now, each.award, rates, supposed.pack), names, "gained") for each in of.gained
-        ),
+        lost=tuple(_moved(each, of, before, names, "lost") for each in of.lost),
+        gained=tuple(_moved(each, of, after, names, "gained") for each in of.gained),
     )
 
 
-def _moved(each: Moved, of: Outcome, amount: int, names: Mapping[UUID, str], side: str) -> MovedView:
+def _moved(each: Moved, of: Outcome, side: Side, names: Mapping[UUID, str], did: str) -> MovedView:
     return MovedView(
         unit=each.unit,
         unit_name=names.get(each.unit),
         award=each.award,
-        amount=amount,
+        **side[of.now.cluster, each.unit, each.award]._asdict(),
         rank_before=each.rank_before,
         rank_after=each.rank_after,
         rule=each.rule,
-        summary=_sentence(each, of, names.get(each.unit) or str(each.unit), side),
+        summary=_sentence(each, of, names.get(each.unit) or str(each.unit), did),
     )
 
 

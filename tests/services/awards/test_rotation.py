@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from uuid import UUID
 
@@ -9,9 +10,10 @@ import pytest
 
 from contracts.examples import changed
 from contracts.examples.registry import RULE_PACK_ADOPTED, SEASON_OPENED
+from contracts.rules import AwardLevel, Deadline, ProcedureStep
 from services.awards.rotation import Winners, rounds
-from tests.services.awards.examples import PLACES
-from tests.services.awards.office import Office, pack
+from tests.services.awards.examples import CALENDAR, FOUNDED, PLACES
+from tests.services.awards.office import Office, changed_part, pack
 from tests.services.voice import Voice
 from tests.system import System
 
@@ -66,14 +68,16 @@ class NextYear(Office):
 
 
 def test_the_report_names_seasons_and_winners(awards: System, voice: Voice) -> None:
-    """Two seasons of one flag each; the pack says two. A unit's officer does not see it."""
+    """Two seasons of one flag each; the pack says two. A revoked flag counts no more. A unit's officer does not see it."""
     one_flag = (changed(PLACES[0], to_rank=1),)
     first = Office(awards, voice).opens()
     second = NextYear(awards, voice, first.authority, basis=first.basis, units=first.units)
     of = {"authority": first.authority}
     rules = changed(RULE_PACK_ADOPTED.scoring, award_rotation_seasons=2)
+    back = Deadline(step=ProcedureStep.RETURN, level=AwardLevel.PROVINCIAL, working_days=15, **FOUNDED)
+    awards_of = changed_part(pack("2"), deadlines=(back,))
     first.says(
-        changed(RULE_PACK_ADOPTED, **of, awards=pack("2"), scoring=rules),
+        changed(RULE_PACK_ADOPTED, **of, awards=awards_of, scoring=rules, calendar=CALENDAR),
         changed(SEASON_OPENED, **of, season=second.season, first_day=date(2024, 1, 1), end_day=date(2025, 1, 1)),
         second.formed(second.cluster),
     )
@@ -92,4 +96,9 @@ def test_the_report_names_seasons_and_winners(awards: System, voice: Voice) -> N
         (second.season, [str(first.units[1])]),
     ]
     assert board.found("/award-rotations?award=provincial-certificate")["rotations"] == []
+    awards = [award["award_id"] for award in board.found("/awards", season=second.season)["items"]]
+    revoke = {**second.sign(), "decision": str(uuid.uuid4()), "number": 2199, "reason": "Hội đồng kết luận."}
+    about = {"revokes": str(second.decision), "awards": awards[:1], "ground": "violation-in-period"}
+    board.accepted("revoke-awards", {**revoke, **about})
+    assert board.found("/award-rotations")["rotations"] == []
     assert first.person("unit-officer", unit=first.units[0]).get("/award-rotations").status_code == 403

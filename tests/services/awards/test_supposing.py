@@ -13,7 +13,7 @@ from services.awards import refusals
 from services.awards import what_if_refusals as no
 from services.awards.places import Ranked
 from services.awards.season_now import ClusterNow
-from services.awards.supposing import OtherPlaces, Outcome, Rates, Rule, Supposed, amount_of, outcomes, pack_named
+from services.awards.supposing import OtherPlaces, Outcome, Rates, Rule, Supposed, outcomes, pack_named, price_of
 from tests.services.awards.examples import (
     CERTIFICATE,
     CLUSTER,
@@ -78,8 +78,9 @@ def test_what_the_council_amended_falls_with_the_result_that_it_amended():
 def test_a_pack_alone_moves_nobody_and_its_money_is_its_own():
     found = supposing(pack=PACK_2024)
     assert found.before == found.after
-    assert amount_of(found.now, CERTIFICATE, RATES, None) == 3_600_000
-    assert amount_of(found.now, CERTIFICATE, RATES, PACK_2024) == 5_400_000
+    certificate = found.after[3]
+    assert price_of(found.now, certificate, RATES, None).value == 3_600_000
+    assert price_of(found.now, certificate, RATES, PACK_2024).value == 5_400_000
 
 
 def test_a_line_for_one_cluster_goes_before_one_for_all():
@@ -110,4 +111,4 @@ def test_nothing_supposed_and_packs_that_nobody_adopted_are_refused():
         with pytest.raises(no.PackNotAdopted):
             pack_named(RATES.packs, name, version)
     with pytest.raises(refusals.AwardNotComputable):
-        amount_of(now(1), FLAG, RATES, PACK_2017.__class__("x", 1, DAY, None, 10_000, {}))
+        price_of(now(1), NOMINATIONS[0], RATES, PACK_2017.__class__("x", 1, DAY, None, 10_000, {}))
