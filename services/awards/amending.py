@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
 
 from contracts.amendments import (
     AmendedItem,
@@ -14,18 +16,21 @@ from contracts.amendments import (
     DecisionAmended,
     FieldCorrection,
     Particulars,
+    Rewording,
+    Wording,
 )
-from contracts.awards import DecisionItem, Payment
+from contracts.awards import DecisionItem, DecisionSigned, Payment
 from contracts.base import Fact
 from contracts.public import CorrectedValue, PublicAwardCorrected
 from infra.runtime.decisions import Context
 from services.awards.acts import demand, items_in_force, require_target, signed_act
-from services.awards.amendment_commands import CorrectDecision, CorrectItem
+from services.awards.amendment_commands import CorrectDecision, CorrectItem, CorrectText
 from services.awards.amendment_refusals import AmountBeyondValue, NothingCorrected, PackSilent
-from services.awards.decision import Decision, value_of
+from services.awards.decision import Decision, stated, value_of
 from services.awards.known import Known
 from services.awards.money import latest, money
 from services.awards.recovery import Recovery
+from services.awards.refusals import UnknownBases
 from services.awards.register import Award
 from services.awards.signing import number_of
 
@@ -36,32 +41,53 @@ def correct(
     """`states` are the awards in the order of the command, then what is to come back of each."""
     signed = require_target(command, context, own, target)
     items = items_in_force(target, tuple(each.award_id for each in command.items))
-    corrections = tuple(_correction(each, item, context.known) for each, item in zip(command.items, items, strict=True))
-    act = signed_act(command, signed, AmendmentKind.CORRECTION, corrections=corrections)
-    amended = DecisionAmended(
-        decision=act.amends,
+    parts: dict[str, Any] = {
+        "corrections": tuple(_correction(each, item, context.known) for each, item in zip(command.items, items, strict=True)),
+        "rewording": _rewording(command.text, signed, target.wording, context.known),
+    }
+    act = signed_act(command, signed, AmendmentKind.CORRECTION, **parts)
+    return [act, corrected_by(act, act.amends), *corrected(act, items, context, states)]
+
+
+def corrected_by(act: AmendmentSigned, decision: UUID) -> DecisionAmended:
+    """What an act that corrects leaves in the stream of the decision corrected."""
+    return DecisionAmended(
+        decision=decision,
         season=act.season,
         kind=act.kind,
         amended_by=act.decision,
         amended_on=act.signed_on,
         corrected=tuple(
-            AmendedItem(award_id=each.award_id, register_number=each.register_number, now=each.now) for each in corrections
+            AmendedItem(award_id=each.award_id, register_number=each.register_number, now=each.now) for each in act.corrections
         ),
+        rewording=act.rewording,
     )
-    return [act, amended, *_corrected(act, items, context, states)]
+
+
+def _rewording(command: CorrectText | None, signed: DecisionSigned, wording: Wording, known: Known) -> Rewording | None:
+    """What of the decision itself changes; nothing where nothing is asked for."""
+    if command is None:
+        return None
+    if unknown := set(command.bases or ()) - known.documents:
+        raise UnknownBases(documents=", ".join(sorted(map(str, unknown))))
+    changed = reworded(wording, Wording(**{name: said for name, said in dict(command).items() if said is not None}))
+    if changed is None:
+        raise NothingCorrected(numbers=number_of(signed))
+    return changed
+
+
+def reworded(before: Wording, after: Wording) -> Rewording | None:
+    """Which of the parts that `after` states become others."""
+    had = stated(before)
+    new = {name: said for name, said in stated(after).items() if name in had and had[name] != said}
+    return Rewording(old=Wording(**{name: had[name] for name in new}), new=Wording(**new)) if new else None
 
 
 def _correction(command: CorrectItem, item: DecisionItem, known: Known) -> AwardCorrection:
-    old = _particulars(item)
     new = _corrected_particulars(command, item, known)
     if new.amount > new.value:
         raise AmountBeyondValue(number=item.register_number, amount=new.amount, value=new.value)
-    changed = tuple(
-        FieldCorrection(field=field, old=str(before), new=str(after))
-        for field in CorrectedField
-        for before, after in [(getattr(each, field.name.lower()) for each in (old, new))]
-        if before != after
-    )
+    changed = changes(particulars(item), new)
     if not changed:
         raise NothingCorrected(numbers=item.register_number)
     return AwardCorrection(
@@ -74,7 +100,17 @@ def _correction(command: CorrectItem, item: DecisionItem, known: Known) -> Award
     )
 
 
-def _particulars(item: DecisionItem) -> Particulars:
+def changes(old: Particulars, new: Particulars) -> tuple[FieldCorrection, ...]:
+    """Each field that differs."""
+    return tuple(
+        FieldCorrection(field=field, old=str(before), new=str(after))
+        for field in CorrectedField
+        for before, after in [(getattr(each, field.name.lower()) for each in (old, new))]
+        if before != after
+    )
+
+
+def particulars(item: DecisionItem) -> Particulars:
     return Particulars(
         unit_name=item.unit_name,
         rank=item.rank,
@@ -88,7 +124,7 @@ def _particulars(item: DecisionItem) -> Particulars:
 
 def _corrected_particulars(command: CorrectItem, item: DecisionItem, known: Known) -> Particulars:
     """What is named takes the place of what was; value and amount follow, unless an amount is named."""
-    old = _particulars(item)
+    old = particulars(item)
     multiple = old.multiple if command.multiple is None else command.multiple
     base_salary = old.base_salary if command.base_salary is None else command.base_salary
     is_as_it_was = (multiple, base_salary) == (old.multiple, old.base_salary)
@@ -115,7 +151,7 @@ def _rounded_up_to(item: DecisionItem, known: Known) -> int:
     return pack.rounded_up_to
 
 
-def _corrected(
+def corrected(
     act: AmendmentSigned, items: Sequence[DecisionItem], context: Context[Known], states: Sequence[Award | Recovery]
 ) -> Iterator[Fact]:
     count = len(items)

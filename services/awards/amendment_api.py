@@ -10,6 +10,7 @@ from infra.runtime.reading import Read
 from services.awards.amendment_commands import (
     AllotFund,
     AmendmentCommand,
+    CancelCorrection,
     CancelDecision,
     CorrectDecision,
     RecordPayment,
@@ -29,8 +30,10 @@ BOARD = frozenset({Role.BOARD_OFFICER})
 
 
 async def known_for_amending(command: AmendmentCommand, caller: Caller, read: Read) -> Known:
-    """The authority's packs, and those of the legal bases that are on its record."""
-    return Known(packs=await packs_of(read, caller.authority), documents=await documents_of(read, caller, command.bases))
+    """The authority's packs, and those of the legal bases, its own and corrected ones, that are on its record."""
+    text = command.text if isinstance(command, CorrectDecision) else None
+    cited = (*command.bases, *(text.bases or () if text is not None else ()))
+    return Known(packs=await packs_of(read, caller.authority), documents=await documents_of(read, caller, cited))
 
 
 async def known_for_allotting(command: AllotFund, caller: Caller, read: Read) -> Known:
@@ -52,6 +55,13 @@ AMENDMENT_DOORS = (
             DECISION.at(c.corrects),
             *_awards(*(each.award_id for each in c.items)),
         ),
+        decide=decide,
+        known=known_for_amending,
+    ),
+    Door(
+        command=CancelCorrection,
+        roles=BOARD,
+        streams=lambda c: (DECISION.at(c.decision), DECISION.at(c.cancels), DECISION.at(c.corrected), *_awards(*c.awards)),
         decide=decide,
         known=known_for_amending,
     ),

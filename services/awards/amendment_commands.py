@@ -72,13 +72,46 @@ def _one_correction_each(items: tuple[Any, ...]) -> tuple[Any, ...]:
     return items
 
 
+class CorrectText(Contract):
+    """What to correct in the decision itself: its title, its signer, or its legal bases, each named whole."""
+
+    title: Name | None = None
+    signer_name: OfficialName | None = None
+    signer_title: OfficialName | None = None
+    bases: Annotated[tuple[DocumentId, ...], Distinct] | None = Field(default=None, min_length=1, max_length=50)
+
+    @model_validator(mode="after")
+    def _something_is_named(self) -> CorrectText:
+        if all(value is None for value in dict(self).values()):
+            raise ValueError("name what is to be corrected: title, signer_name, signer_title or bases")
+        return self
+
+
 class CorrectDecision(SignedAct):
-    """Record the signed decision that corrects items of another one."""
+    """Record the signed decision that corrects items of another one, or what that one says of itself."""
 
     corrects: DecisionId
     items: Annotated[tuple[CorrectItem, ...], AfterValidator(_one_correction_each)] = Field(
-        min_length=1, max_length=CORRECTIONS_MAX
+        default=(), max_length=CORRECTIONS_MAX
     )
+    text: CorrectText | None = None
+
+    @model_validator(mode="after")
+    def _something_is_corrected(self) -> CorrectDecision:
+        if not self.items and self.text is None:
+            raise ValueError("name what is to be corrected: items or text")
+        return self
+
+
+class CancelCorrection(SignedAct):
+    """Record the signed decision that cancels a correcting one: what that corrected stands again as before it.
+
+    `corrected` is the decision that it had corrected, `awards` are all of its awards.
+    """
+
+    cancels: DecisionId
+    corrected: DecisionId
+    awards: Annotated[tuple[AwardId, ...], Distinct] = Field(default=(), max_length=CORRECTIONS_MAX)
 
 
 class CancelDecision(SignedAct):
@@ -131,5 +164,5 @@ class AllotFund(Contract):
     document: DocumentId
 
 
-AmendmentCommand = CorrectDecision | CancelDecision | RevokeAwards
+AmendmentCommand = CorrectDecision | CancelCorrection | CancelDecision | RevokeAwards
 MoneyCommand = RecordPayment | ReturnObject | ReturnMoney | AllotFund

@@ -153,3 +153,43 @@ class ObjectIsBack(Refusal):
     code = "object-is-back"
     vi = "Hiện vật đã ghi nộp lại ngày {returned_on}."
     en = "The object came back on {returned_on}."
+
+
+class NotACorrection(Refusal):
+    """There is no correcting decision under this id."""
+
+    code = "not-a-correction"
+    vi = "Mã này không phải quyết định đính chính. Quyết định khen thưởng thì hủy bằng cancel-decision."
+    en = "There is no correcting decision under this id. A decision that gives awards is cancelled with cancel-decision."
+
+
+class WithdrawalStands(Refusal):
+    """What was revoked or cancelled is given by a new decision, not put back."""
+
+    code = "withdrawal-stands"
+    vi = "Quyết định {number} đã thu hồi hoặc hủy bỏ khen thưởng, không phục hồi được. Muốn tặng lại thì ra quyết định mới."
+    en = "Decision {number} took awards away and is not undone. To give them again, sign a new decision."
+
+
+class CorrectionCancelledBefore(Refusal):
+    """A correcting decision is cancelled once."""
+
+    code = "correction-cancelled-before"
+    vi = "Quyết định đính chính {number} đã bị hủy bỏ ngày {cancelled_on}."
+    en = "Correcting decision {number} was cancelled on {cancelled_on}."
+
+
+class NotWhatItCorrected(Refusal):
+    """A correction is cancelled as a whole."""
+
+    code = "not-what-it-corrected"
+    vi = "Quyết định đính chính hủy toàn bộ. Nó đính chính quyết định {decision}, các mục: {awards}."
+    en = "A correction is cancelled as a whole. It corrected decision {decision}, awards: {awards}."
+
+
+class CorrectedSince(Refusal):
+    """What the correction made was corrected again."""
+
+    code = "corrected-since"
+    vi = "Đã được đính chính tiếp: {numbers}. Hãy đính chính thêm một lần thay cho hủy bỏ."
+    en = "These were corrected again since: {numbers}. Correct them once more instead."

@@ -6,6 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from contracts.amendments import (
+    AmendmentCancelled,
     AmendmentKind,
     AmendmentSigned,
     AwardCorrected,
@@ -19,8 +20,8 @@ from contracts.amendments import (
     RecoveryClosed,
     ReturnDemanded,
 )
+from services.awards.decision import AmendmentFact
 
-AmendmentFact = AmendmentSigned | DecisionAmended
 AwardLaterFact = AwardCorrected | AwardRevoked | AwardPaid
 RecoveryFact = ReturnDemanded | ObjectReturned | MoneyReturned | RecoveryClosed
 LaterFact = AmendmentFact | AwardLaterFact | RecoveryFact | FundAllotted
@@ -41,7 +42,7 @@ GROUNDS = {
 def later_summary(fact: LaterFact) -> tuple[str, str]:
     """The event in Vietnamese and in English."""
     match fact:
-        case AmendmentSigned() | DecisionAmended():
+        case AmendmentSigned() | DecisionAmended() | AmendmentCancelled():
             return _of_decision(fact)
         case AwardCorrected() | AwardRevoked() | AwardPaid():
             return _of_award(fact)
@@ -53,16 +54,22 @@ def later_summary(fact: LaterFact) -> tuple[str, str]:
 
 
 def _of_decision(fact: AmendmentFact) -> tuple[str, str]:
+    if isinstance(fact, AmendmentCancelled):
+        day = fact.cancelled_on
+        return (
+            f"Bị hủy bỏ từ ngày {vi_day(day)}: nội dung đính chính không còn",
+            f"Cancelled from {day}: what it corrected is undone",
+        )
     vi, en = KINDS[fact.kind]
     match fact:
         case AmendmentSigned(issuer=issuer, number=number, series=series, signed_on=day):
-            count = len(fact.corrections) + len(fact.withdrawals)
+            count = len(fact.corrections) + len(fact.withdrawals) + (fact.rewording is not None)
             return (
                 f"{issuer} ký Quyết định số {number}/{series} ngày {vi_day(day)} {vi} {count} mục",
                 f"{issuer} signed decision {number}/{series} of {day}, which {en} {count} items",
             )
         case DecisionAmended(amended_on=day):
-            count = len(fact.corrected) + len(fact.withdrawn)
+            count = len(fact.corrected) + len(fact.withdrawn) + (fact.rewording is not None)
             return f"Được {vi} {count} mục từ ngày {vi_day(day)}", f"From {day} another decision {en} {count} items of it"
     assert_never(fact)
 

@@ -11,6 +11,7 @@ from services.awards.amending import correct
 from services.awards.amendment_commands import (
     AllotFund,
     AmendmentCommand,
+    CancelCorrection,
     CancelDecision,
     CorrectDecision,
     MoneyCommand,
@@ -23,6 +24,7 @@ from services.awards.fund import allot
 from services.awards.payments import record_payment
 from services.awards.recovery import return_money, return_object
 from services.awards.revoking import cancel, revoke
+from services.awards.undoing import cancel_correction
 
 
 def decide_amendment(command: AmendmentCommand, context: Context[Any], *states: Any) -> Sequence[Fact]:
@@ -30,6 +32,8 @@ def decide_amendment(command: AmendmentCommand, context: Context[Any], *states: 
     match command:
         case CorrectDecision():
             return correct(command, context, *states)
+        case CancelCorrection():
+            return cancel_correction(command, context, *states)
         case CancelDecision():
             return cancel(command, context, *states)
         case RevokeAwards():

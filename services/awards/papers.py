@@ -64,4 +64,5 @@ async def _certificate(at: Reading, number: str) -> Paper:
     if not found.is_in_force:
         raise NotInForce(numbers=number)
     signed = await QUERIES.decision_by_id(at.conn, decision=found.decision, authority=at.caller.authority)
-    return certificate(found, Signed(signed["signed_on"], signed["signer_name"], signed["signer_title"]))
+    name, title = (signed[f"{part}_now"] or signed[part] for part in ("signer_name", "signer_title"))
+    return certificate(found, Signed(signed["signed_on"], name, title))

@@ -61,10 +61,9 @@ async def decision(at: Inside, decision: UUID) -> DecisionView:
     clusters = await QUERIES.decision_clusters(at.conn, decision=decision)
     submissions = await QUERIES.decision_submissions(at.conn, decision=decision)
     items = await QUERIES.decision_items(at.conn, decision=decision)
-    order = [UUID(basis) for basis in orjson.loads(row["bases"] or "[]")]
-    bases = {basis["document"]: basis for basis in await QUERIES.documents_by_id(at.conn, documents=order)}
+    now = None if row["bases_now"] is None else await bases_of(at, row["bases_now"])
     return DecisionView(
-        **{**dict(row), "bases": tuple(BasisView(**dict(bases[basis])) for basis in order if basis in bases)},
+        **{**dict(row), "bases": await bases_of(at, row["bases"] or "[]"), "bases_now": now},
         decision_number=_number(row),
         submissions=tuple(
             DecisionSubmissionView(**dict(of), submission_number=f"{of['number']}/{of['series']}") for of in submissions
@@ -72,6 +71,13 @@ async def decision(at: Inside, decision: UUID) -> DecisionView:
         clusters=tuple(DecisionClusterView(**dict(of)) for of in clusters),
         items=tuple(ItemView(**dict(item)) for item in items),
     )
+
+
+async def bases_of(at: Reading, stored: str) -> tuple[BasisView, ...]:
+    """The legal bases kept in a column, in their order."""
+    order = [UUID(basis) for basis in orjson.loads(stored)]
+    found = {basis["document"]: basis for basis in await QUERIES.documents_by_id(at.conn, documents=order)}
+    return tuple(BasisView(**dict(found[basis])) for basis in order if basis in found)
 
 
 @router.get("/awards")

@@ -6,17 +6,16 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-import orjson
 from fastapi import APIRouter, Query, Request
 from pydantic import TypeAdapter
 
-from contracts.amendments import AmendmentKind, AwardCorrection, FieldCorrection, Ground, Withdrawal
+from contracts.amendments import AmendmentKind, AwardCorrection, FieldCorrection, Ground, Rewording, Withdrawal
 from contracts.base import VIETNAM
 from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, runtime_of
 from infra.runtime.paging import Listing, Paged, View
 from services.awards.known_rows import AMENDMENTS, QUERIES
-from services.awards.queries import INSIDERS, READERS, Anybody, At, Inside, Number, Season, found_award, numbered
+from services.awards.queries import INSIDERS, READERS, Anybody, At, Inside, Number, Season, bases_of, found_award, numbered
 from services.awards.views import AwardView, BasisView, PublicAwardView
 
 FIELDS: TypeAdapter[tuple[FieldCorrection, ...]] = TypeAdapter(tuple[FieldCorrection, ...])
@@ -91,7 +90,10 @@ class AwardLookUp(AwardView):
 
 
 class AmendmentView(View):
-    """A signed decision that corrects, cancels or revokes what `amends` decided."""
+    """A signed decision that corrects, cancels or revokes what `amends` decided; `cancelled_by` took a correction back.
+
+    `rewording` is what it corrects in the decision itself.
+    """
 
     decision: UUID
     authority: str
@@ -109,6 +111,8 @@ class AmendmentView(View):
     ground: Ground | None
     corrections: tuple[AwardCorrection, ...]
     withdrawals: tuple[Withdrawal, ...]
+    rewording: Rewording | None
+    cancelled_by: UUID | None
 
 
 @router.get("/awards/{number}")
@@ -189,10 +193,9 @@ def _recovery(request: Request, at: Reading, row: Any) -> RecoveryView:
 
 
 async def _amendment(at: Reading, row: Any) -> AmendmentView:
-    order = [UUID(basis) for basis in orjson.loads(row["bases"])]
-    bases = {basis["document"]: basis for basis in await QUERIES.documents_by_id(at.conn, documents=order)}
     parts = {
-        "bases": tuple(BasisView(**dict(bases[basis])) for basis in order if basis in bases),
+        "bases": await bases_of(at, row["bases"]),
+        "rewording": None if row["rewording"] is None else Rewording.model_validate_json(row["rewording"]),
         "corrections": CORRECTIONS.validate_json(row["corrections"]),
         "withdrawals": WITHDRAWALS.validate_json(row["withdrawals"]),
     }

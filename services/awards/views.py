@@ -82,12 +82,19 @@ class BasisView(View):
 
 
 class DecisionView(DecisionSummary):
-    """A decision whole: before its signature the clusters alone, after it every item with its money."""
+    """A decision whole: before its signature the clusters alone, after it every item with its money.
+
+    What another decision corrected in it stands beside it, as `…_now`.
+    """
 
     signer_name: str | None
     signer_title: str | None
     published_where: str | None
     bases: tuple[BasisView, ...]
+    title_now: str | None
+    signer_name_now: str | None
+    signer_title_now: str | None
+    bases_now: tuple[BasisView, ...] | None
     submissions: tuple[DecisionSubmissionView, ...]
     clusters: tuple[DecisionClusterView, ...]
     items: tuple[ItemView, ...]

@@ -99,8 +99,8 @@ def types(answer: dict[str, Any]) -> Counter[str]:
     return Counter(event["type"].split(".")[3] for event in answer["events"])
 
 
-def figures(board: Client, year: int = 2023) -> tuple[int, ...]:
-    fund = board.found(f"/funds/{year}")
+def figures(board: Client, year: int = 2023, **on: str) -> tuple[int, ...]:
+    fund = board.found(f"/funds/{year}", **on)
     assert fund["paid"] - fund["returned"] == fund["committed"] - fund["to_pay"] + fund["to_return"]
     return tuple(fund[name] for name in ("committed", "paid", "to_pay", "to_return", "returned"))
 
@@ -138,6 +138,59 @@ def test_a_flag_is_paid_revoked_and_returned_until_the_fund_sums_to_zero(office:
     assert board.found("/recoveries", is_closed="false")["items"] == []
     (closed,) = board.found("/recoveries", is_closed="true")["items"]
     assert (closed["closed_on"], closed["returned"], closed["object_returned_on"]) == (TODAY, FLAG, TODAY)
+
+
+def test_a_fund_is_told_as_it_stood_on_a_day(office: Office) -> None:
+    """By the days in the facts: signed 28 December, paid 30 January, revoked 7 June, returned 10 June; allotted in April."""
+    board = office.granted()
+    ids = [award["award_id"] for award in register(board)]
+    board.accepted(
+        "allot-fund", {"authority": office.authority, "year": 2023, "amount": 50_000_000, "document": str(office.basis)}
+    )
+    board.accepted("record-payment", payment(*ids))
+    board.accepted("revoke-awards", revocation(office, ids[0]))
+    board.accepted("return-money", {"award_id": ids[0], "returned_on": TODAY, "amount": FLAG, "voucher": "PT-1"})
+    left, whole = 32_400_000, 46_800_000
+    assert {
+        day: figures(board, on=day) for day in ("2023-12-27", "2023-12-28", "2024-01-30", "2024-06-06", SIGNED_ON, TODAY)
+    } == {
+        "2023-12-27": (0, 0, 0, 0, 0),
+        "2023-12-28": (whole, 0, whole, 0, 0),
+        "2024-01-30": (whole, whole, 0, 0, 0),
+        "2024-06-06": (whole, whole, 0, 0, 0),
+        SIGNED_ON: (left, whole, 0, FLAG, 0),
+        TODAY: (left, whole, 0, 0, FLAG),
+    }
+    assert [board.found("/funds/2023", on=day)["allotted"] for day in ("2023-04-19", "2023-04-20")] == [None, 50_000_000]
+    on_the_27th = board.found("/funds/2023", on="2023-12-27")
+    assert (on_the_27th["forecast_amount"], on_the_27th["awards"]) == (whole, 0)
+    assert board.found("/funds/2023", on="2023-12-28")["forecast"] == []
+
+
+def test_what_a_decision_says_of_itself_is_corrected_and_a_correction_cancelled(office: Office) -> None:
+    board = office.granted()
+    flag = register(board)[0]
+    wrong = correction(office, flag["award_id"], amount=12_400_000)
+    wrong["text"] = {"signer_name": "Nguyễn Văn Mẫu B", "title": "Tặng Cờ thi đua năm 2023"}
+    board.accepted("correct-decision", wrong)
+    decision = board.found(f"/decisions/{office.decision}")
+    assert (decision["signer_name"], decision["signer_name_now"], decision["title_now"]) == (
+        *("Nguyễn Văn Mẫu", "Nguyễn Văn Mẫu B"),
+        "Tặng Cờ thi đua năm 2023",
+    )
+    undo = act(office, cancels=wrong["decision"], corrected=str(office.decision), awards=[flag["award_id"]], number=1207)
+    office.person("board-officer", "a-elsewhere").has_seen(board).refused("cancel-correction", undo, "foreign-authority")
+    office.person("auditor").refused("cancel-correction", undo, "role-not-allowed")
+    board.refused("cancel-correction", {**undo, "awards": []}, "not-what-it-corrected")
+    answer = board.accepted("cancel-correction", undo)
+    assert types(answer) == {"amendment-signed": 1, "amendment-cancelled": 1, "decision-amended": 1, "award-corrected": 2}
+    found = board.found(f"/awards/{flag['register_number']}")
+    assert (found["unit_name"], found["amount"], found["payment"], len(found["history"])) == ("Mot", FLAG, "whole", 3)
+    first, second = board.found("/amendments")["items"]
+    assert (first["cancelled_by"], second["amended_number"], second["cancelled_by"]) == (second["decision"], "1201/QĐ-UBND", None)
+    assert board.found(f"/decisions/{office.decision}")["signer_name_now"] == "Nguyễn Văn Mẫu"
+    assert figures(board) == (46_800_000, 0, 46_800_000, 0, 0)
+    board.refused("cancel-correction", {**undo, "decision": str(uuid.uuid4()), "number": 1208}, "correction-cancelled-before")
 
 
 def test_a_season_counts_what_was_in_force_on_a_day(office: Office) -> None:

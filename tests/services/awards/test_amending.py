@@ -34,9 +34,10 @@ from services.awards.amendment_refusals import (
     NotInForce,
     PackSilent,
 )
+from services.awards.claims import claims
 from services.awards.commands import GrantAwards
 from services.awards.decision import DECISION
-from services.awards.domain import PUBLIC_AWARD, claims, decide
+from services.awards.domain import PUBLIC_AWARD, decide
 from services.awards.register import AWARD
 from tests.services.awards.behind import ACT, CERTIFICATE_ITEM, FLAG_GRANTED, FLAG_ITEM, SIGNED, act, at, facing
 from tests.services.awards.examples import DECISION as DECISION_ID
