@@ -105,7 +105,7 @@ class Claim:
     """`key` is taken within `scope` from `valid_from` up to, not including, `valid_to` (None: without end).
 
     Two claims on one key whose days overlap cannot both stand, whichever streams they come from; `taken` is what whoever
-    comes second is told.
+    comes second is told, with `said` in the place of the key: as people wrote it, where the key is a folded spelling.
     """
 
     scope: str
@@ -113,6 +113,7 @@ class Claim:
     valid_from: date = date.min
     valid_to: date | None = None
     taken: type[AlreadyClaimed] = field(default=AlreadyClaimed, compare=False)
+    said: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

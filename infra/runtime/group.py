@@ -14,7 +14,7 @@ from contracts.base import Event, Fact, schema_of
 from contracts.topics import LogAddress, log_of
 from infra.runtime.claims import ClaimTable
 from infra.runtime.decisions import Claim, Release
-from infra.runtime.errors import AlreadyClaimed, EventTooLarge, IdempotencyKeyReused
+from infra.runtime.errors import EventTooLarge, IdempotencyKeyReused
 from infra.runtime.hashing import link
 from infra.runtime.heads import HeadSigner
 from infra.runtime.ids import uuid7
@@ -110,8 +110,8 @@ class Group:
         for stream, fact in zip(proposal.streams, proposal.facts, strict=True):
             for claim in self._by.claims(fact):
                 if not claims.apply(stream, claim):
-                    taken = claim.taken if isinstance(claim, Claim) else AlreadyClaimed
-                    return Refused(taken(scope=claim.scope, key=claim.key))
+                    assert isinstance(claim, Claim), "a release takes nothing"
+                    return Refused(claim.taken(scope=claim.scope, key=claim.said or claim.key))
         try:
             answer = self._add(proposal)
         except EventTooLarge as problem:

@@ -115,7 +115,8 @@ def due_on(pack: Pack, award: AwardCode, event: date) -> date:
 
 def number_claim(act: DecisionSigned | AmendmentSigned) -> Claim:
     """A decision's number is its issuer's own, among those of its year and series."""
-    return Claim("decision-number", f"{number_of(act)} {act.year}, {issuer_of(act.issuer)}", taken=refusals.DecisionNumberTaken)
+    key, said = (f"{number_of(act)} {act.year}, {issuer}" for issuer in (issuer_of(act.issuer), act.issuer))
+    return Claim("decision-number", key, taken=refusals.DecisionNumberTaken, said=said)
 
 
 def issuer_of(name: str) -> str:

@@ -15,7 +15,7 @@ from infra.runtime.errors import AlreadyClaimed
 from services.awards import refusals
 from services.awards.acts import issuer_of, item_claims, item_releases, number_claim
 from services.awards.procedure_refusals import SubmissionNumberTaken, VotesTakenUp
-from services.awards.signing import Act, register_of
+from services.awards.signing import Act, number_of, register_of
 from services.awards.submission_refusals import SubmissionTakenUp
 
 
@@ -26,8 +26,8 @@ def claims(fact: Fact) -> Iterable[Claim | Release]:  # noqa: C901 - a table of 
     """
     match fact:
         case SubmissionIssued() | ProposalsForwarded():
-            key = f"{fact.number}/{fact.series} {fact.year}, {issuer_of(fact.issuer)}"
-            yield Claim("submission-number", key, taken=SubmissionNumberTaken)
+            key, said = (f"{fact.number}/{fact.series} {fact.year}, {name}" for name in (issuer_of(fact.issuer), fact.issuer))
+            yield Claim("submission-number", key, taken=SubmissionNumberTaken, said=said)
         case CouncilVoted():
             if not fact.for_government:
                 yield from _held_for_this_fact((vote.cluster for vote in fact.votes), VotesTakenUp)
@@ -42,8 +42,8 @@ def claims(fact: Fact) -> Iterable[Claim | Release]:  # noqa: C901 - a table of 
             )
         case DecisionSigned():
             yield number_claim(fact)
-            act = Act(fact.signed_on, fact.number, fact.series)
-            yield Claim("register", register_of(fact.authority, act), taken=refusals.DecisionNumberTaken)
+            register = register_of(fact.authority, Act(fact.signed_on, fact.number, fact.series))
+            yield Claim("register", register, taken=refusals.DecisionNumberTaken, said=f"{number_of(fact)} {fact.year}")
             yield from (claim for item in fact.items for claim in item_claims(fact.season, item))
         case AmendmentSigned():
             yield number_claim(fact)

@@ -353,7 +353,8 @@ def cluster_claims(fact: Fact) -> Iterator[Claim | Release]:
     """A number a level and season, one cluster a unit, level and season at any instant, one cluster that goes on from one."""
     match fact:
         case ClusterFormed():
-            yield Claim("cluster-number", f"{fact.season}: {fact.level} {fact.number}", taken=refusals.ClusterNumberTaken)
+            key, said = f"{fact.season}: {fact.level} {fact.number}", str(fact.number)
+            yield Claim("cluster-number", key, taken=refusals.ClusterNumberTaken, said=said)
             if fact.continues is not None:
                 yield Claim("cluster-continued", str(fact.continues), taken=refusals.ClusterContinued)
             for unit in fact.members:

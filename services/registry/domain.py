@@ -244,6 +244,7 @@ def claims(fact: Fact) -> Iterator[Claim | Release]:
                 "document-number",
                 f"{fact.authority}: {fact.kind} {fact.number.upper()}, {issuer}, {year}",
                 taken=refusals.DocumentNumberTaken,
+                said=f"{fact.number}, {fact.issuer}, {year}",
             )
         case RulePackAdopted():
             yield Release("rule-pack-in-force", fact.authority)  # a version before it, whose days were others

@@ -435,8 +435,8 @@ class UnitCodeTaken(AlreadyClaimed):
 class ClusterNumberTaken(AlreadyClaimed):
     """Another cluster of the season and level has this number."""
 
-    vi = "Số thứ tự này đã dùng cho một cụm, khối khác cùng cấp trong năm thi đua ({key}). Chọn số khác."
-    en = "Another cluster of this season and level has this number ({key}). Choose another."
+    vi = "Số thứ tự {key} đã dùng cho một cụm, khối khác cùng cấp trong năm thi đua. Chọn số khác."
+    en = "Another cluster of this season and level has number {key}. Choose another."
 
 
 class UnitInAnotherCluster(AlreadyClaimed):

@@ -255,11 +255,11 @@ def code_claims(fact: Fact) -> Iterator[Claim | Release]:
     """The official code that a unit holds from when to when; nobody else has it on these days."""
     match fact:
         case UnitRegistered():
-            yield Claim("unit-code", fact.code.upper(), fact.valid_from, taken=refusals.UnitCodeTaken)
+            yield Claim("unit-code", fact.code.upper(), fact.valid_from, taken=refusals.UnitCodeTaken, said=fact.code)
         case UnitCodeChanged():
             # What the unit holds again later, under a change that was recorded before this one, stays its own.
             yield Release("unit-code", fact.before.upper(), fact.valid_from, fact.valid_to)
-            yield Claim("unit-code", fact.code.upper(), fact.valid_from, fact.valid_to, refusals.UnitCodeTaken)
+            yield Claim("unit-code", fact.code.upper(), fact.valid_from, fact.valid_to, refusals.UnitCodeTaken, fact.code)
         case UnitMerged() | UnitSplit() | UnitDissolved() | UnitSucceeded():
             if fact.code is not None:
                 yield Release("unit-code", fact.code.upper(), fact.valid_from)

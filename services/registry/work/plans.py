@@ -149,6 +149,7 @@ def evolve_plan(state: Plan, fact: PlanFact) -> Plan:
 
 
 def plan_claims(fact: WorkPlanned) -> Iterator[Claim | Release]:
-    key = f"{fact.season} {fact.kind} {fact.cluster or fact.authority}"
+    whose = str(fact.cluster or fact.authority)
+    key = f"{fact.season} {fact.kind} {whose}"
     yield Release("work-plan", key)  # where it is stated anew
-    yield Claim("work-plan", key, taken=WorkPlanTaken)
+    yield Claim("work-plan", key, taken=WorkPlanTaken, said=whose)

@@ -135,4 +135,5 @@ def evolve_review(state: Review, fact: ReviewFact) -> Review:
 
 
 def review_claims(fact: ReviewCalled) -> Iterator[Claim]:
-    yield Claim("review", f"{fact.season} {fact.kind} {fact.cluster or fact.authority}", taken=ReviewTaken)
+    whose = str(fact.cluster or fact.authority)
+    yield Claim("review", f"{fact.season} {fact.kind} {whose}", taken=ReviewTaken, said=whose)
