@@ -15,16 +15,18 @@ from infra.runtime.decisions import Role
 from infra.runtime.http import Reading
 from infra.runtime.paging import Listing, Paged, View
 from infra.runtime.sql import queries_of
-from services.awards.known_rows import packs_of
+from services.awards.known_rows import AMENDMENTS, packs_of
 from services.awards.money import Pack
 from services.awards.procedure_queries import checklist, day_of, pack_for, papers_in
 from services.awards.queries import At
-from services.awards.reminders import Digest, Reminder, ReminderKind, digests, due_within
+from services.awards.reminders import Digest, Reminder, ReminderKind, digests, due_within, of_recovery
 
 QUERIES = queries_of(Path(__file__).parent / "procedure.sql")
 DAYS: Final = 7
 DAYS_MAX: Final = 366
 SEES_ALL: Final = frozenset({Role.BOARD_OFFICER, Role.AUDITOR})
+OPEN: Final = {"unit": None, "award_id": None, "is_closed": False, "after": None, "rows": 10_000}
+"""Recoveries that are not closed, whoever's they are: more than an authority has."""
 router = APIRouter(tags=["reminders"])
 
 Days = Annotated[int, Query(ge=0, le=DAYS_MAX, description="how many days ahead of `on`")]
@@ -43,6 +45,7 @@ class ReminderView(View):
     cluster: UUID | None = None
     submission: UUID | None = None
     decision: UUID | None = None
+    award_id: UUID | None = None
     vi: str
     en: str
     href: str
@@ -116,6 +119,7 @@ async def _all(at: Reading, on: date) -> list[Reminder]:
         *(each for row in await QUERIES.open_opinions(at.conn, **of) for each in _opinion(row)),
         *(each for row in await QUERIES.open_submissions(at.conn, **of) for each in _submission(row, packs, on)),
         *(each for row in await QUERIES.open_decisions(at.conn, **of) for each in _decision(row)),
+        *(each for row in await AMENDMENTS.recoveries(at.conn, **of, **OPEN) for each in of_recovery(row)),
     ]
 
 

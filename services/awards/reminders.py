@@ -1,14 +1,15 @@
-"""What is still to be done between nomination and register, for whom and by when; pure, and nothing is sent.
+"""What is still to be done between nomination and register, and of returns, for whom and by when; pure, and nothing is sent.
 
 Days warn alone. What has no deadline is listed behind what has one, without a day: nobody makes one up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from infra.runtime.decisions import Role
@@ -25,13 +26,14 @@ class ReminderKind(StrEnum):
     SIGNATURE = "signature"
     GRANT = "grant"
     PUBLICATION = "publication"
+    RETURN = "return"
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """One thing to do. `unit` is whose officer it is for, None where it is for everybody in the role.
 
-    `about` names the cluster, submission or decision; `href` is where to look.
+    `about` names the cluster, submission, decision or award; `href` is where to look.
     """
 
     kind: ReminderKind
@@ -53,6 +55,25 @@ class Reminder:
         about = " ".join(str(one) for _, one in sorted(self.about.items()))
         day = "" if self.due_on is None else self.due_on.isoformat()
         return f"{rank} {day} {self.kind} {self.role} {self.unit or ''} {about}"
+
+
+def of_recovery(row: Any) -> Iterator[Reminder]:
+    """What of an award has still to come back: for the unit's officer, who returns it, and for the board, which waits for it."""
+    number, name = row["register_number"], row["unit_name"] or row["unit"]
+    sums = [f"{row['money_left']:,} đ"] if row["money_left"] else []
+    vi = [*(["hiện vật"] if row["object_left"] else []), *(each.replace(",", ".") for each in sums)]
+    en = [*(["the object"] if row["object_left"] else []), *sums]
+    for role, unit in ((Role.BOARD_OFFICER, None), (Role.UNIT_OFFICER, row["unit"])):
+        yield Reminder(
+            ReminderKind.RETURN,
+            role,
+            vi=f"{name} còn phải nộp lại {' và '.join(vi)} của khen thưởng số {number}",
+            en=f"{name} has still to return {' and '.join(en)} of award {number}",
+            href=f"/awards/{number}",
+            unit=unit,
+            due_on=row["due_on"],
+            about={"award_id": row["award_id"]},
+        )
 
 
 def due_within(reminders: Iterable[Reminder], on: date, days: int) -> list[Reminder]:

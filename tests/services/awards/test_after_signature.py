@@ -432,6 +432,32 @@ def test_only_the_own_board_acts(office: Office) -> None:
             office.person(persona, unit=office.units[0]).refused(name, body, "role-not-allowed")
 
 
+def test_what_has_to_come_back_is_reminded_of_until_it_is_there(office: Office) -> None:
+    """The board and the unit's officer are told the last day, what is left, and from the day behind it that it is late."""
+    board = office.granted()
+    first, second, *_ = (award["award_id"] for award in register(board))
+    board.accepted("record-payment", payment(first))
+    board.accepted("revoke-awards", revocation(office, first, second))
+    officer = office.person("unit-officer", unit=office.units[0]).has_seen(board)
+
+    def returns(reader: Client, **asked: Any) -> list[tuple[str, Any, bool]]:
+        found = reader.found("/reminders", **{"days": 60, "on": TODAY, **asked})["items"]
+        return [(each["role"], each["award_id"], each["is_overdue"]) for each in found if each["kind"] == "return"]
+
+    assert sorted(returns(board)) == sorted((role, each, False) for role in ("board-officer", "unit-officer") for each in (first, second))
+    assert returns(officer) == [("unit-officer", first, False)]
+    assert returns(officer, on="2024-12-31") == [("unit-officer", first, True)]
+    (told,) = (each for each in officer.found("/reminders", days=60, on=TODAY)["items"] if each["kind"] == "return")
+    assert (told["due_on"], told["href"].startswith("/awards/")) == (DUE_ON, True)
+    assert "hiện vật và 14.400.000 đ" in told["vi"]
+    assert "the object and 14,400,000 đ" in told["en"]
+    back = {"award_id": first, "returned_on": TODAY}
+    board.accepted("return-object", back)
+    board.accepted("return-money", {**back, "amount": FLAG, "voucher": "PT-1"})
+    assert {each for _, each, _ in returns(board)} == {second}
+    assert returns(officer.has_seen(board)) == []
+
+
 def test_who_sees_what_has_to_come_back_and_the_fund(office: Office) -> None:
     board = office.granted()
     first, second, *_ = (award["award_id"] for award in register(board))
