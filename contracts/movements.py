@@ -15,6 +15,7 @@ from contracts.base import (
     ClusterId,
     Code,
     Contract,
+    CouncilId,
     Count,
     Day,
     DocumentId,
@@ -278,13 +279,14 @@ class InitiativeRecognised(
     effective="on",
     basis="document",
 ):
-    """The council that examines initiatives recognised it, for this scope, by the document named."""
+    """The council that examines initiatives recognised it, for this scope, by the document named; `council` where it is told."""
 
     initiative: InitiativeId
     unit: UnitId
     on: Day
     scope: Annotated[InitiativeScope, NONE]
     document: DocumentId
+    council: Annotated[CouncilId | None, ABSENT] = None
 
 
 class InitiativeNotRecognised(
@@ -302,3 +304,4 @@ class InitiativeNotRecognised(
     on: Day
     reason: Text
     document: DocumentId
+    council: Annotated[CouncilId | None, ABSENT] = None

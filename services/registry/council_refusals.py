@@ -67,3 +67,11 @@ class CouncilNeedsOneChair(Refusal):
     code = "council-needs-one-chair"
     vi = "Danh sách có {chairs} chủ tịch hội đồng; phải có đúng một."
     en = "The list has {chairs} chairs; there must be exactly one."
+
+
+class AnotherKindOfCouncil(Refusal):
+    """The council named is not of the kind that does this."""
+
+    code = "another-kind-of-council"
+    vi = "Hội đồng này thuộc loại {kind}; việc này cần hội đồng loại {needed}. Chọn hội đồng khác."
+    en = "This council is of kind {kind}; it takes one of kind {needed}. Name another."

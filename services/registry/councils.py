@@ -77,6 +77,7 @@ class Council:
     """A council; `end` is the first day without it, by its term or by decision. `seats` stand by their first day."""
 
     authority: str = ""
+    kind: CouncilKind = CouncilKind.EMULATION
     valid_from: date = date.max
     end: date = date.max
     ended: bool = False
@@ -140,7 +141,16 @@ def _end(command: EndCouncil, context: Context[Any], council: Council, document:
     return [CouncilEnded(authority=council.authority, **dict(command))]
 
 
-def _require_own(council: Council, named: UUID, context: Context[Any]) -> None:
+def require_council(council: Council, named: UUID | None, context: Context[Any], kind: CouncilKind, day: date) -> None:
+    """Refuse a council that is unknown, another authority's, of another kind, or not there on the day."""
+    _require_own(council, named, context)
+    if council.kind is not kind:
+        raise refusals.AnotherKindOfCouncil(kind=council.kind, needed=kind)
+    if not council.valid_from <= day < council.end:
+        raise refusals.OutsideTerm(day=day, valid_from=council.valid_from, end_day=council.end)
+
+
+def _require_own(council: Council, named: UUID | None, context: Context[Any]) -> None:
     if not council.authority:
         raise refusals.UnknownCouncil(council=named)
     context.require_authority(council.authority)
@@ -164,7 +174,8 @@ def _require_seats(command: FormCouncil | ChangeCouncil, units: Sequence[Unit]) 
 def evolve_council(state: Council, fact: CouncilFact) -> Council:
     match fact:
         case CouncilFormed():
-            return Council(fact.authority, fact.valid_from, fact.valid_to or date.max, seats={fact.valid_from: fact.seats})
+            end = fact.valid_to or date.max
+            return Council(fact.authority, fact.kind, fact.valid_from, end, seats={fact.valid_from: fact.seats})
         case CouncilChanged():
             return replace(state, seats={**state.seats, fact.valid_from: fact.seats})
         case CouncilEnded():

@@ -52,7 +52,7 @@ from services.registry.units import LifecycleFact
 from services.registry.work.domain import WorkFact
 from services.registry.work.projections import project_work, work_units
 
-VERSION = 8
+VERSION = 9
 HANDLES: tuple[type[RegistryFact], ...] = get_args(RegistryFact)
 
 

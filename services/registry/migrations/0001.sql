@@ -480,7 +480,8 @@ create table initiative_examination (
     recognised boolean not null,
     scope text,
     reason text,
-    document uuid not null
+    document uuid not null,
+    council uuid
 );
 
 -- Every event in one line for people, and where it stands: registry's links in a chain of facts.

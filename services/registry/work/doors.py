@@ -9,7 +9,7 @@ from uuid import UUID
 from contracts.base import Contract
 from infra.runtime.decisions import Role, Stream
 from infra.runtime.doors import Door
-from services.registry.domain import CLUSTER, DOCUMENT, SEASON, UNIT, decide
+from services.registry.domain import CLUSTER, COUNCIL, DOCUMENT, SEASON, UNIT, decide
 from services.registry.work.domain import INITIATIVE, MODEL, MOVEMENT, REVIEW, WORK_PLAN
 from services.registry.work.initiatives import DeclineInitiative, ProposeInitiative, RecogniseInitiative
 from services.registry.work.models import (
@@ -39,6 +39,10 @@ def _document(cited: UUID | None) -> tuple[Stream, ...]:
     return () if cited is None else (DOCUMENT.at(cited),)
 
 
+def _council(named: UUID | None) -> tuple[Stream, ...]:
+    return () if named is None else (COUNCIL.at(named),)
+
+
 def _of_season(c: PlanWork | CallReview) -> tuple[Stream, ...]:
     # Whoever is a member is no stranger: what a cluster does needs the cluster, what the authority does each unit.
     whose = map(UNIT.at, c.units) if c.cluster is None else (CLUSTER.at(c.cluster),)
@@ -62,6 +66,6 @@ WORK_DOORS = (
     _door(PubliciseExemplaryModel, lambda c: (MODEL.at(c.model), *_document(c.document))),
     _door(WithdrawExemplaryModel, lambda c: (MODEL.at(c.model), *_document(c.document)), BOARD_AND_UNITS),
     _door(ProposeInitiative, lambda c: (INITIATIVE.at(c.initiative), SEASON.at(c.season), UNIT.at(c.unit)), BOARD_AND_UNITS),
-    _door(RecogniseInitiative, lambda c: (INITIATIVE.at(c.initiative), DOCUMENT.at(c.document))),
-    _door(DeclineInitiative, lambda c: (INITIATIVE.at(c.initiative), DOCUMENT.at(c.document))),
+    _door(RecogniseInitiative, lambda c: (INITIATIVE.at(c.initiative), DOCUMENT.at(c.document), *_council(c.council))),
+    _door(DeclineInitiative, lambda c: (INITIATIVE.at(c.initiative), DOCUMENT.at(c.document), *_council(c.council))),
 )

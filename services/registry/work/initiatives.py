@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, assert_never
 
 from pydantic import Field
 
-from contracts.base import NONE, Contract, Day, DocumentId, Fact, Name, Person, SeasonId, Text, UnitId
+from contracts.base import NONE, Contract, CouncilId, Day, DocumentId, Fact, Name, Person, SeasonId, Text, UnitId
 from contracts.movements import (
     InitiativeId,
     InitiativeNotRecognised,
@@ -15,7 +15,9 @@ from contracts.movements import (
     InitiativeRecognised,
     InitiativeScope,
 )
+from contracts.registry import CouncilKind
 from infra.runtime.decisions import Context
+from services.registry.councils import Council, require_council
 from services.registry.requirements import Document, require_document
 from services.registry.units import Unit, require_own_unit
 from services.registry.work import requirements
@@ -39,21 +41,23 @@ class ProposeInitiative(Contract):
 
 
 class RecogniseInitiative(Contract):
-    """Record that the council recognised an initiative, and for which scope."""
+    """Record that its council recognised an initiative, and for which scope."""
 
     initiative: InitiativeId
     on: Day
     scope: Annotated[InitiativeScope, NONE]
     document: DocumentId
+    council: CouncilId | None = None
 
 
 class DeclineInitiative(Contract):
-    """Record that the council did not recognise an initiative, and why."""
+    """Record that its council did not recognise an initiative, and why."""
 
     initiative: InitiativeId
     on: Day
     reason: Text
     document: DocumentId
+    council: CouncilId | None = None
 
 
 InitiativeCommand = ProposeInitiative | RecogniseInitiative | DeclineInitiative
@@ -85,11 +89,17 @@ def propose_initiative(
 
 
 def examine(
-    command: RecogniseInitiative | DeclineInitiative, context: Context[Any], initiative: Initiative, document: Document
+    command: RecogniseInitiative | DeclineInitiative,
+    context: Context[Any],
+    initiative: Initiative,
+    document: Document,
+    *councils: Council,
 ) -> list[Fact]:
     proposed = requirements.require_begun(initiative.proposed, command.initiative, context)
     requirements.require_past(command.on, context)
     require_document(document, command.document, context)
+    for council in councils:
+        require_council(council, command.council, context, CouncilKind.INITIATIVE, command.on)
     kind = InitiativeRecognised if isinstance(command, RecogniseInitiative) else InitiativeNotRecognised
     said = kind(unit=proposed.unit, **dict(command))
     if said == initiative.examined:

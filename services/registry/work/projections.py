@@ -98,9 +98,9 @@ def _initiative(fact: InitiativeFact) -> Put:
                 "initiative", key, {**_columns(fact, "authority", "season", "unit", "title", "abstract"), "authors": authors}
             )
         case InitiativeRecognised():
-            row = {"examined_on": fact.on, "recognised": True, **_columns(fact, "scope", "document")}
+            row = {"examined_on": fact.on, "recognised": True, **_columns(fact, "scope", "document", "council")}
         case InitiativeNotRecognised():
-            row = {"examined_on": fact.on, "recognised": False, **_columns(fact, "reason", "document")}
+            row = {"examined_on": fact.on, "recognised": False, **_columns(fact, "reason", "document", "council")}
         case _:
             assert_never(fact)
     return Put("initiative_examination", key, row)

@@ -108,10 +108,11 @@ select model, step, day, words, document from exemplary_model_step where model =
 -- name: initiatives
 -- Initiatives of an authority by season, or one of them; with `recognised` those that were, or were not.
 select i.initiative, i.authority, i.season, i.unit, n.name as unit_name, i.authors, i.title, i.abstract,
-    e.examined_on, e.recognised, e.scope, e.reason, e.document,
+    e.examined_on, e.recognised, e.scope, e.reason, e.document, e.council, c.name as council_name,
     (i.season || ' ' || i.initiative::text) collate "C" as sort_key
 from initiative i
 left join initiative_examination e using (initiative)
+left join council c on c.council = e.council
 left join lateral (select name from unit_name where unit = i.unit order by valid_from desc limit 1) n on true
 where i.authority = :authority
     and (:initiative::uuid is null or i.initiative = :initiative)

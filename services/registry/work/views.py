@@ -133,7 +133,7 @@ class ModelView(View):
 
 
 class InitiativeView(View):
-    """An initiative; `recognised` is None until its council has examined it."""
+    """An initiative; `recognised` is None until its council has examined it, `council` where nobody said which one it was."""
 
     initiative: UUID
     authority: str
@@ -148,3 +148,5 @@ class InitiativeView(View):
     scope: InitiativeScope | None
     reason: str | None
     document: UUID | None
+    council: UUID | None
+    council_name: str | None

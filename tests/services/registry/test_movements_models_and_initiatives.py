@@ -14,10 +14,12 @@ from contracts.examples.movements import (
     MOVEMENT_CLOSED,
     MOVEMENT_LAUNCHED,
 )
-from contracts.examples.registry import GIA_RAI, PHUOC_LONG, SEASON_OPENED, UNIT_DISSOLVED, UNIT_REGISTERED
+from contracts.examples.registry import COUNCIL_FORMED, GIA_RAI, PHUOC_LONG, SEASON_OPENED, UNIT_DISSOLVED, UNIT_REGISTERED
+from contracts.registry import CouncilKind
 from infra.runtime.decisions import Role
 from infra.runtime.errors import ForeignAuthority, ForeignUnit
-from services.registry.domain import DOCUMENT, SEASON, UNIT, decide
+from services.registry.council_refusals import AnotherKindOfCouncil, OutsideTerm, UnknownCouncil
+from services.registry.domain import COUNCIL, DOCUMENT, SEASON, UNIT, decide
 from services.registry.refusals import EffectiveBeforeDocument, UnitNoMore, UnknownDocument, UnknownSeason, UnknownUnit
 from services.registry.work.domain import INITIATIVE, MODEL, MOVEMENT
 from services.registry.work.refusals import (
@@ -147,3 +149,17 @@ def test_an_initiative_is_recognised_or_not_once_with_scope_and_document():
         examined.when(decide, command, TODAY).then()
         other = DECLINE if command is RECOGNISE_INITIATIVE else RECOGNISE_INITIATIVE
         examined.when(decide, other, TODAY).then_rejected(InitiativeAlreadyExamined, on=fact.on)
+
+
+def test_an_initiative_names_the_council_that_examined_it_and_that_was_there_on_the_day():
+    council = changed(COUNCIL_FORMED, kind=CouncilKind.INITIATIVE, cluster=None, valid_to=date(2023, 12, 1))
+    proposed = given(INITIATIVE, INITIATIVE_PROPOSED).also(DOCUMENT, PLAN_RECORDED)
+    for asked, fact in ((RECOGNISE_INITIATIVE, INITIATIVE_RECOGNISED), (DECLINE, INITIATIVE_NOT_RECOGNISED)):
+        command, said = but(asked, council=COUNCIL_FORMED.council), changed(fact, council=COUNCIL_FORMED.council)
+        proposed.also(COUNCIL, council).when(decide, command, TODAY).then(said)
+        proposed.also(COUNCIL).when(decide, command, TODAY).then_rejected(UnknownCouncil, council=council.council)
+        proposed.also(COUNCIL, COUNCIL_FORMED).when(decide, command, TODAY).then_rejected(AnotherKindOfCouncil, kind="block")
+        foreign = changed(council, authority=ELSEWHERE)
+        proposed.also(COUNCIL, foreign).when(decide, command, TODAY).then_rejected(ForeignAuthority)
+        for day in (date(2023, 2, 14), date(2023, 12, 1)):
+            proposed.also(COUNCIL, council).when(decide, but(command, on=day), TODAY).then_rejected(OutsideTerm, day=day)

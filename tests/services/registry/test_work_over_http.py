@@ -41,6 +41,13 @@ def a_model(world: World, unit: str, **fields: Any) -> Body:
     return {"model": str(uuid.uuid4()), "season": world.season(), "unit": unit, "title": "Mô hình", "merits": "Tốt.", **fields}
 
 
+def an_initiative_council(world: World) -> str:
+    seats = [{"person": str(uuid.uuid4()), "unit": None, "role": "chair"}]
+    formed = {"council": str(uuid.uuid4()), "authority": world.authority, "kind": "initiative", "name": "Hội đồng sáng kiến tỉnh"}
+    days = {"cluster": None, "seats": seats, "valid_from": "2023-02-01", "valid_to": None, "document": world.plan}
+    return str(world.tell("form-council", {**formed, **days})["council"])
+
+
 def an_initiative(world: World, unit: str, **fields: Any) -> Body:
     named = {"initiative": str(uuid.uuid4()), "season": world.season(), "unit": unit}
     return {**named, "authors": [str(uuid.uuid4())], "title": "Sáng kiến", "abstract": "Nhanh hơn.", **fields}
@@ -203,13 +210,15 @@ def test_movements_models_and_initiatives_are_found(world: World, neighbour: Wor
 
     initiative = world.tell("propose-initiative", an_initiative(world, unit))["initiative"]
     assert [item["recognised"] for item in found("/initiatives", unit=unit)["items"]] == [None]
+    council = an_initiative_council(world)
     world.tell(
         "recognise-initiative",
-        {"initiative": initiative, "on": "2023-10-20", "scope": "province", "document": world.plan},
+        {"initiative": initiative, "on": "2023-10-20", "scope": "province", "document": world.plan, "council": council},
     )
     assert [item["scope"] for item in found("/initiatives", recognised="true")["items"]] == ["province"]
     assert found("/initiatives", recognised="false")["items"] == []
-    assert len(found(f"/initiatives/{initiative}")["authors"]) == 1
+    shown = found(f"/initiatives/{initiative}")
+    assert (len(shown["authors"]), shown["council"], shown["council_name"]) == (1, council, "Hội đồng sáng kiến tỉnh")
     for path in (f"/movements/{mine['movement']}", f"/exemplary-models/{model}", f"/initiatives/{initiative}"):
         assert neighbour.board.get(path).status_code == 404
 
