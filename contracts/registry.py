@@ -329,6 +329,26 @@ class UnitMoved(
     document: DocumentId
 
 
+class UnitPassed(
+    Fact,
+    type="vn.thidua.registry.unit-passed.v1",
+    vi="Chuyển đơn vị sang cơ quan chủ trì khác",
+    stream="unit/{unit}",
+    effective="valid_from",
+    basis="document",
+):
+    """The managing authority of the unit from this day on, by decision of the one before it; it holds as names do.
+
+    `acceptance` is the document by which the other takes it."""
+
+    unit: UnitId
+    authority: Authority
+    to: Authority
+    valid_from: Day
+    document: DocumentId
+    acceptance: DocumentId
+
+
 class UnitShare(Contract):
     """A unit and its share: `parts` of `of`, an exact fraction."""
 

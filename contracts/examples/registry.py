@@ -53,6 +53,7 @@ from contracts.registry import (
     UnitKind,
     UnitMerged,
     UnitMoved,
+    UnitPassed,
     UnitRegistered,
     UnitRenamed,
     UnitRetyped,
@@ -219,6 +220,14 @@ UNIT_CODE_CHANGED = UnitCodeChanged(
     document=PLAN,
 )
 UNIT_MOVED = UnitMoved(unit=PHUOC_LONG, authority=AUTHORITY, parent=None, valid_from=date(2023, 9, 1), document=PLAN)
+UNIT_PASSED = UnitPassed(
+    unit=PHUOC_LONG,
+    authority=AUTHORITY,
+    to="ca-mau",
+    valid_from=date(2023, 9, 1),
+    document=PLAN,
+    acceptance=UUID("01856d3f-5c00-7000-8003-000000000096"),
+)
 UNIT_MERGED = UnitMerged(
     unit=OLD_PHUOC_LONG,
     authority=AUTHORITY,

@@ -124,6 +124,7 @@ group by b.predecessor, b.successor, b.day, d.manner, d.lives_on
 order by min(b.generation), b.day, b.predecessor;
 
 -- name: unit_of^
--- A unit, of an authority or of any.
-select unit, authority, name from unit
-where unit = :unit and (:authority::text is null or authority = :authority);
+-- A unit, of an authority that has or had it, or of any.
+select unit, authority, name from unit u
+where unit = :unit and (:authority::text is null
+    or exists (select from unit_authority a where a.unit = u.unit and a.authority = :authority));

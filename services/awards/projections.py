@@ -46,6 +46,7 @@ from contracts.registry import (
     SuspensionLifted,
     UnitDisqualified,
     UnitMerged,
+    UnitPassed,
     UnitRegistered,
     UnitRenamed,
     UnitSplit,
@@ -101,7 +102,7 @@ def project(event: Event) -> Iterator[Change]:
         yield _link(event, fact)
         return
     match fact:
-        case UnitRegistered() | UnitRenamed():
+        case UnitRegistered() | UnitRenamed() | UnitPassed():
             yield from name_rows(fact)
         case UnitMerged() | UnitSplit() | UnitSucceeded():
             yield from descent_rows(fact)

@@ -201,8 +201,8 @@ from award_state s left join decision d using (decision) left join amendment r u
 where s.award_id = :award_id order by s.version;
 
 -- name: is_unit_of$
--- Say whether a unit belongs to an authority.
-select exists (select from unit where unit = :unit and authority = :authority);
+-- Say whether a unit belongs to an authority, or did.
+select exists (select from unit_authority where unit = :unit and authority = :authority);
 
 -- name: is_season_of$
 -- Say whether a season belongs to an authority.

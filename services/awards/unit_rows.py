@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from contracts.registry import UnitMerged, UnitRegistered, UnitRenamed, UnitSplit, UnitSucceeded
+from contracts.registry import UnitMerged, UnitPassed, UnitRegistered, UnitRenamed, UnitSplit, UnitSucceeded
 from infra.runtime.changes import Put
 
-NameFact = UnitRegistered | UnitRenamed
+NameFact = UnitRegistered | UnitRenamed | UnitPassed
 LineageFact = UnitMerged | UnitSplit | UnitSucceeded
 
 
 def name_rows(fact: NameFact) -> Iterator[Put]:
-    """A unit's name from a day on; with the first one, whose unit it is."""
-    if isinstance(fact, UnitRegistered):
-        yield Put("unit_registered", {"unit": fact.unit}, {"authority": fact.authority})
-    yield Put("unit_name", {"unit": fact.unit, "valid_from": fact.valid_from}, {"name": fact.name})
+    """What a unit is called and whose it is, each from a day on."""
+    key = {"unit": fact.unit, "valid_from": fact.valid_from}
+    match fact:
+        case UnitRegistered():
+            yield Put("unit_registered", {"unit": fact.unit}, {"valid_from": fact.valid_from})
+            yield Put("unit_authority", key, {"authority": fact.authority})
+            yield Put("unit_name", key, {"name": fact.name})
+        case UnitRenamed():
+            yield Put("unit_name", key, {"name": fact.name})
+        case UnitPassed():
+            yield Put("unit_authority", key, {"authority": fact.to})
+        case _:
+            assert_never(fact)
 
 
 def descent_rows(fact: LineageFact) -> Iterator[Put]:

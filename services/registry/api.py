@@ -31,6 +31,7 @@ from services.registry.commands import (
     MergeUnits,
     MoveUnit,
     OpenSeason,
+    PassUnit,
     RecordLegalDocument,
     RecordStaffFigures,
     RegisterUnit,
@@ -156,6 +157,7 @@ COMMANDS = (
         MoveUnit,
         lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document), *([UNIT.at(c.parent)] if c.parent else [])),
     ),
+    _door(PassUnit, lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document), DOCUMENT.at(c.acceptance))),
     _door(
         MergeUnits,
         lambda c: (

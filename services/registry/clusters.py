@@ -281,7 +281,7 @@ def _require_size(members: int, season: Season) -> None:
 def _require_eligible(unit: Unit, named: UUID, level: ClusterLevel, context: Context[Any], day: date) -> None:
     require_unit(unit, named, on=day)
     if level is not ClusterLevel.INTER_PROVINCIAL:
-        context.require_authority(unit.authority)
+        context.require_authority(unit.authority_on(day))
 
 
 def _require_rotation(units: Sequence[UUID], members: Sequence[UUID]) -> None:

@@ -154,6 +154,19 @@ class MoveUnit(Contract):
     document: DocumentId
 
 
+class PassUnit(Contract):
+    """Pass a unit to another managing authority from a day on, by decision of the one that has it.
+
+    `acceptance` is the document by which the other takes it, on that authority's own record.
+    """
+
+    unit: UnitId
+    to: Authority
+    valid_from: Day
+    document: DocumentId
+    acceptance: DocumentId
+
+
 class Founded(Contract):
     """A unit that begins with the act: what its registration says beside its day and document."""
 
@@ -277,6 +290,7 @@ Command = (
     | RetypeUnit
     | ChangeUnitCode
     | MoveUnit
+    | PassUnit
     | MergeUnits
     | SplitUnit
     | DissolveUnit

@@ -21,7 +21,8 @@ from contracts.registry import (
     UnitSuspended,
 )
 from infra.runtime.decisions import Category, Claim, Context, Release
-from services.registry import clusters, councils, documents, flags, lineage, quotas, refusals, rule_packs, units
+from infra.runtime.errors import ForeignAuthority
+from services.registry import clusters, councils, documents, flags, lineage, quotas, refusals, rule_packs, unit_changes, units
 from services.registry.cluster_commands import ClusterCommand
 from services.registry.clusters import Cluster, ClusterFact, evolve_cluster
 from services.registry.commands import (
@@ -37,6 +38,7 @@ from services.registry.commands import (
     MergeUnits,
     MoveUnit,
     OpenSeason,
+    PassUnit,
     RecordLegalDocument,
     RecordStaffFigures,
     RegisterUnit,
@@ -56,7 +58,7 @@ from services.registry.quotas import LevelQuota, LevelQuotaFact, evolve_level_qu
 from services.registry.requirements import Document, require_document
 from services.registry.rule_packs import Pack, evolve_pack
 from services.registry.seasons import Season, evolve_season, require_season
-from services.registry.units import ONE_DAY, Unit, UnitFact, evolve_unit, require_own_unit
+from services.registry.units import ONE_DAY, Unit, UnitFact, evolve_unit, held_between, require_own_unit, require_unit
 from services.registry.work.domain import WORK_CATEGORIES, WorkCommand, decide_work, work_claims
 
 # Commands stand in commands.py, refusals in refusals.py; units, lineage, clusters and packs decide beside -----------------
@@ -102,15 +104,17 @@ def decide(  # noqa: C901 - a table of commands
         case SetBaseSalary():
             return _set_base_salary(command, context, *states)
         case RegisterUnit():
-            return units.register(command, context, *states)
+            return unit_changes.register(command, context, *states)
         case RenameUnit():
-            return units.rename(command, context, *states)
+            return unit_changes.rename(command, context, *states)
         case RetypeUnit():
-            return units.retype(command, context, *states)
+            return unit_changes.retype(command, context, *states)
         case ChangeUnitCode():
-            return units.change_code(command, context, *states)
+            return unit_changes.change_code(command, context, *states)
         case MoveUnit():
-            return units.move(command, context, *states)
+            return unit_changes.move(command, context, *states)
+        case PassUnit():
+            return unit_changes.pass_on(command, context, *states)
         case MergeUnits():
             return lineage.merge(command, context, *states)
         case SplitUnit():
@@ -161,31 +165,33 @@ def _suspend(command: SuspendUnit, context: Context[Any], unit: Unit, document: 
         raise refusals.AlreadySuspended(since=unit.suspended_since)
     if command.valid_from < unit.lifted_on:
         raise refusals.SuspensionsOverlap(lifted_on=unit.lifted_on, valid_from=command.valid_from)
-    return [UnitSuspended(authority=unit.authority, **dict(command))]
+    return [UnitSuspended(authority=context.caller.authority, **dict(command))]
 
 
 def _lift(command: LiftSuspension, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
-    require_own_unit(unit, command.unit, context)
+    require_own_unit(unit, command.unit, context, on=min(command.on, unit.ended_on - ONE_DAY))
     require_document(document, command.document, context, effective=command.on)
     if unit.suspended_since is None:
         raise refusals.NotSuspended
     if command.on <= unit.suspended_since:
         raise refusals.LiftBeforeSuspension(on=command.on, since=unit.suspended_since)
-    return [SuspensionLifted(authority=unit.authority, **dict(command))]
+    return [SuspensionLifted(authority=context.caller.authority, **dict(command))]
 
 
 def _disqualify(command: DisqualifyUnit, context: Context[Any], unit: Unit, season: Season, document: Document) -> list[Fact]:
-    # What a unit did may come to light when it is no more, in a season in which it was there.
-    require_own_unit(unit, command.unit, context, on=min(command.on, unit.ended_on - ONE_DAY))
+    # What a unit did may come to light when it is no more, or has passed to another authority, in a season in which it was there.
+    require_unit(unit, command.unit, on=min(command.on, unit.ended_on - ONE_DAY))
     require_season(season, command.season, context)
     if unit.ended_on <= season.first_day:
         raise refusals.UnitNoMore(unit=command.unit, ended_on=unit.ended_on, day=season.first_day)
+    if context.caller.authority not in held_between(max(season.first_day, unit.valid_from), season.end_day, unit.authorities):
+        raise ForeignAuthority(authority=unit.authority_on(season.first_day))
     require_document(document, command.document, context, effective=command.on)
     if command.season in unit.disqualified:
         raise refusals.AlreadyDisqualified(season=command.season)
     if command.on < season.first_day:  # a violation may come to light after the season's end, never before its start
         raise refusals.DisqualifiedBeforeSeason(on=command.on, first_day=season.first_day)
-    return [UnitDisqualified(authority=unit.authority, **dict(command))]
+    return [UnitDisqualified(authority=context.caller.authority, **dict(command))]
 
 
 def _open_season(command: OpenSeason, context: Context[Any], season: Season, pack: Pack) -> list[Fact]:

@@ -82,7 +82,7 @@ def split(command: SplitUnit, context: Context[Any], unit: Unit, document: Docum
     founded = [part.founded for part in parts]
     _require_parents(founded, others[len(parts) :], day, ended=set() if lives_on else {command.unit})
     require_document(document, command.document, context, effective=day)
-    by: dict[str, Any] = {"authority": unit.authority, "valid_from": day, "document": command.document}
+    by: dict[str, Any] = {"authority": context.caller.authority, "valid_from": day, "document": command.document}
     code = None if lives_on else held_on(day, unit.codes)
     facts: list[Fact] = [UnitSplit(unit=command.unit, shares=shares, code=code, **by)]
     for part in parts:
@@ -96,7 +96,7 @@ def split(command: SplitUnit, context: Context[Any], unit: Unit, document: Docum
 def dissolve(command: DissolveUnit, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
     _require_end(unit, command.unit, context, command.valid_from)
     require_document(document, command.document, context, effective=command.valid_from)
-    return [UnitDissolved(authority=unit.authority, code=held_on(command.valid_from, unit.codes), **dict(command))]
+    return [UnitDissolved(authority=context.caller.authority, code=held_on(command.valid_from, unit.codes), **dict(command))]
 
 
 def succeed(
@@ -109,7 +109,7 @@ def succeed(
     _require_successor(successor, command.successor, command.founded, context, day)
     _require_parents([command.founded], parents, day, ended={command.unit})
     require_document(document, command.document, context, effective=day)
-    by: dict[str, Any] = {"authority": unit.authority, "valid_from": day, "document": command.document}
+    by: dict[str, Any] = {"authority": context.caller.authority, "valid_from": day, "document": command.document}
     whole = (UnitShare(unit=command.unit, parts=1, of=1),)
     return [
         UnitSucceeded(unit=command.unit, successor=command.successor, code=held_on(day, unit.codes), **by),
@@ -137,7 +137,7 @@ def _require_end(unit: Unit, named: UUID, context: Context[Any], day: date) -> N
 def _require_successor(unit: Unit, named: UUID, founded: Founded | None, context: Context[Any], day: date) -> None:
     if founded is None:
         require_own_unit(unit, named, context, on=day)
-    elif unit.authority:
+    elif unit.is_registered:
         raise refusals.UnitAlreadyRegistered(unit=named)
 
 

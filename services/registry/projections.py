@@ -30,6 +30,7 @@ from contracts.registry import (
     UnitDissolved,
     UnitMerged,
     UnitMoved,
+    UnitPassed,
     UnitRegistered,
     UnitRenamed,
     UnitRetyped,
@@ -157,9 +158,8 @@ def _season(fact: SeasonOpened) -> Put:
 def _of_life(fact: LifecycleFact) -> Iterator[Put]:
     match fact:
         case UnitRegistered():
-            row = {"authority": fact.authority, "valid_from": fact.valid_from, "document": fact.document}
-            yield Put("unit", {"unit": fact.unit}, row)
-            yield from (_name(fact), _kind(fact), _code(fact), _parent(fact))
+            yield Put("unit", {"unit": fact.unit}, {"valid_from": fact.valid_from, "document": fact.document})
+            yield from (_authority(fact, fact.authority), _name(fact), _kind(fact), _code(fact), _parent(fact))
         case UnitRenamed():
             yield _name(fact)
         case UnitRetyped():
@@ -168,6 +168,8 @@ def _of_life(fact: LifecycleFact) -> Iterator[Put]:
             yield _code(fact)
         case UnitMoved():
             yield _parent(fact)
+        case UnitPassed():
+            yield _authority(fact, fact.to)
         case UnitTookOver():
             # Descent is told by those that others descend from: a row has one stream.
             return
@@ -193,6 +195,10 @@ def _of_end(fact: UnitMerged | UnitSplit | UnitDissolved | UnitSucceeded) -> Ite
             yield _descent(fact, "succession", unit, successor, 1, 1)
         case _:
             assert_never(fact)
+
+
+def _authority(fact: UnitRegistered | UnitPassed, authority: str) -> Put:
+    return _from_day("unit_authority", fact, authority=authority)
 
 
 def _name(fact: UnitRegistered | UnitRenamed) -> Put:

@@ -19,7 +19,9 @@ from infra.runtime.http import Reading, reading, runtime_of
 from infra.runtime.paging import Listing, Page, Paged
 from infra.runtime.sql import queries_of
 from services.registry.names import normal_form
+from services.registry.units import ONE_DAY
 from services.registry.views import (
+    AuthorityView,
     BaseSalaryView,
     CitingFact,
     CodeView,
@@ -75,25 +77,27 @@ async def units(
 
 @router.get("/units/{unit}")
 async def unit(at: At, unit: UUID, on: On = None) -> UnitDetail:
-    """One unit: its names, codes, kinds and parents, its figures, suspensions, disqualifications and clusters.
+    """One unit: its authorities, names, codes, kinds and parents, its figures, suspensions, disqualifications and clusters.
 
-    Those of a day, or without one all.
+    Those of a day, or without one all. An authority that has it no more sees what was up to then.
     """
     authority = at.caller.authority
     row = await found(QUERIES.unit_by_id(at.conn, unit=unit, authority=authority, day=on), "unit")
-    history = await QUERIES.unit_history(at.conn, unit=unit, authority=authority, day=on)
+    seen = {"unit": unit, "day": _seen_up_to(row["gone"], on), "gone": row["gone"]}
+    history = await QUERIES.unit_history(at.conn, **seen, authority=authority)
     ended = {"by": row["ended_by"], "document": row["end_document"]} if row["ended_by"] else None
     return UnitDetail(
         **dict(row),
         ended=ended,
+        authorities=_held(AuthorityView, "authority", history),
         names=_held(NameView, "name", history),
         codes=_held(CodeView, "code", history),
         kinds=_held(KindView, "kind", history),
         parents=_held(ParentView, "parent", history),
-        staff_figures=views(StaffFiguresView, await QUERIES.staff_figures(at.conn, unit=unit, day=on)),
-        suspensions=views(SuspensionView, await QUERIES.suspensions(at.conn, unit=unit, day=on)),
-        disqualifications=views(DisqualificationView, await QUERIES.disqualifications(at.conn, unit=unit, day=on)),
-        memberships=views(MembershipView, await QUERIES.memberships(at.conn, unit=unit, day=on)),
+        staff_figures=views(StaffFiguresView, await QUERIES.staff_figures(at.conn, **seen)),
+        suspensions=views(SuspensionView, await QUERIES.suspensions(at.conn, **seen)),
+        disqualifications=views(DisqualificationView, await QUERIES.disqualifications(at.conn, **seen, authority=authority)),
+        memberships=views(MembershipView, await QUERIES.memberships(at.conn, **seen)),
     )
 
 
@@ -102,7 +106,8 @@ async def lineage(at: At, unit: UUID, on: On = None) -> Lineage:
     """Whom a unit came from, and what became of it: every link of the way, over all generations, up to a day."""
     authority = at.caller.authority
     row = await found(QUERIES.unit_by_id(at.conn, unit=unit, authority=authority, day=on), "unit")
-    links = await QUERIES.lineage(at.conn, unit=unit, day=on, authority=authority)
+    day = _seen_up_to(row["gone"], on or date.max)
+    links = await QUERIES.lineage(at.conn, unit=unit, day=day, authority=authority)
     return Lineage(
         **dict(row),
         predecessors=views(DescentView, [link for link in links if link["direction"] == "backwards"]),
@@ -213,6 +218,11 @@ def view(kind: Any) -> Any:
 
 def views(kind: Any, rows: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(kind(**dict(row)) for row in rows)
+
+
+def _seen_up_to(gone: date | None, asked: date | None) -> date | None:
+    """The day asked about, or the last on which a unit that passed to another authority was seen here."""
+    return asked if gone is None or asked is None else min(asked, gone - ONE_DAY)
 
 
 def _held(view: Any, what: str, rows: Sequence[Any]) -> tuple[Any, ...]:

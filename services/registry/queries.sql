@@ -1,13 +1,17 @@
 -- name: units
 -- Units of an authority by name, each as it is on a day, or as it is last known to be; without a day, names, codes, kinds
--- and parents find whoever ever had them.
-select u.unit, u.authority, k.kind, n.name, c.code, p.parent, p.parent_name, u.valid_from, e.day as valid_to, u.document,
+-- and parents find whoever ever had them. Of what passed to another authority only the time before is shown.
+select u.unit, a.authority, k.kind, n.name, c.code, p.parent, p.parent_name, u.valid_from, e.day as valid_to, u.document,
     (n.name_normal || ' ' || u.unit::text) collate "C" as sort_key
 from unit u
-left join unit_end e using (unit)
+join unit_sight s on s.unit = u.unit and s.authority = :authority
+left join unit_end e on e.unit = u.unit and (s.gone is null or e.day < s.gone)
 cross join lateral (
-    select least(greatest(coalesce(:day::date, date '9999-12-31'), u.valid_from), coalesce(e.day - 1, date '9999-12-31')) as day
+    select least(greatest(coalesce(:day::date, date '9999-12-31'), u.valid_from), e.day - 1, s.gone - 1) as day
 ) shown
+cross join lateral (
+    select authority from unit_authority where unit = u.unit and valid_from <= shown.day order by valid_from desc limit 1
+) a
 cross join lateral (
     select name, name_normal from unit_name
     where unit = u.unit and valid_from <= shown.day order by valid_from desc limit 1
@@ -21,8 +25,9 @@ cross join lateral (
 ) c
 left join lateral (
     select w.parent, (
-        select m.name from unit_name m join unit a using (unit)
-        where m.unit = w.parent and a.authority = u.authority and m.valid_from <= shown.day
+        select m.name from unit_name m join unit_sight seen using (unit)
+        where m.unit = w.parent and seen.authority = :authority and m.valid_from <= shown.day
+            and (seen.gone is null or m.valid_from < seen.gone)
         order by m.valid_from desc limit 1
     ) as parent_name
     from (
@@ -30,33 +35,40 @@ left join lateral (
     ) w left join unit_end o on o.unit = w.parent
     where o.day is null or shown.day < o.day
 ) p on true
-where u.authority = :authority
-    and (:day::date is null or (u.valid_from <= :day and (e.day is null or :day < e.day)))
+where (:day::date is null or (a.authority = :authority and u.valid_from <= :day and shown.day = :day))
     and (:name::text is null or case when :day::date is null
-        then exists (select from unit_name x where x.unit = u.unit and strpos(x.name_normal, :name) > 0)
+        then exists (select from unit_name x
+            where x.unit = u.unit and x.valid_from <= shown.day and strpos(x.name_normal, :name) > 0)
         else strpos(n.name_normal, :name) > 0 end)
     and (:code::text is null or case when :day::date is null
-        then exists (select from unit_code x where x.unit = u.unit and x.code_normal = :code)
+        then exists (select from unit_code x
+            where x.unit = u.unit and x.valid_from <= shown.day and x.code_normal = :code)
         else c.code_normal = :code end)
     and (:kind::text is null or case when :day::date is null
-        then exists (select from unit_kind x where x.unit = u.unit and x.kind = :kind)
+        then exists (select from unit_kind x
+            where x.unit = u.unit and x.valid_from <= shown.day and x.kind = :kind)
         else k.kind = :kind end)
     and (:parent::uuid is null or case when :day::date is null
-        then exists (select from unit_parent x where x.unit = u.unit and x.parent = :parent)
+        then exists (select from unit_parent x
+            where x.unit = u.unit and x.valid_from <= shown.day and x.parent = :parent)
         else p.parent = :parent end)
     and (:after::text is null or (n.name_normal || ' ' || u.unit::text) collate "C" > :after)
 order by sort_key limit :rows;
 
 -- name: unit_by_id^
 -- One unit, for callers of its authority: as it is on a day, or as it is last known to be. Before its first day and behind
--- its last it is shown as on these.
-select u.unit, u.authority, k.kind, n.name, c.code, p.parent, p.parent_name, u.valid_from, e.day as valid_to, u.document,
-    e.manner as ended_by, e.document as end_document
+-- its last it is shown as on these. `gone` is the first day on which the caller sees nothing of it any more.
+select u.unit, a.authority, k.kind, n.name, c.code, p.parent, p.parent_name, u.valid_from, e.day as valid_to, u.document,
+    e.manner as ended_by, e.document as end_document, s.gone
 from unit u
-left join unit_end e using (unit)
+join unit_sight s on s.unit = u.unit and s.authority = :authority
+left join unit_end e on e.unit = u.unit and (s.gone is null or e.day < s.gone)
 cross join lateral (
-    select least(greatest(coalesce(:day::date, date '9999-12-31'), u.valid_from), coalesce(e.day - 1, date '9999-12-31')) as day
+    select least(greatest(coalesce(:day::date, date '9999-12-31'), u.valid_from), e.day - 1, s.gone - 1) as day
 ) shown
+cross join lateral (
+    select authority from unit_authority where unit = u.unit and valid_from <= shown.day order by valid_from desc limit 1
+) a
 cross join lateral (
     select name from unit_name where unit = u.unit and valid_from <= shown.day order by valid_from desc limit 1
 ) n
@@ -68,8 +80,9 @@ cross join lateral (
 ) c
 left join lateral (
     select w.parent, (
-        select m.name from unit_name m join unit a using (unit)
-        where m.unit = w.parent and a.authority = u.authority and m.valid_from <= shown.day
+        select m.name from unit_name m join unit_sight seen using (unit)
+        where m.unit = w.parent and seen.authority = :authority and m.valid_from <= shown.day
+            and (seen.gone is null or m.valid_from < seen.gone)
         order by m.valid_from desc limit 1
     ) as parent_name
     from (
@@ -77,13 +90,16 @@ left join lateral (
     ) w left join unit_end o on o.unit = w.parent
     where o.day is null or shown.day < o.day
 ) p on true
-where u.unit = :unit and u.authority = :authority;
+where u.unit = :unit;
 
 -- name: unit_history
--- A unit's names, kinds, official codes and parents on a day, or all of them, the latest first, each until the next one, the
--- unit's end or the parent's own; of a parent of the caller's authority with the name that it had when this began.
-select h.what, h.value, h.valid_from, h.valid_to, h.document, case when h.what = 'parent' then (
-        select m.name from unit_name m join unit a using (unit)
+-- A unit's authorities, names, kinds, official codes and parents on a day, or all of them up to the day `gone`, the latest first,
+-- each until the next one, the unit's end or the parent's own; of a parent of the caller's authority with the name that it had
+-- when this began.
+select h.what, h.value, h.valid_from, h.document,
+    case when :gone::date is null or h.valid_to <= :gone then h.valid_to end as valid_to,
+    case when h.what = 'parent' then (
+        select m.name from unit_name m join unit_sight a using (unit)
         where m.unit = h.value::uuid and a.authority = :authority and m.valid_from <= h.valid_from
         order by m.valid_from desc limit 1
     ) end as parent_name
@@ -98,12 +114,15 @@ from (
         select 'code', code, null, valid_from, document from unit_code where unit = :unit
         union all
         select 'parent', parent::text, parent, valid_from, document from unit_parent where unit = :unit
+        union all
+        select 'authority', authority, null, valid_from, document from unit_authority where unit = :unit
     ) w
     left join unit_end e on e.unit = :unit
     left join unit_end o on o.unit = w.parent
 ) h
 where h.value is not null
     and (h.valid_to is null or h.valid_from < h.valid_to)
+    and (:gone::date is null or h.valid_from < :gone)
     and (:day::date is null or (h.valid_from <= :day and (h.valid_to is null or :day < h.valid_to)))
 order by h.what, h.valid_from desc;
 
@@ -131,11 +150,11 @@ with recursive backwards as (
 )
 select w.direction, w.generation, w.day, d.manner, d.parts, d.whole, d.document,
     w.predecessor, (
-        select m.name from unit_name m join unit a using (unit)
+        select m.name from unit_name m join unit_sight a using (unit)
         where m.unit = w.predecessor and a.authority = :authority and m.valid_from < w.day order by m.valid_from desc limit 1
     ) as predecessor_name,
     w.successor, (
-        select m.name from unit_name m join unit a using (unit)
+        select m.name from unit_name m join unit_sight a using (unit)
         where m.unit = w.successor and a.authority = :authority and m.valid_from <= w.day order by m.valid_from desc limit 1
     ) as successor_name
 from walked w join descent d using (predecessor, successor, day)
@@ -145,6 +164,7 @@ order by w.direction, w.generation, w.day, w.successor, w.predecessor;
 -- A unit's staff figures up to a day, or all of them, the latest first; those of a day when it was no more do not count.
 select f.day, f.staff, f.women from staff_figures f left join unit_end e using (unit)
 where f.unit = :unit and (:day::date is null or f.day <= :day) and (e.day is null or f.day < e.day)
+    and (:gone::date is null or f.day < :gone)
 order by f.day desc;
 
 -- name: suspensions
@@ -152,22 +172,28 @@ order by f.day desc;
 select s.valid_from, l.day as valid_to, s.ground, s.reason, s.document,
     l.reason as lift_reason, l.document as lift_document
 from suspension s left join lateral (
-    select day, reason, document from suspension_lift where unit = s.unit and day > s.valid_from order by day limit 1
+    select day, reason, document from suspension_lift
+    where unit = s.unit and day > s.valid_from and (:gone::date is null or day < :gone) order by day limit 1
 ) l on true
 where s.unit = :unit
     and (:day::date is null or (s.valid_from <= :day and (l.day is null or :day < l.day)))
+    and (:gone::date is null or s.valid_from < :gone)
 order by s.valid_from desc;
 
 -- name: disqualifications
--- The seasons that a unit is out of by a day, or at all.
-select season, day, ground, document from disqualification
-where unit = :unit and (:day::date is null or day <= :day) order by season desc;
+-- The seasons that a unit is out of by a day, or at all; the caller's own whenever it became known.
+select d.season, d.day, d.ground, d.document from disqualification d
+where d.unit = :unit and (:day::date is null or d.day <= :day)
+    and (:gone::date is null or d.day < :gone
+        or exists (select from season s where s.season = d.season and s.authority = :authority))
+order by d.season desc;
 
 -- name: memberships
 -- The clusters that a unit takes part in on a day, or at all, whichever authority formed them.
 select m.cluster, c.season, c.number, c.name, c.kind, c.level, c.authority, m.place, m.valid_from, m.valid_to
 from cluster_member m join cluster c using (cluster)
 where m.unit = :unit and (:day::date is null or (m.valid_from <= :day and :day < m.valid_to))
+    and (:gone::date is null or m.valid_from < :gone)
 order by m.valid_from desc, c.level, c.number;
 
 -- name: seasons

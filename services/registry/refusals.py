@@ -181,6 +181,22 @@ class SplitThatDay(Refusal):
     en = "The unit was split in another way on {valid_from}. Check the day and the parts."
 
 
+class PassedToItself(Refusal):
+    """The unit would pass to the authority that has it."""
+
+    code = "passed-to-itself"
+    vi = "Đơn vị đã thuộc {authority}. Chọn cơ quan chủ trì khác."
+    en = "The unit belongs to {authority} already. Name another authority."
+
+
+class NotAccepted(Refusal):
+    """No document of the other authority says that it takes the unit."""
+
+    code = "not-accepted"
+    vi = "Văn bản {acceptance} không có trong sổ của {to}. Đề nghị {to} ghi văn bản tiếp nhận đơn vị trước."
+    en = "Document {acceptance} is not on record of {to}. Ask {to} to record the document by which it takes the unit first."
+
+
 class ParentBelow(Refusal):
     """The unit would stand under itself."""
 

@@ -40,6 +40,7 @@ from contracts.registry import (
     UnitKind,
     UnitMerged,
     UnitMoved,
+    UnitPassed,
     UnitRegistered,
     UnitRenamed,
     UnitRetyped,
@@ -281,6 +282,8 @@ def _what_became(fact: LifecycleFact) -> tuple[str, str]:  # noqa: C901 - one li
             return "Không còn trực thuộc đơn vị nào", "Stands under no other unit"
         case UnitMoved():
             return "Chuyển sang trực thuộc đơn vị khác", "Stands under another unit"
+        case UnitPassed(to=to):
+            return f"Chuyển sang cơ quan chủ trì {to}", f"Passed to managing authority {to}"
         case UnitMerged(parts=parts, of=whole):
             return f"Nhập vào đơn vị khác, phần {parts}/{whole}", f"Merged into another unit, share {parts}/{whole}"
         case UnitSplit(shares=shares, code=None):

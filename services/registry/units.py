@@ -1,8 +1,4 @@
-"""Units: what a unit's stream says of it, from when to when, and how its name, kind, code and parent change.
-
-Facts come in any order of recording. Each value holds from its own day until the next one's, so that a decision that
-becomes known late leaves the later ones whole; refused is only what contradicts a fact that is there.
-"""
+"""Units: what a unit's stream says of it, from when to when, what a decision may require of it, and the codes it claims."""
 
 from __future__ import annotations
 
@@ -22,6 +18,7 @@ from contracts.registry import (
     UnitKind,
     UnitMerged,
     UnitMoved,
+    UnitPassed,
     UnitRegistered,
     UnitRenamed,
     UnitRetyped,
@@ -33,8 +30,6 @@ from contracts.registry import (
 )
 from infra.runtime.decisions import Claim, Context, Release
 from services.registry import refusals
-from services.registry.commands import ChangeUnitCode, MoveUnit, RegisterUnit, RenameUnit, RetypeUnit
-from services.registry.requirements import Document, require_document
 
 ONE_DAY = timedelta(days=1)
 Value = TypeVar("Value")
@@ -44,6 +39,7 @@ LifecycleFact = (
     | UnitRetyped
     | UnitCodeChanged
     | UnitMoved
+    | UnitPassed
     | UnitMerged
     | UnitSplit
     | UnitDissolved
@@ -63,7 +59,7 @@ class Unit:
     `went_into` is whom it was merged into or succeeded by.
     """
 
-    authority: str = ""
+    authorities: Mapping[date, str] = field(default_factory=dict)
     valid_from: date = date.max
     ended_on: date = date.max
     went_into: UUID | None = None
@@ -79,13 +75,22 @@ class Unit:
     disqualified: frozenset[str] = frozenset()
 
     @property
+    def is_registered(self) -> bool:
+        return bool(self.authorities)
+
+    def authority_on(self, day: date) -> str:
+        """Who has the unit on a day; before its first one, who has it on that."""
+        return held_on(max(day, self.valid_from), self.authorities)
+
+    @property
     def last_day_told(self) -> date:
         """The latest day from which something holds that needs the unit to be there.
 
         A part is split off a unit that was there before: what is left may end on the same day.
         """
         left = (day - ONE_DAY for day in self.splits)
-        return max(self.valid_from, self.took_over_on, *self.names, *self.kinds, *self.codes, *self.parents, *left)
+        held = (*self.authorities, *self.names, *self.kinds, *self.codes, *self.parents)
+        return max(self.valid_from, self.took_over_on, *held, *left)
 
 
 def held_on(day: date, values: Mapping[date, Value]) -> Value:
@@ -93,97 +98,22 @@ def held_on(day: date, values: Mapping[date, Value]) -> Value:
     return values[max(first for first in values if first <= day)]
 
 
+def held_between(first: date, until: date, values: Mapping[date, Value]) -> set[Value]:
+    """What holds on any day from `first` up to, not including, `until`."""
+    return {held_on(first, values)} | {value for day, value in values.items() if first < day < until}
+
+
 def next_change(day: date, values: Mapping[date, Any]) -> date:
     """The first day behind `day` on which another value takes over, or the end of days."""
     return min((first for first in values if first > day), default=date.max)
 
 
-# Decide -----------------------------------------------------------------------------------------------------------
-
-
-def register(
-    command: RegisterUnit, context: Context[Any], unit: Unit, document: Document, parent: Unit | None = None
-) -> list[Fact]:
-    context.require_authority(command.authority)
-    if unit.authority:
-        raise refusals.UnitAlreadyRegistered(unit=command.unit)
-    if parent is not None and command.parent is not None:
-        # A parent may stand under another authority: a school is a department's, the department the province's.
-        require_unit(parent, command.parent, on=command.valid_from)
-    # A unit may be older than the document that its registration rests on.
-    require_document(document, command.document, context)
-    return [UnitRegistered(**dict(command))]
-
-
-def rename(command: RenameUnit, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
-    _require_change(command, context, unit, document)
-    if _is_stated(command.valid_from, command.name, unit.names):
-        return []
-    return [UnitRenamed(authority=unit.authority, **dict(command))]
-
-
-def retype(command: RetypeUnit, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
-    _require_change(command, context, unit, document)
-    if _is_stated(command.valid_from, command.kind, unit.kinds):
-        return []
-    return [UnitRetyped(authority=unit.authority, **dict(command))]
-
-
-def change_code(command: ChangeUnitCode, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
-    _require_change(command, context, unit, document)
-    day = command.valid_from
-    if _is_stated(day, command.code, unit.codes):
-        return []
-    until = min(next_change(day, unit.codes), unit.ended_on)
-    return [
-        UnitCodeChanged(
-            authority=unit.authority,
-            before=held_on(day, unit.codes),
-            valid_to=None if until == date.max else until,
-            **dict(command),
-        )
-    ]
-
-
-def move(command: MoveUnit, context: Context[Any], unit: Unit, document: Document, parent: Unit | None = None) -> list[Fact]:
-    _require_change(command, context, unit, document)
-    day = command.valid_from
-    if parent is not None and command.parent is not None:
-        require_unit(parent, command.parent, on=day)
-        until = min(next_change(day, unit.parents), unit.ended_on)
-        if command.parent == command.unit or command.unit in _held_between(day, until, parent.parents):
-            raise refusals.ParentBelow(unit=command.unit, parent=command.parent)
-    if _is_stated(day, command.parent, unit.parents):
-        return []
-    return [UnitMoved(authority=unit.authority, **dict(command))]
-
-
-def _require_change(
-    command: RenameUnit | RetypeUnit | ChangeUnitCode | MoveUnit, context: Context[Any], unit: Unit, document: Document
-) -> None:
-    require_own_unit(unit, command.unit, context, on=command.valid_from)
-    require_document(document, command.document, context, effective=command.valid_from)
-
-
-def _is_stated(day: date, value: Value, values: Mapping[date, Value]) -> bool:
-    """Tell whether the day's value was stated before; another one from the same day contradicts it.
-
-    A value that holds already since an earlier day is stated all the same: one that becomes known later may come between.
-    """
-    if day not in values:
-        return False
-    if values[day] != value:
-        raise refusals.ChangedThatDay(valid_from=day, stated=values[day] or "–")
-    return True
-
-
-def _held_between(first: date, until: date, values: Mapping[date, Value]) -> set[Value]:
-    return {held_on(first, values)} | {value for day, value in values.items() if first < day < until}
+# What a decision may require of it --------------------------------------------------------------------------------
 
 
 def require_unit(unit: Unit, named: UUID, on: date | None = None) -> None:
     """Refuse a unit that was never registered, or that is not there on the day."""
-    if not unit.authority:
+    if not unit.is_registered:
         raise refusals.UnknownUnit(unit=named)
     if on is not None and on < unit.valid_from:
         raise refusals.UnitNotYetThere(unit=named, valid_from=unit.valid_from, day=on)
@@ -191,10 +121,10 @@ def require_unit(unit: Unit, named: UUID, on: date | None = None) -> None:
         raise refusals.UnitNoMore(unit=named, ended_on=unit.ended_on, day=on)
 
 
-def require_own_unit(unit: Unit, named: UUID, context: Context[Any], on: date | None = None) -> None:
-    """Refuse as `require_unit` does, and a unit of another authority than the caller's."""
+def require_own_unit(unit: Unit, named: UUID, context: Context[Any], on: date) -> None:
+    """Refuse as `require_unit` does, and a unit that another authority than the caller's has on the day."""
     require_unit(unit, named)
-    context.require_authority(unit.authority)
+    context.require_authority(unit.authority_on(on))
     require_unit(unit, named, on)
 
 
@@ -229,6 +159,8 @@ def _lived_on(state: Unit, fact: LifecycleFact) -> Unit:
             return replace(state, codes={**state.codes, fact.valid_from: fact.code})
         case UnitMoved():
             return replace(state, parents={**state.parents, fact.valid_from: fact.parent})
+        case UnitPassed():
+            return replace(state, authorities={**state.authorities, fact.valid_from: fact.to})
         case UnitMerged() | UnitSucceeded():
             return replace(state, ended_on=fact.valid_from, went_into=fact.successor)
         case UnitDissolved():
@@ -243,9 +175,14 @@ def _lived_on(state: Unit, fact: LifecycleFact) -> Unit:
 
 def _registered(fact: UnitRegistered) -> Unit:
     day = fact.valid_from
-    return Unit(
-        fact.authority, day, names={day: fact.name}, kinds={day: fact.kind}, codes={day: fact.code}, parents={day: fact.parent}
-    )
+    held: dict[str, Any] = {
+        "authorities": {day: fact.authority},
+        "names": {day: fact.name},
+        "kinds": {day: fact.kind},
+        "codes": {day: fact.code},
+        "parents": {day: fact.parent},
+    }
+    return Unit(valid_from=day, **held)
 
 
 # Claims -----------------------------------------------------------------------------------------------------------

@@ -211,6 +211,12 @@ class HeldView(View):
     document: UUID
 
 
+class AuthorityView(HeldView):
+    """A managing authority that had it."""
+
+    authority: str
+
+
 class NameView(HeldView):
     """A name as the document spells it."""
 
@@ -308,9 +314,10 @@ class MembershipView(View):
 
 
 class UnitDetail(UnitView):
-    """`names`, `codes`, `kinds` and `parents` each from their day on, the latest first."""
+    """`authorities`, `names`, `codes`, `kinds` and `parents` each from their day on, the latest first."""
 
     ended: EndView | None
+    authorities: tuple[AuthorityView, ...]
     names: tuple[NameView, ...]
     codes: tuple[CodeView, ...]
     kinds: tuple[KindView, ...]

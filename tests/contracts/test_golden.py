@@ -26,7 +26,7 @@ NOT_PLAYED = {
     "vn.thidua.public.results-published.v1": "no golden lines of a season that tells results were taken yet",
     **{
         f"vn.thidua.registry.unit-{change}.v1": "the demonstration has no such change of a unit"
-        for change in ("renamed", "retyped", "code-changed", "moved", "split", "succeeded")
+        for change in ("renamed", "retyped", "code-changed", "moved", "passed", "split", "succeeded")
     },
     **{
         f"vn.thidua.registry.unit-{change}.v1": "no golden lines of the reorganisation of 2025 were taken yet"

@@ -1,10 +1,17 @@
 -- Awards' read model: rounds of nominations, decisions, the register, and what registry and ranking said that they rest
 -- on. Names are unqualified: every generation has its own schema.
 
--- Units (đơn vị), and each of their names from its day on.
+-- Units (đơn vị); whose they are and what they are called, each from its day on.
 create table unit_registered (
     unit uuid primary key,
-    authority text not null
+    valid_from date not null
+);
+
+create table unit_authority (
+    unit uuid not null,
+    valid_from date not null,
+    authority text not null,
+    primary key (unit, valid_from)
 );
 
 create table unit_name (
@@ -14,9 +21,10 @@ create table unit_name (
     primary key (unit, valid_from)
 );
 
--- Units by the name that was stated for the latest day.
+-- Units by the authority and the name that were stated for the latest day.
 create view unit as
-select u.unit, u.authority, (
+select u.unit, (
+    select a.authority from unit_authority a where a.unit = u.unit order by a.valid_from desc limit 1) as authority, (
     select n.name from unit_name n where n.unit = u.unit order by n.valid_from desc limit 1) as name
 from unit_registered u;
 

@@ -96,14 +96,30 @@ create table base_salary (
 -- Units (đơn vị) since when; `document` is that of the registration.
 create table unit (
     unit uuid primary key,
-    authority text not null,
     valid_from date not null,
     document uuid not null
 );
-create index on unit (authority);
 
--- Names, kinds, official codes and parents by the day from which they hold: on a day, the latest one not behind it.
+-- Managing authorities, names, kinds, official codes and parents by the day from which they hold: on a day, the latest one not
+-- behind it.
 -- `name_normal` is what names are compared and sorted by.
+create table unit_authority (
+    unit uuid not null,
+    valid_from date not null,
+    authority text not null,
+    document uuid not null,
+    primary key (unit, valid_from)
+);
+create index on unit_authority (authority);
+
+-- Which authority sees a unit, and the first day of which it sees nothing any more, because the unit is another's; before that
+-- day it sees all there is, also of days before it had the unit.
+create view unit_sight as
+select a.unit, a.authority, (
+        select min(b.valid_from) from unit_authority b where b.unit = a.unit and b.valid_from > max(a.valid_from)
+    ) as gone
+from unit_authority a group by a.unit, a.authority;
+
 create table unit_name (
     unit uuid not null,
     valid_from date not null,

@@ -11,7 +11,7 @@ from infra.runtime.decisions import Context, Role
 from infra.runtime.errors import ForeignUnit
 from services.registry import refusals
 from services.registry.requirements import Document, require_distinct, require_document
-from services.registry.units import Unit, require_own_unit
+from services.registry.units import Unit, require_unit
 from services.registry.work.refusals import DayToCome, OtherClusterOrSeason, RecordTaken, UnknownRecord
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def require_units(units: Sequence[Unit], named: Sequence[UUID], context: Context
     """Refuse units that were never registered, are another authority's, or stand twice in the list."""
     require_distinct(named)
     for unit, name in zip(units, named, strict=True):
-        require_own_unit(unit, name, context)
+        require_unit(unit, name)
+        context.require_authority(unit.authority_on(context.today))
 
 
 def require_members(cluster: Cluster, named: Sequence[UUID]) -> None:

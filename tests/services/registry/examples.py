@@ -38,6 +38,7 @@ from contracts.examples.registry import (
     UNIT_DISQUALIFIED,
     UNIT_DISSOLVED,
     UNIT_MOVED,
+    UNIT_PASSED,
     UNIT_REGISTERED,
     UNIT_RENAMED,
     UNIT_RETYPED,
@@ -68,6 +69,7 @@ from services.registry.commands import (
     MergeUnits,
     MoveUnit,
     OpenSeason,
+    PassUnit,
     RecordLegalDocument,
     RecordStaffFigures,
     RegisterUnit,
@@ -119,6 +121,7 @@ RENAME = command_of(RenameUnit, UNIT_RENAMED)
 RETYPE = command_of(RetypeUnit, UNIT_RETYPED)
 CHANGE_CODE = command_of(ChangeUnitCode, UNIT_CODE_CHANGED)
 MOVE = command_of(MoveUnit, UNIT_MOVED)
+PASS = command_of(PassUnit, UNIT_PASSED)
 NEW_VINH_PHUOC = Founded(kind=UnitKind.COMMUNE, name="Xã Vĩnh Phước", code="31876", parent=None)
 MERGE = command_of(
     MergeUnits,
@@ -182,7 +185,7 @@ CHANGE_COUNCIL = command_of(ChangeCouncil, COUNCIL_CHANGED)
 END_COUNCIL = command_of(EndCouncil, COUNCIL_ENDED)
 EVERY_COMMAND = (
     RECORD, SET_VALIDITY, SUPERSEDE,
-    ADOPT, DRAFT, CHANGE, ADOPT_DRAFT, SET_SALARY, REGISTER, RENAME, RETYPE, CHANGE_CODE, MOVE, MERGE, SPLIT,
+    ADOPT, DRAFT, CHANGE, ADOPT_DRAFT, SET_SALARY, REGISTER, RENAME, RETYPE, CHANGE_CODE, MOVE, PASS, MERGE, SPLIT,
     DISSOLVE, SUCCEED, FIGURES, SUSPEND, LIFT, DISQUALIFY, OPEN, FORM, CARRY_OVER, CHANGE_MEMBERS,
     ROTATE, RECOGNISE, SET_QUOTA, SET_LEVEL_QUOTA, SHARE, REGISTER_FLAG, HAND_OVER, FORM_COUNCIL, CHANGE_COUNCIL, END_COUNCIL,
 )  # fmt: skip

@@ -40,6 +40,10 @@ def test_the_path_of_a_season(world: World) -> None:
     assert detail["leaders"]["in_force"]["leader"] == leader
 
 
+def neighbour_of(world: World) -> World:
+    return World(world.system, f"b-{uuid.uuid4().hex[:12]}")
+
+
 COMMANDS: dict[str, Any] = {
     "record-legal-document": lambda w: w.a_document(),
     "set-document-validity": lambda w: {"document": w.document(), "effective_from": "2023-01-15", "effective_to": "2024-01-01"},
@@ -61,6 +65,10 @@ COMMANDS: dict[str, Any] = {
         "unit": w.unit(), "code": f"{w.tag}-new", "valid_from": "2023-05-01", "document": w.plan
     },
     "move-unit": lambda w: {"unit": w.unit(), "parent": w.unit(), "valid_from": "2023-05-01", "document": w.plan},
+    "pass-unit": lambda w: {
+        "unit": w.unit(), "to": (other := neighbour_of(w)).authority, "valid_from": "2023-05-01", "document": w.plan,
+        "acceptance": other.plan,
+    },
     "merge-units": lambda w: w.a_merger(w.unit(), w.unit()),
     "split-unit": lambda w: w.a_split(w.unit(), 7, 5),
     "dissolve-unit": lambda w: {"unit": w.unit(), "valid_from": "2023-05-01", "document": w.plan},
@@ -97,6 +105,7 @@ EVENTS = {
     "retype-unit": ["vn.thidua.registry.unit-retyped.v1"],
     "change-unit-code": ["vn.thidua.registry.unit-code-changed.v1"],
     "move-unit": ["vn.thidua.registry.unit-moved.v1"],
+    "pass-unit": ["vn.thidua.registry.unit-passed.v1"],
     "merge-units": [
         "vn.thidua.registry.unit-merged.v1",
         "vn.thidua.registry.unit-merged.v1",

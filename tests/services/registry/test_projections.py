@@ -54,6 +54,7 @@ from contracts.examples.registry import (
     UNIT_DISSOLVED,
     UNIT_MERGED,
     UNIT_MOVED,
+    UNIT_PASSED,
     UNIT_REGISTERED,
     UNIT_RENAMED,
     UNIT_RETYPED,
@@ -123,14 +124,14 @@ def test_a_draft_and_each_change_of_it_have_rows_by_their_places_in_the_stream()
 
 
 def test_a_unit_is_kept_with_its_name_and_code_in_normal_form():
-    unit, name, kind, code, parent = rows(changed(UNIT_REGISTERED, name="Xã Hoà Bình", code="9a"))
+    unit, authority, name, kind, code, parent = rows(changed(UNIT_REGISTERED, name="Xã Hoà Bình", code="9a"))
     assert (unit.table, unit.key) == ("unit", {"unit": PHUOC_LONG})
     assert name.row["name"] == "Xã Hoà Bình"
     assert name.row["name_normal"] == rows(changed(UNIT_RENAMED, name="xã Hòa Bình"))[0].row["name_normal"]
     assert (code.row["code"], code.row["code_normal"]) == ("9a", "9A")
     assert (kind.row["kind"], parent.row["parent"]) == ("district", PROVINCE)
     begins = {"unit": PHUOC_LONG, "valid_from": date(2023, 1, 1)}
-    assert [put.key for put in (name, kind, code, parent)] == [begins] * 4
+    assert [put.key for put in (authority, name, kind, code, parent)] == [begins] * 5
 
 
 def test_a_merger_ends_the_predecessor_and_links_it_with_its_successor():
@@ -156,6 +157,7 @@ def test_a_unit_that_lives_on_after_a_split_is_no_link_to_itself():
         (UNIT_RETYPED, "unit_kind", {"unit": GIA_RAI, "valid_from": date(2023, 9, 1)}),
         (UNIT_CODE_CHANGED, "unit_code", {"unit": PHUOC_LONG, "valid_from": date(2023, 9, 1)}),
         (UNIT_MOVED, "unit_parent", {"unit": PHUOC_LONG, "valid_from": date(2023, 9, 1)}),
+        (UNIT_PASSED, "unit_authority", {"unit": PHUOC_LONG, "valid_from": date(2023, 9, 1)}),
         (UNIT_DISSOLVED, "unit_end", {"unit": PHUOC_LONG}),
         (STAFF_FIGURES_RECORDED, "staff_figures", {"unit": PHUOC_LONG, "day": date(2023, 12, 31)}),
         (UNIT_SUSPENDED, "suspension", {"unit": HOA_BINH, "valid_from": date(2023, 11, 6)}),
