@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 
 from contracts.base import Contract
 from infra.runtime import openapi
 from infra.runtime.doors import Door
 from infra.runtime.errors import InvalidInput, Refusal
-from infra.runtime.http import Reading, carried_out, command_of
+from infra.runtime.http import Reading, bearer, carried_out, command_of
 from infra.workbook.problems import CellFault, NotXlsx, Place, WorkbookFaults, faulty
 from infra.workbook.table import Table
 from infra.workbook.writing import written
@@ -84,11 +84,18 @@ async def taken(request: Request, door: Door, read: Callable[[bytes], Entered]) 
     try:
         return await carried_out(request, door, made)
     except Refusal as refusal:
-        if entered is not None and "faults" in refusal.fields:
-            named, whole = entered.named, entered.whole
-            found = refusal.fields["faults"]
-            refusal.fields["faults"] = [{**each, **named.get(each["at"], whole).to_document()} for each in found]
+        if entered is not None:
+            _name_cells(refusal.fields, entered)
         raise
+
+
+def _name_cells(said: dict[str, Any], entered: Entered) -> None:
+    """Put worksheet and cell beside each fault of a refusal, or beside the key that is taken."""
+    named, whole = entered.named, entered.whole
+    if "faults" in said:
+        said["faults"] = [{**each, **named.get(each["at"], whole).to_document()} for each in said["faults"]]
+    elif (key := said.get("key")) in named:
+        said.update(named[key].to_document())
 
 
 def _by_cell(invalid: InvalidInput, entered: Entered) -> WorkbookFaults:
@@ -107,6 +114,13 @@ def require_right(faults: Sequence[CellFault]) -> None:
         raise faulty([fault.to_document() for fault in faults])
 
 
-def of_workbook() -> dict[str, Any]:
-    """What the OpenAPI document says of a route that takes a file in the place of a command's JSON."""
-    return {"requestBody": {"required": True, "content": FILE}, "parameters": openapi.COMMAND_HEADERS}
+GIVEN: Final[dict[str, Any]] = {"tags": ["workbooks"], "response_class": Response, "responses": ANSWER}
+"""What a route says of itself that gives a file."""
+TAKEN: Final[dict[str, Any]] = {
+    "tags": ["workbooks"],
+    "response_class": Response,
+    "responses": openapi.COMMAND_ANSWERS,
+    "openapi_extra": {"requestBody": {"required": True, "content": FILE}, "parameters": openapi.COMMAND_HEADERS},
+    "dependencies": [Depends(bearer)],
+}
+"""And one that takes a file in the place of a command's JSON."""

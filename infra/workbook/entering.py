@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 from infra.workbook.problems import CellFault, Place, faulty
@@ -26,6 +27,7 @@ DAYS: Final = (
     re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"),
 )
 GIVEN_MAX: Final = 60
+CHOICES_SAID_MAX: Final = 20
 
 
 class Entering:
@@ -129,7 +131,7 @@ class Entering:
         for text, meant in choices.items():
             if _folded(text) == said:
                 return meant
-        self.fault(row, column, "not-a-choice", given=_said(found.value), choices="; ".join(choices))
+        self.fault(row, column, "not-a-choice", given=_said(found.value), choices="; ".join(islice(choices, CHOICES_SAID_MAX)))
         return None
 
     def _found(self, row: int, column: int) -> Found | None:

@@ -62,6 +62,7 @@ from services.registry.quotas import LevelQuota, level_key
 from services.registry.requirements import Document
 from services.registry.rule_packs import Pack
 from services.registry.shipped import SHIPPED
+from services.registry.unit_list import EnterUnits
 from services.registry.work.doors import WORK_DOORS
 
 BOARD = frozenset({Role.BOARD_OFFICER})
@@ -158,6 +159,7 @@ COMMANDS = (
         lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document), *([UNIT.at(c.parent)] if c.parent else [])),
     ),
     _door(PassUnit, lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document), DOCUMENT.at(c.acceptance))),
+    _door(EnterUnits, lambda c: (*map(UNIT.at, c.units), *map(DOCUMENT.at, c.documents))),
     _door(
         MergeUnits,
         lambda c: (

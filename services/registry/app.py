@@ -17,6 +17,7 @@ from services.registry import (
     projections,
     queries,
     quota_queries,
+    workbook_routes,
 )
 from services.registry.api import COMMANDS
 from services.registry.domain import CATEGORIES, claims
@@ -33,6 +34,7 @@ router.include_router(pack_queries.router)
 router.include_router(quota_queries.router)
 router.include_router(people.router)
 router.include_router(work_queries.router)
+router.include_router(workbook_routes.router)
 
 SERVICE = Service(
     name="registry",

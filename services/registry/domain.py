@@ -22,7 +22,7 @@ from contracts.registry import (
 )
 from infra.runtime.decisions import Category, Claim, Context, Release
 from infra.runtime.errors import ForeignAuthority
-from services.registry import clusters, councils, documents, flags, lineage, quotas, refusals, rule_packs, unit_changes, units
+from services.registry import clusters, councils, documents, flags, lineage, quotas, refusals, rule_packs, unit_changes, unit_list, units
 from services.registry.cluster_commands import ClusterCommand
 from services.registry.clusters import Cluster, ClusterFact, evolve_cluster
 from services.registry.commands import (
@@ -58,6 +58,7 @@ from services.registry.quotas import LevelQuota, LevelQuotaFact, evolve_level_qu
 from services.registry.requirements import Document, require_document
 from services.registry.rule_packs import Pack, evolve_pack
 from services.registry.seasons import Season, evolve_season, require_season
+from services.registry.unit_list import EnterUnits
 from services.registry.units import ONE_DAY, Unit, UnitFact, evolve_unit, held_between, require_own_unit, require_unit
 from services.registry.work.domain import WORK_CATEGORIES, WorkCommand, decide_work, work_claims
 
@@ -75,7 +76,7 @@ class Salary:
 
 
 def decide(  # noqa: C901 - a table of commands
-    command: Command | DocumentCommand | WorkCommand | FlagCommand | CouncilCommand | QuotaCommand,
+    command: Command | EnterUnits | DocumentCommand | WorkCommand | FlagCommand | CouncilCommand | QuotaCommand,
     context: Context[Any],
     *states: Any,
 ) -> list[Fact]:
@@ -115,6 +116,8 @@ def decide(  # noqa: C901 - a table of commands
             return unit_changes.move(command, context, *states)
         case PassUnit():
             return unit_changes.pass_on(command, context, *states)
+        case EnterUnits():
+            return unit_list.enter(command, context, *states)
         case MergeUnits():
             return lineage.merge(command, context, *states)
         case SplitUnit():

@@ -467,3 +467,43 @@ class ClusterContinued(AlreadyClaimed):
 
     vi = "Cụm, khối {key} đã có cụm, khối khác tiếp nối. Chọn cụm, khối khác hoặc thành lập mới."
     en = "Another cluster goes on from cluster {key} already. Choose another, or form a new one."
+
+
+class UnitsNotEntered(Refusal):
+    """Lines of a list of units are refused; nothing of it was written."""
+
+    code = "units-not-entered"
+    vi = "Danh sách có {count} chỗ chưa đúng, xem «faults». Chưa ghi gì cả; hãy sửa rồi gửi lại cả danh sách."
+    en = "The list has {count} fault(s), each named in `faults`. Nothing was written; mend them and send all of it again."
+
+
+class ListedDayMissing(Refusal):
+    """A line is new or differs, and does not say from when."""
+
+    code = "listed-day-missing"
+    vi = "Dòng này mới hoặc có thay đổi nhưng chưa ghi từ ngày nào. Hãy ghi ngày."
+    en = "This line is new or differs, and does not say from which day. State the day."
+
+
+class ListedDocumentMissing(Refusal):
+    """A line is new or differs, and cites no document."""
+
+    code = "listed-document-missing"
+    vi = "Dòng này mới hoặc có thay đổi nhưng chưa ghi văn bản. Hãy chọn văn bản."
+    en = "This line is new or differs, and cites no document. Choose one."
+
+
+class UnitChangedSince(Refusal):
+    """The unit was changed after the list was made."""
+
+    code = "unit-changed-since"
+    vi = "Đơn vị {unit} đã có thay đổi khác sau khi lập danh sách. Tải lại danh sách rồi sửa trên bản mới."
+    en = "Unit {unit} was changed after the list was made. Download it again and edit the new one."
+
+
+class UnitListTooLong(Refusal):
+    """There are more units than a list holds."""
+
+    code = "unit-list-too-long"
+    vi = "Có hơn {most} đơn vị, nhiều hơn một danh sách. Hãy dùng từng lệnh riêng."
+    en = "There are more than {most} units, which is more than a list holds. Use the commands one by one."

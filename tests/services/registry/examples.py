@@ -85,6 +85,7 @@ from services.registry.councils import ChangeCouncil, EndCouncil, FormCouncil
 from services.registry.documents import SetDocumentValidity, SupersedeDocument
 from services.registry.flags import HandOverRotatingFlag, RegisterRotatingFlag
 from services.registry.quota_commands import SetClusterQuota, SetLevelQuota, ShareLevelQuota
+from services.registry.unit_list import EnterUnits, UnitLine
 
 ELSEWHERE = "ca-mau"
 NOBODY = UUID("01856d3f-5c00-7000-8001-00000000dead")
@@ -122,6 +123,11 @@ RETYPE = command_of(RetypeUnit, UNIT_RETYPED)
 CHANGE_CODE = command_of(ChangeUnitCode, UNIT_CODE_CHANGED)
 MOVE = command_of(MoveUnit, UNIT_MOVED)
 PASS = command_of(PassUnit, UNIT_PASSED)
+ENTER = EnterUnits(
+    authority="bac-lieu",
+    on=UNIT_REGISTERED.valid_from,
+    lines=(command_of(UnitLine, UNIT_REGISTERED, changes=None),),
+)
 NEW_VINH_PHUOC = Founded(kind=UnitKind.COMMUNE, name="Xã Vĩnh Phước", code="31876", parent=None)
 MERGE = command_of(
     MergeUnits,
@@ -185,7 +191,7 @@ CHANGE_COUNCIL = command_of(ChangeCouncil, COUNCIL_CHANGED)
 END_COUNCIL = command_of(EndCouncil, COUNCIL_ENDED)
 EVERY_COMMAND = (
     RECORD, SET_VALIDITY, SUPERSEDE,
-    ADOPT, DRAFT, CHANGE, ADOPT_DRAFT, SET_SALARY, REGISTER, RENAME, RETYPE, CHANGE_CODE, MOVE, PASS, MERGE, SPLIT,
+    ADOPT, DRAFT, CHANGE, ADOPT_DRAFT, SET_SALARY, REGISTER, RENAME, RETYPE, CHANGE_CODE, MOVE, PASS, ENTER, MERGE, SPLIT,
     DISSOLVE, SUCCEED, FIGURES, SUSPEND, LIFT, DISQUALIFY, OPEN, FORM, CARRY_OVER, CHANGE_MEMBERS,
     ROTATE, RECOGNISE, SET_QUOTA, SET_LEVEL_QUOTA, SHARE, REGISTER_FLAG, HAND_OVER, FORM_COUNCIL, CHANGE_COUNCIL, END_COUNCIL,
 )  # fmt: skip

@@ -40,6 +40,11 @@ def test_the_path_of_a_season(world: World) -> None:
     assert detail["leaders"]["in_force"]["leader"] == leader
 
 
+def a_line(world: World) -> dict[str, Any]:
+    """A new unit as a list states it."""
+    return {name: value for name, value in world.a_unit().items() if name != "authority"}
+
+
 def neighbour_of(world: World) -> World:
     return World(world.system, f"b-{uuid.uuid4().hex[:12]}")
 
@@ -69,6 +74,7 @@ COMMANDS: dict[str, Any] = {
         "unit": w.unit(), "to": (other := neighbour_of(w)).authority, "valid_from": "2023-05-01", "document": w.plan,
         "acceptance": other.plan,
     },
+    "enter-units": lambda w: {"authority": w.authority, "on": "2023-05-01", "lines": [a_line(w)]},
     "merge-units": lambda w: w.a_merger(w.unit(), w.unit()),
     "split-unit": lambda w: w.a_split(w.unit(), 7, 5),
     "dissolve-unit": lambda w: {"unit": w.unit(), "valid_from": "2023-05-01", "document": w.plan},
@@ -106,6 +112,7 @@ EVENTS = {
     "change-unit-code": ["vn.thidua.registry.unit-code-changed.v1"],
     "move-unit": ["vn.thidua.registry.unit-moved.v1"],
     "pass-unit": ["vn.thidua.registry.unit-passed.v1"],
+    "enter-units": ["vn.thidua.registry.unit-registered.v1"],
     "merge-units": [
         "vn.thidua.registry.unit-merged.v1",
         "vn.thidua.registry.unit-merged.v1",
