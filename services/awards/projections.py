@@ -72,7 +72,7 @@ from services.awards.rounds import RoundFact
 from services.awards.summaries import OwnFact, summary
 from services.awards.unit_rows import LineageFact, NameFact, descent_rows, name_rows
 
-VERSION = 8
+VERSION = 9
 GIVEN = (
     "register_number",
     "cluster",

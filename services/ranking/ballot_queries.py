@@ -100,7 +100,7 @@ async def _view(at: Reading, ballot: UUID) -> BallotView:
     row = await _found(at, ballot)
     voters = await QUERIES.ballot_voters(at.conn, ballot=ballot)
     units = [UUID(unit) for unit in orjson.loads(row["candidates"])]
-    names = {each["unit"]: each["name"] for each in await QUERIES.unit_names(at.conn, units=units)}
+    names = {each["unit"]: each["name"] for each in await QUERIES.unit_names(at.conn, units=units, day=row["called_on"])}
     is_electronic = row["method"] == BallotMethod.ELECTRONIC
     quorum = Share.model_validate_json(row["quorum"])
     threshold = Threshold.model_validate_json(row["threshold"]) if row["threshold"] else None

@@ -44,13 +44,17 @@ where b.ballot = :ballot and ((b.authority = :authority and (:is_insider or b.st
 select result from ballot where ballot = :ballot;
 
 -- name: ballot_voters
--- The roll of a ballot, in its order.
-select v.voter, v.unit, u.name, v.attended, v.voted
-from ballot_voter v left join unit u using (unit) where v.ballot = :ballot order by v.place;
+-- The roll of a ballot, in its order, units called as on the day of its call.
+select v.voter, v.unit, n.name, v.attended, v.voted
+from ballot_voter v join ballot b using (ballot) left join lateral (
+    select name from unit_name where unit = v.unit
+    order by valid_from > b.called_on, abs(valid_from - b.called_on) limit 1) n on true
+where v.ballot = :ballot order by v.place;
 
 -- name: unit_names
--- What some units are called.
-select unit, name from unit where unit = any(:units::uuid[]);
+-- What some units are called on a day.
+select distinct on (unit) unit, name from unit_name
+where unit = any(:units::uuid[]) order by unit, valid_from > :day::date, abs(valid_from - :day::date);
 
 -- name: ballot_papers
 -- The papers of a counted ballot, by receipt.

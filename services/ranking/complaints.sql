@@ -1,10 +1,15 @@
 -- name: complaints
--- Complaints by the day of their filing: all of an authority's, or those of a unit; one alone, if it is named.
+-- Complaints by the day of their filing: all of an authority's, or those of a unit; one alone, if it is named. Units are called
+-- as on that day.
 select c.*, u.name as unit_name, a.name as about_name,
     (c.filed_on::text || ' ' || c.complaint::text) collate "C" as sort_key
 from complaint c
-    left join unit u on u.unit = c.unit
-    left join unit a on a.unit = c.about
+    left join lateral (
+        select name from unit_name where unit = c.unit
+        order by valid_from > c.filed_on, abs(valid_from - c.filed_on) limit 1) u on true
+    left join lateral (
+        select name from unit_name where unit = c.about
+        order by valid_from > c.filed_on, abs(valid_from - c.filed_on) limit 1) a on true
 where (c.authority = :authority or c.unit = :unit::uuid)
     and (:complaint::uuid is null or c.complaint = :complaint)
     and (:season::text is null or c.season = :season)

@@ -22,8 +22,10 @@ from contracts.registry import (
     SeasonOpened,
     StaffFiguresRecorded,
     SuspensionLifted,
+    UnitCodeChanged,
     UnitDisqualified,
     UnitRegistered,
+    UnitRenamed,
     UnitSuspended,
 )
 from contracts.scoring import ScoresLocked, ScoresReopened, SelfScoringOpened
@@ -33,12 +35,13 @@ from services.ranking.ballot_rows import VotingFact, rows_of
 from services.ranking.complaint_rows import row_of_complaint
 from services.ranking.complaints import ComplaintFact
 
-VERSION = 5
-UnitFact = UnitRegistered | StaffFiguresRecorded | UnitSuspended | SuspensionLifted | UnitDisqualified
+VERSION = 6
+NameFact = UnitRegistered | UnitRenamed | UnitCodeChanged
+UnitFact = StaffFiguresRecorded | UnitSuspended | SuspensionLifted | UnitDisqualified
 SeasonFact = SeasonOpened | RulePackAdopted | ClusterFormed | ClusterQuotaSet | LegalDocumentRecorded
 OwnFact = StandingsDrawn | StandingsPublished | ComplaintFact
 ScoreFact = SelfScoringOpened | ScoresLocked | ScoresReopened
-Handled = UnitFact | SeasonFact | ScoreFact | OwnFact | TieBroken | VotingFact
+Handled = NameFact | UnitFact | SeasonFact | ScoreFact | OwnFact | TieBroken | VotingFact
 HANDLES: tuple[type[Handled], ...] = get_args(Handled)
 
 
@@ -48,8 +51,11 @@ def project(event: Event) -> Iterator[Change]:
     if isinstance(fact, VotingFact):
         yield from rows_of(fact)
         return
+    if isinstance(fact, NameFact):
+        yield from _named(fact)
+        return
     match fact:
-        case UnitRegistered() | StaffFiguresRecorded() | UnitSuspended() | SuspensionLifted() | UnitDisqualified():
+        case StaffFiguresRecorded() | UnitSuspended() | SuspensionLifted() | UnitDisqualified():
             yield _of_unit(event, fact)
         case SeasonOpened() | RulePackAdopted() | ClusterFormed() | ClusterQuotaSet() | LegalDocumentRecorded():
             yield _of_season(fact)
@@ -71,10 +77,16 @@ def project(event: Event) -> Iterator[Change]:
             assert_never(fact)
 
 
+def _named(fact: NameFact) -> Iterator[Put]:
+    key = {"unit": fact.unit, "valid_from": fact.valid_from}
+    if isinstance(fact, UnitRegistered | UnitRenamed):
+        yield Put("unit_name", key, {"name": fact.name})
+    if isinstance(fact, UnitRegistered | UnitCodeChanged):
+        yield Put("unit_code", key, {"code": fact.code})
+
+
 def _of_unit(event: Event, fact: UnitFact) -> Put:
     match fact:
-        case UnitRegistered(unit=unit, authority=authority, name=name, code=code):
-            return Put("unit", {"unit": unit}, {"authority": authority, "name": name, "code": code})
         case StaffFiguresRecorded(unit=unit, on=day, staff=staff, women=women):
             return Put("staff_figures", {"unit": unit, "day": day}, {"staff": staff, "women": women})
         case UnitSuspended(unit=unit, valid_from=day):

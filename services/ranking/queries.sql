@@ -125,10 +125,21 @@ where p.cluster = :cluster and s.authority = :authority
 order by p.publication;
 
 -- name: standing_rows
--- The rows of a drawing in their order; a unit that registry has not named here yet has no name.
-select r.place, r.unit, u.name, u.code, r.total, r.groups, r.deductions, r.late_reports, r.staff, r.rank, r.dense,
+-- The rows of a drawing in their order, each unit called as on the day of its publication, or of the drawing: by the name that
+-- held then, before its first one by that. A unit that registry has not named here yet has no name.
+select r.place, r.unit, n.name, c.code, r.total, r.groups, r.deductions, r.late_reports, r.staff, r.rank, r.dense,
     r.decided_by, r.ineligible, r.reserved
-from standing_row r left join unit u using (unit)
+from standing_row r
+    join drawing d using (cluster, drawing)
+    cross join lateral (
+        select coalesce(min(p.published_on), d.drawn_on) as day from publication p
+        where p.cluster = r.cluster and p.drawing = r.drawing) of
+    left join lateral (
+        select name from unit_name where unit = r.unit
+        order by valid_from > of.day, abs(valid_from - of.day) limit 1) n on true
+    left join lateral (
+        select code from unit_code where unit = r.unit
+        order by valid_from > of.day, abs(valid_from - of.day) limit 1) c on true
 where r.cluster = :cluster and r.drawing = :drawing order by r.place;
 
 -- name: ties_broken

@@ -1,12 +1,19 @@
 -- Ranking's read model: standings, and what registry and scoring said that they rest on. Names are unqualified: every
 -- generation has its own schema.
 
--- Units (đơn vị) by name.
-create table unit (
-    unit uuid primary key,
-    authority text not null,
+-- What units (đơn vị) are called, and their official codes, each from its day on. On paper stands what held on its day.
+create table unit_name (
+    unit uuid not null,
+    valid_from date not null,
     name text not null,
-    code text not null
+    primary key (unit, valid_from)
+);
+
+create table unit_code (
+    unit uuid not null,
+    valid_from date not null,
+    code text not null,
+    primary key (unit, valid_from)
 );
 
 -- How many people, and how many women among them, a unit had on a day.
