@@ -26,6 +26,7 @@ from contracts.topics import LogAddress, log_of
 from infra.runtime import metrics, wakeups
 from infra.runtime.app import build_app
 from infra.runtime.appender import Appender
+from infra.runtime.checks import Checks
 from infra.runtime.clock import Clock, DemoClock, RealClock
 from infra.runtime.database import TROUBLE
 from infra.runtime.decider import Decider
@@ -76,7 +77,7 @@ class Service:
 
     `reads` are the ids of the logs that its projection follows, its own included; `tables` is the DDL of ordinary
     tables that no event log stands behind; `public` says that it keeps a second, public log; `keeps_files` that it takes
-    files in, for which it needs `THIDUA_FILE_STORE`, and `citations` follows its log and tells which files events cite.
+    files in, for which it needs `THIDUA_FILE_STORE`, and `citations` follows its log and tells which files events cite; `checks` follows it too when it is verified.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Service:
     tables: Path | None = None
     keeps_files: bool = False
     citations: Callable[[], Cites] | None = None
+    checks: Callable[[], Checks] | None = None
 
     @property
     def own(self) -> dict[str, LogAddress]:

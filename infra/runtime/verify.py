@@ -2,7 +2,8 @@
 
 The log, its head, its claims and its stored commands are read in one snapshot and checked against what the events' own
 bytes say; the read model is built a second time at the cut of the live one and compared table by table. What cannot be
-computed from events is not checked: hashes of requests, commands without events, ordinary tables such as persons.
+computed from events is not checked: hashes of requests, commands without events, ordinary tables such as persons. What a
+service knows of its own events it checks itself (`checks.py`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from contracts.heads import HeadSigned
 from contracts.reading import Reader, Unreadable
 from contracts.topics import LogAddress, log_of
 from infra.runtime import event_log
+from infra.runtime.checks import Wrong
 from infra.runtime.claims import ClaimTable
 from infra.runtime.digest import digest, digest_generation
 from infra.runtime.errors import NotReady
@@ -82,6 +84,7 @@ class LogsVerifier:
         self._reader = Reader(*{fact for category in service.categories for fact in category.facts})
         self._claims = ClaimTable()
         self.files = CitedFiles(service.citations() if service.citations else None)
+        self._checks = service.checks() if service.checks else None
         self._told = 0
 
     async def run(self, pool: asyncpg.Pool) -> AsyncIterator[tuple[str, int]]:
@@ -94,6 +97,10 @@ class LogsVerifier:
                     yield address.log_id, position
             await self._compare_claims(connection)
             await self._compare_commands(connection)
+            if self._checks is not None:
+                for wrong in await self._checks.beside(connection):
+                    self._wrong(wrong.where, wrong)
+                self.found.checked[self._checks.name] = self._checks.checked
         sources = {address.source(self._installation) for address in addresses}
         for head in self._kept:
             if head["source"] not in sources:
@@ -128,10 +135,16 @@ class LogsVerifier:
                 continue
             if isinstance(read, Event):
                 self.files.meet(f"{log}@{position}", read.data)
+                for wrong in self._checks.meet(read.data) if self._checks else ():
+                    self._wrong(f"{log}@{position} {wrong.where}", wrong)
             for claim in self._service.claims(read.data) if isinstance(read, Event) else ():
                 if not self._claims.apply(envelope.subject, claim):
                     where = f"{log}@{position}"
                     self.found.fail("claim", where, f"đòi {claim.scope} «{claim.key}» đã có chủ", f"claims {claim.key}, held")
+
+    def _wrong(self, where: str, wrong: Wrong) -> None:
+        assert self._checks is not None
+        self.found.fail(self._checks.name, where, wrong.vi, wrong.en)
 
     async def _compare_claims(self, connection: Connection) -> None:
         due: set[_Held] = set(self._claims.rows())

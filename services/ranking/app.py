@@ -27,6 +27,7 @@ from services.ranking.ballots import BALLOT
 from services.ranking.complaints import COMPLAINT
 from services.ranking.domain import STANDING
 from services.ranking.lots import LOTS
+from services.ranking.recount import Recount
 
 ROUTER = APIRouter()
 for part in (
@@ -58,5 +59,6 @@ SERVICE = Service(
     ),
     router=ROUTER,
     reactors=(STANDINGS,),
+    checks=Recount,
     tables=Path(__file__).parent / "migrations" / "ballot_box.sql",
 )

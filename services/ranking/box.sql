@@ -25,3 +25,8 @@ select candidate, sealed from ranking.ballot_box where ballot = :ballot order by
 -- name: empty!
 -- Empty the box of a ballot.
 delete from ranking.ballot_box where ballot = :ballot;
+
+-- name: everything
+-- How many papers lie in each box on each question, and how long they are.
+select ballot, candidate, count(*) as papers, min(length(sealed)) as shortest, max(length(sealed)) as longest
+from ranking.ballot_box group by ballot, candidate order by ballot, candidate;

@@ -22,6 +22,8 @@ BLANK: Final = "blank"
 TIE: Final = "tie"
 CHOICE_CHARACTERS: Final = 36
 KEY_BYTES: Final = 32
+SEALED_BYTES: Final = KEY_BYTES + CHOICE_CHARACTERS + 32 + 16
+"""A public key, choice and receipt, and the cipher's tag: every sealed paper is as long."""
 # A key seals one paper alone, so that one number used once will do for all.
 ONCE: Final = bytes(12)
 

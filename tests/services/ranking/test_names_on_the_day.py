@@ -47,8 +47,8 @@ def test_standings_keep_the_names_of_the_day_of_their_publication(town: Town) ->
         assert "Moi" not in said
 
 
-def test_ballots_and_complaints_keep_the_names_of_theirs(town: Town) -> None:
-    town.locks("950.00", "950.00", "930.00", "920.00", "910.00").scores().drawn()
+def test_a_ballot_keeps_the_names_of_the_day_of_its_call(town: Town) -> None:
+    town.locks("950.00", "950.00", "930.00", "920.00", "910.00").drawn()
     one, two, *voters = town.units
     poll = Poll(town, (one, two)).opens(*voters)
     renamed(town, 0, "Mot Moi", TOMORROW)
