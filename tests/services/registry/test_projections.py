@@ -281,3 +281,10 @@ def test_an_event_projected_twice_puts_the_same_rows():
     for fact in EVERY_FACT:
         event = envelope_of(fact)
         assert [*project(event)] == [*project(event)]
+
+
+def test_in_words_an_interval_ends_with_its_last_day():
+    """In the log and in the tables stands the day behind it."""
+    vi, en = summary(LEGAL_DOCUMENT_VALIDITY_SET)
+    assert vi == "Văn bản có hiệu lực từ ngày 20/04/2023 đến ngày 31/12/2023"
+    assert en == "The document has effect from 2023-04-20 to 2023-12-31"
