@@ -19,6 +19,7 @@ from infra.runtime.event_log import QUERIES as LOG_QUERIES
 from infra.runtime.http import (
     AUDIT,
     Application,
+    BoundedRoute,
     add_problem_handlers,
     bearer,
     caller_of,
@@ -35,7 +36,7 @@ POSITION_MAX: Final = 10**18
 LogId = Annotated[str, Path(pattern=r"^[a-z0-9.-]{1,63}$")]
 health = APIRouter(tags=["health"])
 history = APIRouter(tags=["history"])
-demo = APIRouter(tags=["demo"])
+demo = APIRouter(tags=["demo"], route_class=BoundedRoute)
 
 
 def build_app(service: Service, runtime: Runtime | None = None, roles: Sequence[str] = ("http",)) -> FastAPI:
