@@ -22,7 +22,7 @@ from contracts.registry import (
 )
 from infra.runtime.decisions import Category, Claim, Context, Release
 from infra.runtime.errors import ForeignAuthority
-from services.registry import clusters, councils, documents, flags, lineage, quotas, refusals, rule_packs, unit_changes, unit_list, units
+from services.registry import cluster_changes, clusters, councils, documents, flags, lineage, quotas, refusals, rule_packs, unit_changes, unit_list, units
 from services.registry.cluster_commands import ClusterCommand
 from services.registry.clusters import Cluster, ClusterFact, evolve_cluster
 from services.registry.commands import (
@@ -84,7 +84,7 @@ def decide(  # noqa: C901 - a table of commands
     if isinstance(command, WorkCommand):
         return decide_work(command, context, *states)
     if isinstance(command, ClusterCommand):
-        return clusters.decide_cluster(command, context, *states)
+        return cluster_changes.decide_cluster(command, context, *states)
     if isinstance(command, QuotaCommand):
         return quotas.decide_quota(command, context, *states)
     if isinstance(command, FlagCommand):

@@ -17,6 +17,7 @@ from contracts.examples.registry import (
     CLUSTER_QUOTA_SET,
     RULE_PACK_ADOPTED,
     UNIT_MERGED,
+    UNIT_PASSED,
     UNIT_REGISTERED,
     UNIT_RENAMED,
     UNIT_SPLIT,
@@ -400,6 +401,10 @@ def test_honours_follow_lineage_and_stay_their_own(office: Office) -> None:
     assert honours(x, subscriber) == honours(x)
     stranger = office.person("unit-officer", "a-elsewhere", unit=x).has_seen(board)
     assert stranger.get(f"/units/{x}/honours").json()["code"] == "not-found"
+    office.says(changed(UNIT_PASSED, **of, unit=x, to="a-elsewhere", valid_from=date(2024, 6, 1)))
+    board = office.board.has_seen(board)
+    stranger = office.person("unit-officer", "a-elsewhere", unit=x).has_seen(board)
+    assert honours(x, stranger) == honours(x, board), "who took the unit over has its honours, and who had it keeps them"
     assert board.get(f"/units/{uuid.uuid4()}/honours").json()["code"] == "not-found"
 
 
