@@ -77,7 +77,8 @@ class Service:
 
     `reads` are the ids of the logs that its projection follows, its own included; `tables` is the DDL of ordinary
     tables that no event log stands behind; `public` says that it keeps a second, public log; `keeps_files` that it takes
-    files in, for which it needs `THIDUA_FILE_STORE`, and `citations` follows its log and tells which files events cite; `checks` follows it too when it is verified.
+    files in, for which it needs `THIDUA_FILE_STORE`, and `citations` follows its log and tells which files events cite;
+    `checks` follows it when it is verified.
     """
 
     name: str

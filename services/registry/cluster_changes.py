@@ -18,7 +18,7 @@ from contracts.registry import (
     LeaderRotationSet,
 )
 from infra.runtime.decisions import Context
-from services.registry import refusals
+from services.registry import cluster_refusals
 from services.registry.cluster_commands import (
     CarryClusterOver,
     ChangeClusterMembers,
@@ -63,12 +63,12 @@ def _form(
 ) -> list[Fact]:
     require_season(season, command.season, context)
     if cluster.authority:
-        raise refusals.ClusterAlreadyFormed(cluster=command.cluster)
+        raise cluster_refusals.ClusterAlreadyFormed(cluster=command.cluster)
     first, end = command.valid_from, command.season_end or season.end_day
     if not season.first_day <= first < season.end_day:
-        raise refusals.OutsideSeason(day=first, first_day=season.first_day, end_day=season.end_day)
+        raise cluster_refusals.OutsideSeason(day=first, first_day=season.first_day, end_day=season.end_day)
     if not 0 < (end - first).days <= YEAR_DAYS_MAX:
-        raise refusals.ClusterDaysNotAllowed(valid_from=first, season_end=end, days=YEAR_DAYS_MAX)
+        raise cluster_refusals.ClusterDaysNotAllowed(valid_from=first, season_end=end, days=YEAR_DAYS_MAX)
     require_document(document, command.document, context, effective=first)
     require_distinct(command.members)
     _require_size(len(command.members), season)
@@ -93,12 +93,12 @@ def _carry_over(
 ) -> list[Fact]:
     require_own_cluster(before, command.continues, context)
     if before.season >= command.season or before.season_end > command.valid_from:
-        raise refusals.NotAnEarlierCluster(season=before.season, season_end=before.season_end)
+        raise cluster_refusals.NotAnEarlierCluster(season=before.season, season_end=before.season_end)
     require_distinct(command.members)
     joined = tuple(unit for unit in command.members if unit not in before.last_members)
     left = tuple(unit for unit in before.last_members if unit not in command.members)
     if (set(joined), set(left)) != (set(command.joined), set(command.left)):
-        raise refusals.DifferencesNotStated(joined=list(joined), left=list(left))
+        raise cluster_refusals.DifferencesNotStated(joined=list(joined), left=list(left))
     going_on = (*(unit for unit in before.rotation if unit in command.members), *joined) if before.rotation else ()
     form = FormCluster(
         cluster=command.cluster,
@@ -144,7 +144,7 @@ def _change_members(
         assert isinstance(fact, ClusterMemberJoined | ClusterMemberLeft)
         after = evolve_cluster(after, fact)
     if facts and len(after.members_on(command.valid_from)) > MEMBERS_MAX:
-        raise refusals.TooManyMembers(members=len(after.members_on(command.valid_from)), most=MEMBERS_MAX)
+        raise cluster_refusals.TooManyMembers(members=len(after.members_on(command.valid_from)), most=MEMBERS_MAX)
     return facts
 
 
@@ -156,19 +156,19 @@ def _leaving(command: ChangeClusterMembers, cluster: Cluster, by: dict[str, Any]
             continue
         stay = next((stay for stay in stays if stay.first <= day < stay.end), None)
         if stay is None:
-            raise refusals.NotAMember(unit=unit)
+            raise cluster_refusals.NotAMember(unit=unit)
         if stay.first == day:
-            raise refusals.LeavesOnFirstDay(unit=unit, since=stay.first)
+            raise cluster_refusals.LeavesOnFirstDay(unit=unit, since=stay.first)
         for first, leader in cluster.leaders.items():
             if max(first, day) < min(cluster.term_end(first), stay.end) and unit in (leader, *cluster.deputies.get(first, ())):
-                raise refusals.LeadsThere(unit=unit, since=first, day=day)
+                raise cluster_refusals.LeadsThere(unit=unit, since=first, day=day)
         yield ClusterMemberLeft(unit=unit, since=stay.first, until=stay.end, **by)
 
 
 def _end_of_joining(cluster: Cluster, unit: UUID, day: date) -> date:
     stays = cluster.stays.get(unit, ())
     if any(stay.first <= day < stay.end for stay in stays):
-        raise refusals.AlreadyAMember(unit=unit)
+        raise cluster_refusals.AlreadyAMember(unit=unit)
     return min((stay.first for stay in stays if stay.first > day), default=cluster.season_end)
 
 
@@ -186,19 +186,19 @@ def _recognise_leaders(command: RecogniseLeaders, context: Context[Any], cluster
     day = command.valid_from
     for unit in (command.leader, *command.deputies):
         if unit not in cluster.members:
-            raise refusals.NotAMember(unit=unit)
+            raise cluster_refusals.NotAMember(unit=unit)
     if command.leader in command.deputies:
-        raise refusals.LeaderIsDeputy(unit=command.leader)
+        raise cluster_refusals.LeaderIsDeputy(unit=command.leader)
     require_distinct(command.deputies)
     require_day(cluster, day)
     for unit in (command.leader, *command.deputies):
         if not cluster.is_member(unit, day, cluster.term_end(day)):
-            raise refusals.NotAMemberThroughout(unit=unit, valid_from=day, valid_to=cluster.term_end(day))
+            raise cluster_refusals.NotAMemberThroughout(unit=unit, valid_from=day, valid_to=cluster.term_end(day))
     require_document(document, command.document, context, effective=day)
     if (cluster.leaders.get(day), cluster.deputies.get(day)) == (command.leader, command.deputies):
         return []
     if day in cluster.leaders:
-        raise refusals.LeadersAlreadyRecognised(valid_from=day)
+        raise cluster_refusals.LeadersAlreadyRecognised(valid_from=day)
     by: dict[str, Any] = {"cluster": command.cluster, "valid_from": day, "document": command.document}
     # Always both, so that a decision that became known late leaves the later ones whole.
     return [LeaderRecognised(unit=command.leader, **by), DeputiesRecognised(units=command.deputies, **by)]
@@ -207,7 +207,7 @@ def _recognise_leaders(command: RecogniseLeaders, context: Context[Any], cluster
 def _require_size(members: int, season: Season) -> None:
     least, most = season.members_min, season.members_max
     if (least is not None and members < least) or (most is not None and members > most):
-        raise refusals.ClusterSizeNotAllowed(members=members, least=least, most=most)
+        raise cluster_refusals.ClusterSizeNotAllowed(members=members, least=least, most=most)
 
 
 def _require_eligible(unit: Unit, named: UUID, level: ClusterLevel, context: Context[Any], day: date) -> None:
@@ -220,4 +220,4 @@ def _require_rotation(units: Sequence[UUID], members: Sequence[UUID]) -> None:
     require_distinct(units)
     for unit in units:
         if unit not in members:
-            raise refusals.NotAMember(unit=unit)
+            raise cluster_refusals.NotAMember(unit=unit)

@@ -31,11 +31,13 @@ from services.registry.cluster_views import (
     TermView,
 )
 from services.registry.cluster_warnings import of_size, warnings_of
+from services.registry.document_views import (
+    Facts,
+)
 from services.registry.fates import fates_of
 from services.registry.names import normal_form
 from services.registry.queries import QUERIES, At, On, Words, facts, found, of, view, views
 from services.registry.units import ONE_DAY
-from services.registry.views import Facts
 
 PLACES = TypeAdapter(tuple[QuotaPlaces, ...])
 Day = Annotated[date | None, Query(alias="on", description="the day on which it would go on")]

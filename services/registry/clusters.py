@@ -25,7 +25,7 @@ from contracts.registry import (
     QuotaPlaces,
 )
 from infra.runtime.decisions import Claim, Context, Release
-from services.registry import refusals
+from services.registry import cluster_refusals
 from services.registry.units import ONE_DAY
 
 ClusterFact = (
@@ -93,12 +93,12 @@ class Cluster:
 
 def require_day(cluster: Cluster, day: date) -> None:
     if not cluster.valid_from <= day < cluster.season_end:
-        raise refusals.OutsideSeason(day=day, first_day=cluster.valid_from, end_day=cluster.season_end)
+        raise cluster_refusals.OutsideSeason(day=day, first_day=cluster.valid_from, end_day=cluster.season_end)
 
 
 def require_own_cluster(cluster: Cluster, named: UUID, context: Context[Any]) -> None:
     if not cluster.authority:
-        raise refusals.UnknownCluster(cluster=named)
+        raise cluster_refusals.UnknownCluster(cluster=named)
     context.require_authority(cluster.authority)
 
 
@@ -154,13 +154,13 @@ def cluster_claims(fact: Fact) -> Iterator[Claim | Release]:
     match fact:
         case ClusterFormed():
             key, said = f"{fact.season}: {fact.level} {fact.number}", str(fact.number)
-            yield Claim("cluster-number", key, taken=refusals.ClusterNumberTaken, said=said)
+            yield Claim("cluster-number", key, taken=cluster_refusals.ClusterNumberTaken, said=said)
             if fact.continues is not None:
-                yield Claim("cluster-continued", str(fact.continues), taken=refusals.ClusterContinued)
+                yield Claim("cluster-continued", str(fact.continues), taken=cluster_refusals.ClusterContinued)
             for unit in fact.members:
-                yield Claim(_scope(fact), str(unit), fact.valid_from, fact.season_end, refusals.UnitInAnotherCluster)
+                yield Claim(_scope(fact), str(unit), fact.valid_from, fact.season_end, cluster_refusals.UnitInAnotherCluster)
         case ClusterMemberJoined():
-            yield Claim(_scope(fact), str(fact.unit), fact.valid_from, fact.valid_to, refusals.UnitInAnotherCluster)
+            yield Claim(_scope(fact), str(fact.unit), fact.valid_from, fact.valid_to, cluster_refusals.UnitInAnotherCluster)
         case ClusterMemberLeft():
             # What the unit is again later in this cluster, under a decision recorded before this one, it remains.
             yield Release(_scope(fact), str(fact.unit), fact.valid_from, fact.until)

@@ -22,7 +22,21 @@ from contracts.registry import (
 )
 from infra.runtime.decisions import Category, Claim, Context, Release
 from infra.runtime.errors import ForeignAuthority
-from services.registry import cluster_changes, clusters, councils, documents, flags, lineage, quotas, refusals, rule_packs, unit_changes, unit_list, units
+from services.registry import (
+    cluster_changes,
+    clusters,
+    councils,
+    documents,
+    flags,
+    lineage,
+    quotas,
+    refusals,
+    rule_packs,
+    unit_changes,
+    unit_list,
+    unit_refusals,
+    units,
+)
 from services.registry.cluster_commands import ClusterCommand
 from services.registry.clusters import Cluster, ClusterFact, evolve_cluster
 from services.registry.commands import (
@@ -153,9 +167,9 @@ def _set_base_salary(command: SetBaseSalary, context: Context[Any], salary: Sala
 def _record_figures(command: RecordStaffFigures, context: Context[Any], unit: Unit) -> list[Fact]:
     require_own_unit(unit, command.unit, context, on=command.on)
     if command.on > context.today:
-        raise refusals.FiguresInFuture(day=command.on, today=context.today)
+        raise unit_refusals.FiguresInFuture(day=command.on, today=context.today)
     if command.women > command.staff:
-        raise refusals.WomenExceedStaff(women=command.women, staff=command.staff)
+        raise unit_refusals.WomenExceedStaff(women=command.women, staff=command.staff)
     if unit.figures.get(command.on) == (command.staff, command.women):
         return []
     return [StaffFiguresRecorded(**dict(command))]
@@ -165,9 +179,9 @@ def _suspend(command: SuspendUnit, context: Context[Any], unit: Unit, document: 
     require_own_unit(unit, command.unit, context, on=command.valid_from)
     require_document(document, command.document, context, effective=command.valid_from)
     if unit.suspended_since is not None:
-        raise refusals.AlreadySuspended(since=unit.suspended_since)
+        raise unit_refusals.AlreadySuspended(since=unit.suspended_since)
     if command.valid_from < unit.lifted_on:
-        raise refusals.SuspensionsOverlap(lifted_on=unit.lifted_on, valid_from=command.valid_from)
+        raise unit_refusals.SuspensionsOverlap(lifted_on=unit.lifted_on, valid_from=command.valid_from)
     return [UnitSuspended(authority=context.caller.authority, **dict(command))]
 
 
@@ -175,9 +189,9 @@ def _lift(command: LiftSuspension, context: Context[Any], unit: Unit, document: 
     require_own_unit(unit, command.unit, context, on=min(command.on, unit.ended_on - ONE_DAY))
     require_document(document, command.document, context, effective=command.on)
     if unit.suspended_since is None:
-        raise refusals.NotSuspended
+        raise unit_refusals.NotSuspended
     if command.on <= unit.suspended_since:
-        raise refusals.LiftBeforeSuspension(on=command.on, since=unit.suspended_since)
+        raise unit_refusals.LiftBeforeSuspension(on=command.on, since=unit.suspended_since)
     return [SuspensionLifted(authority=context.caller.authority, **dict(command))]
 
 
@@ -186,14 +200,14 @@ def _disqualify(command: DisqualifyUnit, context: Context[Any], unit: Unit, seas
     require_unit(unit, command.unit, on=min(command.on, unit.ended_on - ONE_DAY))
     require_season(season, command.season, context)
     if unit.ended_on <= season.first_day:
-        raise refusals.UnitNoMore(unit=command.unit, ended_on=unit.ended_on, day=season.first_day)
+        raise unit_refusals.UnitNoMore(unit=command.unit, ended_on=unit.ended_on, day=season.first_day)
     if context.caller.authority not in held_between(max(season.first_day, unit.valid_from), season.end_day, unit.authorities):
         raise ForeignAuthority(authority=unit.authority_on(season.first_day))
     require_document(document, command.document, context, effective=command.on)
     if command.season in unit.disqualified:
-        raise refusals.AlreadyDisqualified(season=command.season)
+        raise unit_refusals.AlreadyDisqualified(season=command.season)
     if command.on < season.first_day:  # a violation may come to light after the season's end, never before its start
-        raise refusals.DisqualifiedBeforeSeason(on=command.on, first_day=season.first_day)
+        raise unit_refusals.DisqualifiedBeforeSeason(on=command.on, first_day=season.first_day)
     return [UnitDisqualified(authority=context.caller.authority, **dict(command))]
 
 

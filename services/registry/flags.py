@@ -13,7 +13,7 @@ from pydantic import Field
 from contracts.base import ClusterId, Contract, Day, DocumentId, Fact, FlagId, Name, UnitId
 from contracts.registry import RotatingFlagHandedOver, RotatingFlagRegistered
 from infra.runtime.decisions import Claim, Context
-from services.registry import flag_refusals, refusals
+from services.registry import cluster_refusals, flag_refusals
 from services.registry.clusters import Cluster, require_day, require_own_cluster
 from services.registry.custody import HandOver, chain_of, fates_in, holder_after, holder_on
 from services.registry.requirements import Document, require_document
@@ -101,7 +101,7 @@ def _register(
     if holder is not None and command.holder is not None:
         require_unit(holder, command.holder, on=command.valid_from)
         if command.holder not in cluster.members:
-            raise refusals.NotAMember(unit=command.holder)
+            raise cluster_refusals.NotAMember(unit=command.holder)
     return [RotatingFlagRegistered(authority=cluster.authority, line=cluster.line or command.cluster, **dict(command))]
 
 
@@ -132,7 +132,7 @@ def _hand_over(
         if named is not None:
             require_unit(states[named], named, on=day)
     if command.takes is not None and not cluster.is_member(command.takes, day, day + ONE_DAY):
-        raise refusals.NotAMember(unit=command.takes)
+        raise cluster_refusals.NotAMember(unit=command.takes)
     if any((each.on, each.hands, each.takes) == (day, command.hands, command.takes) for each in flag.hand_overs):
         return []
     _require_fit(command, flag, states)

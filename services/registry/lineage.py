@@ -23,7 +23,7 @@ from contracts.registry import (
     UnitTookOver,
 )
 from infra.runtime.decisions import Context
-from services.registry import refusals
+from services.registry import unit_refusals
 from services.registry.commands import DissolveUnit, Founded, MergedUnit, MergeUnits, SplitUnit, SucceedUnit
 from services.registry.requirements import Document, require_distinct, require_document
 from services.registry.units import ONE_DAY, Unit, held_on, require_own_unit, require_unit
@@ -38,10 +38,10 @@ def merge(command: MergeUnits, context: Context[Any], successor: Unit, document:
         if named != command.successor:
             _require_end(unit, named, context, day)
     if lives_on and command.founded is not None:
-        raise refusals.SuccessorIsThere(unit=command.successor)
+        raise unit_refusals.SuccessorIsThere(unit=command.successor)
     _require_successor(successor, command.successor, command.founded, context, day)
     if command.founded is None and not lives_on and successor.valid_from < day:
-        raise refusals.SuccessorNotMerged(unit=command.successor, valid_from=successor.valid_from)
+        raise unit_refusals.SuccessorNotMerged(unit=command.successor, valid_from=successor.valid_from)
     _require_parents([command.founded], others[len(merged) :], day, ended=set(merged) - {command.successor})
     require_document(document, command.document, context, effective=day)
     shares = _shares(command.predecessors)
@@ -71,14 +71,14 @@ def split(command: SplitUnit, context: Context[Any], unit: Unit, document: Docum
         if day in unit.splits:
             if unit.splits[day] == shares:
                 return []
-            raise refusals.SplitThatDay(valid_from=day)
+            raise unit_refusals.SplitThatDay(valid_from=day)
     else:
         _require_end(unit, command.unit, context, day)
     for part, state in zip(parts, others, strict=False):
         if part.unit != command.unit:
             _require_successor(state, part.unit, part.founded, context, day)
         elif part.founded is not None:
-            raise refusals.SuccessorIsThere(unit=part.unit)
+            raise unit_refusals.SuccessorIsThere(unit=part.unit)
     founded = [part.founded for part in parts]
     _require_parents(founded, others[len(parts) :], day, ended=set() if lives_on else {command.unit})
     require_document(document, command.document, context, effective=day)
@@ -104,7 +104,7 @@ def succeed(
 ) -> list[Fact]:
     day = command.valid_from
     if command.successor == command.unit:
-        raise refusals.UnitNamedTwice(unit=command.unit)
+        raise unit_refusals.UnitNamedTwice(unit=command.unit)
     _require_end(unit, command.unit, context, day)
     _require_successor(successor, command.successor, command.founded, context, day)
     _require_parents([command.founded], parents, day, ended={command.unit})
@@ -122,7 +122,7 @@ def _shares(merged: Sequence[MergedUnit]) -> tuple[UnitShare, ...]:
     """Exact shares: as the decision states them, equal where it states none."""
     stated = [each.parts for each in merged if each.parts is not None]
     if stated and len(stated) < len(merged):
-        raise refusals.SharesIncomplete(unit=next(each.unit for each in merged if each.parts is None))
+        raise unit_refusals.SharesIncomplete(unit=next(each.unit for each in merged if each.parts is None))
     whole = sum(stated) or len(merged)
     return tuple(UnitShare(unit=each.unit, parts=each.parts or 1, of=whole) for each in merged)
 
@@ -131,14 +131,14 @@ def _require_end(unit: Unit, named: UUID, context: Context[Any], day: date) -> N
     """Refuse to end a unit that is not there, or that a fact of the same day or a later one needs."""
     require_own_unit(unit, named, context, on=day)
     if unit.last_day_told >= day:
-        raise refusals.UnitThereLater(unit=named, day=day, last=unit.last_day_told)
+        raise unit_refusals.UnitThereLater(unit=named, day=day, last=unit.last_day_told)
 
 
 def _require_successor(unit: Unit, named: UUID, founded: Founded | None, context: Context[Any], day: date) -> None:
     if founded is None:
         require_own_unit(unit, named, context, on=day)
     elif unit.is_registered:
-        raise refusals.UnitAlreadyRegistered(unit=named)
+        raise unit_refusals.UnitAlreadyRegistered(unit=named)
 
 
 def _require_parents(founded: Sequence[Founded | None], parents: Sequence[Unit], day: date, ended: set[UUID]) -> None:
@@ -146,7 +146,7 @@ def _require_parents(founded: Sequence[Founded | None], parents: Sequence[Unit],
     for named, parent in zip(under, parents, strict=True):
         require_unit(parent, named, on=day)
         if named in ended:
-            raise refusals.UnitNoMore(unit=named, ended_on=day, day=day)
+            raise unit_refusals.UnitNoMore(unit=named, ended_on=day, day=day)
 
 
 def _founded(unit: UUID, founded: Founded | None, by: dict[str, Any]) -> Iterator[Fact]:

@@ -18,10 +18,7 @@ from infra.runtime.paging import Listing, Paged
 from services.registry.commands import PackContent
 from services.registry.contradictions import contradictions
 from services.registry.figures import PARTS, Figure, figures, with_figure
-from services.registry.queries import QUERIES, At, On, Word, found, of
-from services.registry.rule_packs import shipped_as
-from services.registry.shipped import SHIPPED
-from services.registry.views import (
+from services.registry.pack_views import (
     ContradictionView,
     FigureDifference,
     FigureView,
@@ -33,6 +30,9 @@ from services.registry.views import (
     RulePackVersion,
     RulePackView,
 )
+from services.registry.queries import QUERIES, At, On, Word, found, of
+from services.registry.rule_packs import shipped_as
+from services.registry.shipped import SHIPPED
 
 DRAFT: Final = "draft"
 REFERENCE: Final = re.compile(r"(?:(shipped|draft):)?([a-z0-9][a-z0-9-]{0,62})(?:@([1-9][0-9]{0,8}))?")

@@ -19,7 +19,10 @@ from infra.runtime.errors import NotFound, Refusal
 from infra.runtime.http import BoundedRoute, Writing, plain_body, writing
 from infra.runtime.paging import Listing, Paged
 from infra.runtime.sql import Connection, queries_of
-from services.registry.views import PersonView, PostView
+from services.registry.views import (
+    PersonView,
+    PostView,
+)
 
 QUERIES = queries_of(Path(__file__).parent / "people.sql")
 SEES_NAMES = frozenset({Role.BOARD_OFFICER, Role.AUDITOR})

@@ -18,20 +18,24 @@ from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, reading, runtime_of
 from infra.runtime.paging import Listing, Page, Paged
 from infra.runtime.sql import queries_of
-from services.registry.names import normal_form
-from services.registry.units import ONE_DAY
-from services.registry.views import (
-    AuthorityView,
-    BaseSalaryView,
+from services.registry.document_views import (
     CitingFact,
-    CodeView,
-    DescentView,
-    DisqualificationView,
     DocumentChain,
     DocumentDetail,
     DocumentLink,
     DocumentView,
     Facts,
+)
+from services.registry.names import normal_form
+from services.registry.pack_views import (
+    BaseSalaryView,
+)
+from services.registry.units import ONE_DAY
+from services.registry.views import (
+    AuthorityView,
+    CodeView,
+    DescentView,
+    DisqualificationView,
     KindView,
     Lineage,
     MembershipView,

@@ -28,9 +28,11 @@ from contracts.rules import AwardCode, QuotaBase
 from infra.runtime.decisions import Context
 from services.registry import quota_refusals as refusals
 from services.registry.apportionment import Sharer, share
+from services.registry.cluster_refusals import (
+    UnknownCluster,
+)
 from services.registry.clusters import Cluster, require_own_cluster
 from services.registry.quota_commands import QuotaCommand, SetClusterQuota, SetLevelQuota, ShareLevelQuota
-from services.registry.refusals import UnknownCluster
 from services.registry.requirements import Document, require_document
 from services.registry.seasons import Season, require_season
 from services.registry.units import ONE_DAY

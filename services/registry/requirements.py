@@ -10,7 +10,7 @@ from uuid import UUID
 
 from contracts.registry import Supersession
 from infra.runtime.decisions import Context
-from services.registry import refusals
+from services.registry import refusals, unit_refusals
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +34,4 @@ def require_document(document: Document, cited: UUID, context: Context[Any], eff
 def require_distinct(units: Sequence[UUID]) -> None:
     for place, unit in enumerate(units):
         if unit in units[:place]:
-            raise refusals.UnitNamedTwice(unit=unit)
+            raise unit_refusals.UnitNamedTwice(unit=unit)

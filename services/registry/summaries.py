@@ -25,29 +25,15 @@ from contracts.registry import (
     LevelPlacesTaken,
     LevelQuotaSet,
     QuotaPlaces,
-    Reorganisation,
     RulePackAdopted,
     RulePackDrafted,
     RulePackFigureChanged,
     SeasonOpened,
     StaffFiguresRecorded,
     Supersession,
-    SuspensionGround,
     SuspensionLifted,
-    UnitCodeChanged,
     UnitDisqualified,
-    UnitDissolved,
-    UnitKind,
-    UnitMerged,
-    UnitMoved,
-    UnitPassed,
-    UnitRegistered,
-    UnitRenamed,
-    UnitRetyped,
-    UnitSplit,
-    UnitSucceeded,
     UnitSuspended,
-    UnitTookOver,
 )
 from contracts.rules import AwardCode
 from services.registry import council_rows, flag_rows
@@ -56,6 +42,7 @@ from services.registry.councils import CouncilFact
 from services.registry.documents import DocumentFact
 from services.registry.flags import FlagFact
 from services.registry.quotas import LevelQuotaFact
+from services.registry.unit_summaries import in_vietnamese, of_life, of_standing
 from services.registry.units import ONE_DAY, LifecycleFact
 from services.registry.work.domain import WorkFact
 from services.registry.work.summaries import work_summary
@@ -96,31 +83,6 @@ SUPERSESSIONS = {
     Supersession.REPEALED: "bãi bỏ",
     Supersession.AMENDED: "sửa đổi, bổ sung",
 }
-GROUNDS = {
-    SuspensionGround.DISCIPLINE: "đang xem xét kỷ luật",
-    SuspensionGround.INSPECTION: "đang thanh tra, kiểm tra, điều tra",
-    SuspensionGround.COMPLAINT: "đang xác minh khiếu nại, tố cáo",
-    SuspensionGround.PRESS: "đang xác minh nội dung báo chí nêu",
-}
-UNIT_KINDS = {
-    UnitKind.PROVINCE: "tỉnh, thành phố",
-    UnitKind.DISTRICT: "huyện, thị xã, thành phố thuộc tỉnh",
-    UnitKind.COMMUNE: "xã, phường, thị trấn",
-    UnitKind.DEPARTMENT: "sở, ban, ngành",
-    UnitKind.PARTY_BODY: "cơ quan Đảng",
-    UnitKind.ASSOCIATION: "đoàn thể, hội",
-    UnitKind.ARMED_FORCE: "lực lượng vũ trang",
-    UnitKind.CENTRAL_AGENCY: "cơ quan trung ương",
-    UnitKind.BANK: "ngân hàng",
-    UnitKind.ENTERPRISE: "doanh nghiệp",
-    UnitKind.SCHOOL: "trường học",
-    UnitKind.HOSPITAL: "bệnh viện",
-}
-REORGANISATIONS = {
-    Reorganisation.MERGER: ("do nhập đơn vị", "by merger"),
-    Reorganisation.SPLIT: ("do chia, tách đơn vị", "by split"),
-    Reorganisation.SUCCESSION: ("do kế thừa", "by succession"),
-}
 KINDS = {ClusterKind.CLUSTER: "cụm", ClusterKind.BLOCK: "khối"}
 LEVELS = {
     ClusterLevel.PROVINCIAL: "cấp tỉnh",
@@ -159,35 +121,35 @@ def summary(fact: RegistryFact) -> tuple[str, str]:  # noqa: C901 - a table of f
             return _of_pack(fact)
         case BaseSalarySet(amount=amount, valid_from=day):
             return (
-                f"Lương cơ sở {_dong(amount, '.')} đồng từ ngày {_vi(day)}",
+                f"Lương cơ sở {_dong(amount, '.')} đồng từ ngày {in_vietnamese(day)}",
                 f"Base salary {_dong(amount, ',')} đồng from {day}",
             )
         case SeasonOpened(year=year, pack=pack):
             return f"Mở năm thi đua {year} theo bộ quy tắc {pack}", f"Opened season {year} under rule pack {pack}"
         case StaffFiguresRecorded() | UnitSuspended() | SuspensionLifted() | UnitDisqualified():
-            return _of_standing(fact)
+            return of_standing(fact)
         case _:  # all that is left: LifecycleFact, closed below
-            return _of_life(fact)
+            return of_life(fact)
 
 
 def _of_document(fact: DocumentFact) -> tuple[str, str]:
     match fact:
         case LegalDocumentRecorded(kind=kind, number=number, issuer=issuer, issued_on=day):
             return (
-                f"Ghi {DOCUMENTS[kind]} số {number} ngày {_vi(day)} của {issuer}",
+                f"Ghi {DOCUMENTS[kind]} số {number} ngày {in_vietnamese(day)} của {issuer}",
                 f"Recorded {kind} {number} of {day} by {issuer}",
             )
         case LegalDocumentValiditySet(effective_from=day, effective_to=date() as end):
             last = end - ONE_DAY
             return (
-                f"Văn bản có hiệu lực từ ngày {_vi(day)} đến ngày {_vi(last)}",
+                f"Văn bản có hiệu lực từ ngày {in_vietnamese(day)} đến ngày {in_vietnamese(last)}",
                 f"The document has effect from {day} to {last}",
             )
         case LegalDocumentValiditySet(effective_from=day):
-            return f"Văn bản có hiệu lực từ ngày {_vi(day)}", f"The document has effect from {day}"
+            return f"Văn bản có hiệu lực từ ngày {in_vietnamese(day)}", f"The document has effect from {day}"
         case LegalDocumentSuperseded(manner=manner, valid_from=day):
             return (
-                f"Văn bản được văn bản khác {SUPERSESSIONS[manner]} từ ngày {_vi(day)}",
+                f"Văn bản được văn bản khác {SUPERSESSIONS[manner]} từ ngày {in_vietnamese(day)}",
                 f"The document was {manner} by another from {day}",
             )
     assert_never(fact)
@@ -215,23 +177,27 @@ def _of_cluster(fact: ClusterFact) -> tuple[str, str]:
     match fact:
         case ClusterFormed(kind=kind, number=number, name=name, level=level, members=members):
             day = fact.valid_from
+            vi = f"{KINDS[kind]} số {number} ({LEVELS[level]}) «{name}», {len(members)} đơn vị"
             return (
-                f"Thành lập {KINDS[kind]} số {number} ({LEVELS[level]}) «{name}», {len(members)} đơn vị, từ ngày {_vi(day)}",
+                f"Thành lập {vi}, từ ngày {in_vietnamese(day)}",
                 f"Formed {kind} {number} ({level}) “{name}”, {len(members)} members, from {day}",
             )
         case ClusterMemberJoined(valid_from=day):
-            return f"Bổ sung thành viên từ ngày {_vi(day)}", f"A member joined, from {day}"
+            return f"Bổ sung thành viên từ ngày {in_vietnamese(day)}", f"A member joined, from {day}"
         case ClusterMemberLeft(valid_from=day):
-            return f"Thành viên rời cụm, khối từ ngày {_vi(day)}", f"A member left, from {day}"
+            return f"Thành viên rời cụm, khối từ ngày {in_vietnamese(day)}", f"A member left, from {day}"
         case LeaderRotationSet(units=units):
             return (
                 f"Xác định thứ tự luân phiên làm trưởng của {len(units)} đơn vị",
                 f"Set the order in which {len(units)} units lead",
             )
         case LeaderRecognised(valid_from=day):
-            return f"Công nhận đơn vị trưởng từ ngày {_vi(day)}", f"Recognised the leader from {day}"
+            return f"Công nhận đơn vị trưởng từ ngày {in_vietnamese(day)}", f"Recognised the leader from {day}"
         case DeputiesRecognised(units=units, valid_from=day):
-            return f"Công nhận {len(units)} đơn vị phó từ ngày {_vi(day)}", f"Recognised {len(units)} deputies from {day}"
+            return (
+                f"Công nhận {len(units)} đơn vị phó từ ngày {in_vietnamese(day)}",
+                f"Recognised {len(units)} deputies from {day}",
+            )
         case ClusterQuotaSet(places=places):
             vi = "; ".join(f"{AWARDS[p.award]}: hạng {_ranks(p)}" for p in places)
             en = "; ".join(f"{p.award}: ranks {_ranks(p)}" for p in places)
@@ -260,69 +226,6 @@ def _counted(places: tuple[AwardPlaces, ...]) -> tuple[str, str]:
     vi = "; ".join(f"{AWARDS[each.award]} {each.places}" for each in places)
     en = "; ".join(f"{each.award} {each.places}" for each in places)
     return vi or "không", en or "none"
-
-
-def _of_life(fact: LifecycleFact) -> tuple[str, str]:
-    day = fact.valid_from
-    vi, en = _what_became(fact)
-    return f"{vi}, từ ngày {_vi(day)}", f"{en}, from {day}"
-
-
-def _what_became(fact: LifecycleFact) -> tuple[str, str]:  # noqa: C901 - one line a fact
-    match fact:
-        case UnitRegistered(name=name, code=code):
-            return f"Đăng ký đơn vị «{name}», mã {code}", f"Registered unit “{name}”, code {code}"
-        case UnitRenamed(name=name):
-            return f"Đổi tên thành «{name}»", f"Renamed “{name}”"
-        case UnitRetyped(kind=kind):
-            return f"Đổi loại hình thành {UNIT_KINDS[kind]}", f"Became a unit of kind {kind}"
-        case UnitCodeChanged(before=before, code=code):
-            return f"Đổi mã {before} thành {code}", f"Changed code {before} to {code}"
-        case UnitMoved(parent=None):
-            return "Không còn trực thuộc đơn vị nào", "Stands under no other unit"
-        case UnitMoved():
-            return "Chuyển sang trực thuộc đơn vị khác", "Stands under another unit"
-        case UnitPassed(to=to):
-            return f"Chuyển sang cơ quan chủ trì {to}", f"Passed to managing authority {to}"
-        case UnitMerged(parts=parts, of=whole):
-            return f"Nhập vào đơn vị khác, phần {parts}/{whole}", f"Merged into another unit, share {parts}/{whole}"
-        case UnitSplit(shares=shares, code=None):
-            return f"Tách thành {len(shares)} đơn vị, giữ lại một phần", f"Split into {len(shares)} units, one of them itself"
-        case UnitSplit(shares=shares):
-            return f"Chia thành {len(shares)} đơn vị", f"Split into {len(shares)} units and ended"
-        case UnitDissolved():
-            return "Giải thể", "Dissolved"
-        case UnitSucceeded():
-            return "Kết thúc, có đơn vị kế thừa", "Ended; another unit succeeds it"
-        case UnitTookOver(manner=manner, predecessors=predecessors):
-            vi, en = REORGANISATIONS[manner]
-            return f"Tiếp nhận từ {len(predecessors)} đơn vị {vi}", f"Took over from {len(predecessors)} units {en}"
-    assert_never(fact)
-
-
-def _of_standing(
-    fact: StaffFiguresRecorded | UnitSuspended | SuspensionLifted | UnitDisqualified,
-) -> tuple[str, str]:
-    match fact:
-        case StaffFiguresRecorded(on=day, staff=staff, women=women):
-            return (
-                f"Có {staff} người, trong đó {women} nữ, tính đến ngày {_vi(day)}",
-                f"{staff} people, {women} of them women, on {day}",
-            )
-        case UnitSuspended(ground=ground, valid_from=day):
-            return f"Tạm dừng xét từ ngày {_vi(day)}: {GROUNDS[ground]}", f"Suspended from {day}: {ground}"
-        case SuspensionLifted(on=day):
-            return f"Kết thúc tạm dừng xét từ ngày {_vi(day)}", f"Suspension lifted on {day}"
-        case UnitDisqualified(season=season, on=day):
-            return (
-                f"Không xét thi đua năm {season.rpartition('.')[2]}, từ ngày {_vi(day)}",
-                f"Disqualified in season {season} on {day}",
-            )
-    assert_never(fact)
-
-
-def _vi(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
 
 
 def _dong(amount: int, separator: str) -> str:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
-from uuid import UUID
 
 from contracts.base import Fact
 from contracts.registry import UnitCodeChanged, UnitMoved, UnitPassed, UnitRegistered, UnitRenamed, UnitRetyped
 from infra.runtime.decisions import Context
-from services.registry import refusals
+from services.registry import refusals, unit_refusals
 from services.registry.commands import ChangeUnitCode, MoveUnit, PassUnit, RegisterUnit, RenameUnit, RetypeUnit
 from services.registry.requirements import Document, require_document
 from services.registry.units import ONE_DAY, Unit, held_between, held_on, next_change, require_own_unit, require_unit
@@ -27,7 +26,7 @@ def register(
 ) -> list[Fact]:
     context.require_authority(command.authority)
     if unit.is_registered:
-        raise refusals.UnitAlreadyRegistered(unit=command.unit)
+        raise unit_refusals.UnitAlreadyRegistered(unit=command.unit)
     if parent is not None and command.parent is not None:
         # A parent may stand under another authority: a school is a department's, the department the province's.
         require_unit(parent, command.parent, on=command.valid_from)
@@ -73,7 +72,7 @@ def move(command: MoveUnit, context: Context[Any], unit: Unit, document: Documen
         require_unit(parent, command.parent, on=day)
         until = min(next_change(day, unit.parents), unit.ended_on)
         if command.parent == command.unit or command.unit in held_between(day, until, parent.parents):
-            raise refusals.ParentBelow(unit=command.unit, parent=command.parent)
+            raise unit_refusals.ParentBelow(unit=command.unit, parent=command.parent)
     if _is_stated(day, command.parent, unit.parents):
         return []
     return [UnitMoved(authority=context.caller.authority, **dict(command))]
@@ -86,11 +85,11 @@ def pass_on(command: PassUnit, context: Context[Any], unit: Unit, document: Docu
     context.require_authority(unit.authority_on(day - ONE_DAY))
     require_document(document, command.document, context, effective=day)
     if acceptance.authority != command.to:
-        raise refusals.NotAccepted(to=command.to, acceptance=command.acceptance)
+        raise unit_refusals.NotAccepted(to=command.to, acceptance=command.acceptance)
     if day < acceptance.issued_on:
         raise refusals.EffectiveBeforeDocument(effective=day, issued_on=acceptance.issued_on)
     if command.to == context.caller.authority:
-        raise refusals.PassedToItself(authority=command.to)
+        raise unit_refusals.PassedToItself(authority=command.to)
     if _is_stated(day, command.to, unit.authorities):
         return []
     return [UnitPassed(authority=context.caller.authority, **dict(command))]
@@ -111,5 +110,5 @@ def _is_stated(day: date, value: Value, values: Mapping[date, Value]) -> bool:
     if day not in values:
         return False
     if values[day] != value:
-        raise refusals.ChangedThatDay(valid_from=day, stated=values[day] or "–")
+        raise unit_refusals.ChangedThatDay(valid_from=day, stated=values[day] or "–")
     return True

@@ -14,10 +14,10 @@ from contracts.base import NONE, Authority, Code, Contract, Count, Day, Document
 from contracts.registry import UnitKind
 from infra.runtime.decisions import Context
 from infra.runtime.errors import Refusal
-from services.registry import refusals, unit_changes
+from services.registry import refusals, unit_changes, unit_refusals
 from services.registry.commands import ChangeUnitCode, MoveUnit, RegisterUnit, RenameUnit, RetypeUnit
 from services.registry.requirements import Document, require_distinct
-from services.registry.units import ONE_DAY, Unit, evolve_unit, held_on, require_own_unit
+from services.registry.units import ONE_DAY, Unit, UnitFact, evolve_unit, held_on, require_own_unit
 
 LINES_MAX: Final = 1_000
 Change = RegisterUnit | RenameUnit | RetypeUnit | ChangeUnitCode | MoveUnit
@@ -32,9 +32,9 @@ Fault = tuple[int, str, Refusal]
 FIELD_OF: Final[dict[type[Refusal], str]] = {
     refusals.UnknownDocument: "document",
     refusals.EffectiveBeforeDocument: "valid_from",
-    refusals.UnitNotYetThere: "valid_from",
-    refusals.ListedDayMissing: "valid_from",
-    refusals.ListedDocumentMissing: "document",
+    unit_refusals.UnitNotYetThere: "valid_from",
+    unit_refusals.ListedDayMissing: "valid_from",
+    unit_refusals.ListedDocumentMissing: "document",
 }
 
 
@@ -89,12 +89,12 @@ def enter(command: EnterUnits, context: Context[Any], *states: Any) -> list[Fact
         before = units[line.unit]
         said, wrong = _of_line(line, command, context, units, documents)
         if said and line.changes not in {None, changes_of(before)}:
-            wrong = [("unit", refusals.UnitChangedSince(unit=line.unit))]
+            wrong = [("unit", unit_refusals.UnitChangedSince(unit=line.unit))]
         facts += said
         faults += ((place, field, refusal) for field, refusal in wrong)
     if faults:
         documented = [_fault(*each) for each in sorted(faults, key=lambda each: each[0])]
-        raise refusals.UnitsNotEntered(count=len(faults), faults=documented)
+        raise unit_refusals.UnitsNotEntered(count=len(faults), faults=documented)
     return facts
 
 
@@ -104,7 +104,7 @@ def _of_line(
     """The facts of a line, which `units` then knows, and what is refused of it, by field."""
     facts: list[Fact] = []
     wrong: list[tuple[str, Refusal]] = []
-    document = documents[line.document] if line.document in documents else Document()
+    document = Document() if line.document is None else documents[line.document]
     parent = None if line.parent is None else units[line.parent]
     try:
         asked = _asked(line, command, context, units[line.unit])
@@ -117,6 +117,7 @@ def _of_line(
             wrong.append((field, refusal))
             continue
         for fact in said:
+            assert isinstance(fact, UnitFact)
             units[line.unit] = evolve_unit(units[line.unit], fact)
         facts += said
     return facts, wrong
@@ -133,12 +134,12 @@ def _asked(line: UnitLine, command: EnterUnits, context: Context[Any], unit: Uni
         if not different:
             return []
     if line.valid_from is None:
-        raise refusals.ListedDayMissing(unit=line.unit)
+        raise unit_refusals.ListedDayMissing(unit=line.unit)
     if line.document is None:
-        raise refusals.ListedDocumentMissing(unit=line.unit)
+        raise unit_refusals.ListedDocumentMissing(unit=line.unit)
     by: dict[str, Any] = {"unit": line.unit, "valid_from": line.valid_from, "document": line.document}
     if not unit.is_registered:
-        said = {"kind": line.kind, "name": line.name, "code": line.code, "parent": line.parent}
+        said: dict[str, Any] = {"kind": line.kind, "name": line.name, "code": line.code, "parent": line.parent}
         return [("unit", RegisterUnit(authority=command.authority, **said, **by))]
     return [(field, CHANGES[field](**by, **{field: getattr(line, field)})) for field in different]
 

@@ -15,9 +15,12 @@ from infra.workbook.entering import Entering, enter
 from infra.workbook.problems import CellFault, Place, WorkbookTooLarge
 from infra.workbook.reading import read_sheets
 from infra.workbook.table import About, Ask, Cell, Column, Kind, Table, head_row
-from services.registry.summaries import DOCUMENTS, UNIT_KINDS
+from services.registry.summaries import DOCUMENTS
 from services.registry.unit_list import LINES_MAX
-from services.registry.views import UnitView
+from services.registry.unit_summaries import UNIT_KINDS
+from services.registry.views import (
+    UnitView,
+)
 
 FORM: Final = "registry.units.1"
 NAME: Final = "Đơn vị"
@@ -109,7 +112,7 @@ def tables(
         Table(
             name=NAME,
             title="DANH SÁCH ĐƠN VỊ · Units",
-            subtitle=f"Tính đến ngày {on:%d/%m/%Y}. Dòng mới và dòng có thay đổi phải có ngày, văn bản; xóa dòng không kết thúc đơn vị.",
+            subtitle=f"Tính đến ngày {on:%d/%m/%Y}. Dòng mới hoặc có thay đổi phải có ngày và văn bản.",
             about=head,
             columns=COLUMNS,
             rows=[*rows, *[empty] * SPARE],
@@ -154,9 +157,7 @@ def entered(authority: str, on: date, body: bytes) -> Entered:
         raise WorkbookTooLarge(what=f"{len(lines)} đơn vị / units", limit=LINES_MAX)
     require_right(faults)
     places = {
-        f"/lines/{place}/{field}": form.place(row, column)
-        for place, row in enumerate(rows)
-        for field, column in FIELDS.items()
+        f"/lines/{place}/{field}": form.place(row, column) for place, row in enumerate(rows) for field, column in FIELDS.items()
     }
     named = {**places, **{line["code"]: form.place(row, CODE) for row, line in zip(rows, lines, strict=True)}}
     return Entered({"authority": authority, "on": on.isoformat(), "lines": lines}, Place(NAME), places, named)

@@ -29,7 +29,7 @@ from contracts.registry import (
     UnitTookOver,
 )
 from infra.runtime.decisions import Claim, Context, Release
-from services.registry import refusals
+from services.registry import unit_refusals
 
 ONE_DAY = timedelta(days=1)
 Value = TypeVar("Value")
@@ -114,11 +114,11 @@ def next_change(day: date, values: Mapping[date, Any]) -> date:
 def require_unit(unit: Unit, named: UUID, on: date | None = None) -> None:
     """Refuse a unit that was never registered, or that is not there on the day."""
     if not unit.is_registered:
-        raise refusals.UnknownUnit(unit=named)
+        raise unit_refusals.UnknownUnit(unit=named)
     if on is not None and on < unit.valid_from:
-        raise refusals.UnitNotYetThere(unit=named, valid_from=unit.valid_from, day=on)
+        raise unit_refusals.UnitNotYetThere(unit=named, valid_from=unit.valid_from, day=on)
     if on is not None and on >= unit.ended_on:
-        raise refusals.UnitNoMore(unit=named, ended_on=unit.ended_on, day=on)
+        raise unit_refusals.UnitNoMore(unit=named, ended_on=unit.ended_on, day=on)
 
 
 def require_own_unit(unit: Unit, named: UUID, context: Context[Any], on: date) -> None:
@@ -147,7 +147,7 @@ def evolve_unit(state: Unit, fact: UnitFact) -> Unit:
             assert_never(fact)
 
 
-def _lived_on(state: Unit, fact: LifecycleFact) -> Unit:
+def _lived_on(state: Unit, fact: LifecycleFact) -> Unit:  # noqa: C901 - one line a fact
     match fact:
         case UnitRegistered():
             return _registered(fact)
@@ -192,11 +192,11 @@ def code_claims(fact: Fact) -> Iterator[Claim | Release]:
     """The official code that a unit holds from when to when; nobody else has it on these days."""
     match fact:
         case UnitRegistered():
-            yield Claim("unit-code", fact.code.upper(), fact.valid_from, taken=refusals.UnitCodeTaken, said=fact.code)
+            yield Claim("unit-code", fact.code.upper(), fact.valid_from, taken=unit_refusals.UnitCodeTaken, said=fact.code)
         case UnitCodeChanged():
             # What the unit holds again later, under a change that was recorded before this one, stays its own.
             yield Release("unit-code", fact.before.upper(), fact.valid_from, fact.valid_to)
-            yield Claim("unit-code", fact.code.upper(), fact.valid_from, fact.valid_to, refusals.UnitCodeTaken, fact.code)
+            yield Claim("unit-code", fact.code.upper(), fact.valid_from, fact.valid_to, unit_refusals.UnitCodeTaken, fact.code)
         case UnitMerged() | UnitSplit() | UnitDissolved() | UnitSucceeded():
             if fact.code is not None:
                 yield Release("unit-code", fact.code.upper(), fact.valid_from)

@@ -1,4 +1,4 @@
-"""What registry's queries answer."""
+"""What registry's queries answer of units, seasons and people."""
 
 from __future__ import annotations
 
@@ -6,20 +6,13 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import JsonValue
-
 from contracts.registry import (
     ClusterKind,
     ClusterLevel,
-    DocumentKind,
-    PackCopied,
     Reorganisation,
-    Supersession,
     SuspensionGround,
     UnitKind,
 )
-from contracts.rules import AwardRules, CalendarRules, ClusterRules, RankingRules, ScoringRules, SourceKind
-from infra.runtime.chain import FactView, NextLink
 from infra.runtime.decisions import Role
 from infra.runtime.paging import View
 
@@ -29,160 +22,6 @@ class EndedBy(StrEnum):
     SPLIT = "split"
     DISSOLVED = "dissolved"
     SUCCEEDED = "succeeded"
-
-
-class DocumentView(View):
-    """A legal document; `effective_to` is the first day without effect by its own words, `ended_on` by those of another.
-
-    Without `effective_from` nothing is known but its day of issue.
-    """
-
-    document: UUID
-    authority: str
-    kind: DocumentKind
-    number: str
-    issuer: str
-    issued_on: date
-    abstract: str
-    effective_from: date | None
-    effective_to: date | None
-    ended_on: date | None
-
-
-class DocumentDetail(DocumentView):
-    """One document; `validities` is what If-Match takes where its effect is stated anew."""
-
-    validities: int
-
-
-class DocumentLink(View):
-    """A document, and one issued later that replaces, repeals or amends it from a day on.
-
-    `generation` counts the links from the document asked for, from 1.
-    """
-
-    generation: int
-    manner: Supersession
-    valid_from: date
-    document: UUID
-    kind: DocumentKind
-    number: str
-    issuer: str
-    issued_on: date
-    by: UUID
-    by_kind: DocumentKind
-    by_number: str
-    by_issuer: str
-    by_issued_on: date
-
-
-class DocumentChain(View):
-    """What a document does to earlier ones (`earlier`), and what later ones do to it, nearest first."""
-
-    document: UUID
-    earlier: tuple[DocumentLink, ...]
-    later: tuple[DocumentLink, ...]
-
-
-class CitationWarning(StrEnum):
-    """Why a fact's document was not in force on the day from which the fact holds."""
-
-    NOT_YET_IN_FORCE = "not-yet-in-force"
-    NO_LONGER_IN_FORCE = "no-longer-in-force"
-    REPLACED = "replaced"
-    REPEALED = "repealed"
-
-
-class RulePackContent(View):
-    """A rule pack; `valid_to` is the first day on which it no longer holds."""
-
-    pack: str
-    version: int
-    title: str
-    valid_from: date
-    valid_to: date | None
-    verified: bool
-    scoring: ScoringRules
-    ranking: RankingRules
-    awards: AwardRules
-    clusters: ClusterRules | None
-    calendar: CalendarRules | None
-
-
-class RulePackView(RulePackContent):
-    """An adopted pack; `copied_from` where the authority drafted it itself."""
-
-    authority: str
-    document: UUID
-    copied_from: PackCopied | None
-
-
-class RulePackVersion(View):
-    """One adopted version, and the seasons that were opened under it and keep it."""
-
-    version: int
-    valid_from: date
-    valid_to: date | None
-    document: UUID
-    seasons: tuple[str, ...]
-
-
-class RulePackDetail(RulePackView):
-    versions: tuple[RulePackVersion, ...]
-
-
-class FigureView(View):
-    """The value of a figure, and what it rests on; without a basis where the pack states it of itself."""
-
-    value: JsonValue
-    kind: SourceKind | None
-    basis: str | None
-    verified: bool
-
-
-class NamedFigure(FigureView):
-    figure: str
-
-
-class ContradictionView(View):
-    """Why the draft cannot be adopted as it stands."""
-
-    code: str
-    vi: str
-    en: str
-
-
-class RulePackDraft(RulePackContent):
-    """A pack in preparation; `edits` is what If-Match takes, `version` what it would be adopted as."""
-
-    authority: str
-    copied_from: PackCopied
-    edits: int
-    figures: tuple[NamedFigure, ...]
-    contradictions: tuple[ContradictionView, ...]
-
-
-class FigureDifference(View):
-    """One figure that two packs state differently, or on another basis; None on the side that does not state it."""
-
-    figure: str
-    left: FigureView | None
-    right: FigureView | None
-
-
-class RulePackDiff(View):
-    """What tells two packs apart, figure by figure; each side is `[shipped:|draft:]pack@version`."""
-
-    left: str
-    right: str
-    differences: tuple[FigureDifference, ...]
-
-
-class BaseSalaryView(View):
-    authority: str
-    amount: int
-    valid_from: date
-    document: UUID
 
 
 class UnitView(View):
@@ -338,25 +177,6 @@ class SeasonView(View):
     pack_version: int
     first_day: date
     end_day: date
-
-
-class CitingFact(FactView):
-    """An event of registry's log, and the legal document it rests on; the warning only among citations."""
-
-    document: UUID | None
-    warning: CitationWarning | None = None
-
-
-class Facts(View):
-    """Registry's links in a chain of facts, in the order of its log; `more` is the cursor to the rest, for `after`.
-
-    `next` is empty, because registry reads no other service and every chain ends here; but a document is cited elsewhere too.
-    """
-
-    service: str
-    facts: tuple[CitingFact, ...]
-    more: str | None
-    next: tuple[NextLink, ...] = ()
 
 
 class PostView(View):

@@ -13,12 +13,16 @@ from infra.runtime.http import caller_of
 from infra.runtime.sql import queries_of
 from infra.workbook.endpoints import GIVEN, TAKEN, answered, taken
 from services.registry.api import COMMANDS
-from services.registry.queries import At, views
 from services.registry.queries import QUERIES as UNITS
-from services.registry.refusals import UnitListTooLong
+from services.registry.queries import At, views
 from services.registry.unit_list import LINES_MAX, EnterUnits
+from services.registry.unit_refusals import (
+    UnitListTooLong,
+)
 from services.registry.unit_workbook import Citable, entered, tables
-from services.registry.views import UnitView
+from services.registry.views import (
+    UnitView,
+)
 
 QUERIES = queries_of(Path(__file__).parent / "workbook.sql")
 DOCUMENTS_MAX: Final = 1_000

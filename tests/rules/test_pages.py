@@ -20,7 +20,9 @@ def tests_in(file: str) -> frozenset[tuple[str, str]]:
     tree = ast.parse((ROOT / file).read_text())
     own = {("", node.name) for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-    return frozenset(own | {(each.name, node.name) for each in classes for node in each.body if isinstance(node, ast.FunctionDef)})
+    return frozenset(
+        own | {(each.name, node.name) for each in classes for node in each.body if isinstance(node, ast.FunctionDef)}
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from infra.runtime.decisions import Context, Role
 from infra.runtime.errors import ForeignUnit
-from services.registry import refusals
+from services.registry import cluster_refusals, refusals
 from services.registry.requirements import Document, require_distinct, require_document
 from services.registry.units import Unit, require_unit
 from services.registry.work.refusals import DayToCome, OtherClusterOrSeason, RecordTaken, UnknownRecord
@@ -48,7 +48,7 @@ def require_season(season: Season, named: str, context: Context[Any]) -> None:
 
 def require_cluster(cluster: Cluster, named: UUID, of: str, context: Context[Any]) -> None:
     if not cluster.authority:
-        raise refusals.UnknownCluster(cluster=named)
+        raise cluster_refusals.UnknownCluster(cluster=named)
     context.require_authority(cluster.authority)
     if cluster.season != of:
         raise OtherClusterOrSeason(cluster=named, season=of)
@@ -67,7 +67,7 @@ def require_members(cluster: Cluster, named: Sequence[UUID]) -> None:
     require_distinct(named)
     for unit in named:
         if unit not in cluster.members:
-            raise refusals.NotAMember(unit=unit)
+            raise cluster_refusals.NotAMember(unit=unit)
 
 
 def require_whose(command: OfWhom, context: Context[Any], others: Sequence[Any]) -> None:

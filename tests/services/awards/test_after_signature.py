@@ -449,7 +449,9 @@ def test_what_has_to_come_back_is_reminded_of_until_it_is_there(office: Office) 
         found = reader.found("/reminders", **{"days": 60, "on": TODAY, **asked})["items"]
         return [(each["role"], each["award_id"], each["is_overdue"]) for each in found if each["kind"] == "return"]
 
-    assert sorted(returns(board)) == sorted((role, each, False) for role in ("board-officer", "unit-officer") for each in (first, second))
+    assert sorted(returns(board)) == sorted(
+        (role, each, False) for role in ("board-officer", "unit-officer") for each in (first, second)
+    )
     assert returns(officer) == [("unit-officer", first, False)]
     assert returns(officer, on="2024-12-31") == [("unit-officer", first, True)]
     (told,) = (each for each in officer.found("/reminders", days=60, on=TODAY)["items"] if each["kind"] == "return")

@@ -120,8 +120,8 @@ def poll(ranking: System, voice: Voice) -> Poll:
 def test_verify_names_a_box_that_does_not_agree_with_the_votes(ranking: System, poll: Poll) -> None:
     where = f"ballot/{poll.ballot}"
     assert faults(ranking) == []
-    one_of = "(select ctid from ranking.ballot_box where ballot = $1 limit 1)"
-    in_the_box(ranking, f"delete from ranking.ballot_box where ctid = {one_of}", poll.ballot)
+    one = "delete from ranking.ballot_box where ctid = (select min(ctid) from ranking.ballot_box where ballot = $1)"
+    in_the_box(ranking, one, poll.ballot)
     assert [(each.where, each.en) for each in faults(ranking)] == [(where, "3 have voted, 2 papers in the box")]
     in_the_box(ranking, "insert into ranking.ballot_box values ($1, null, $2)", poll.ballot, bytes(SEALED_BYTES - 1))
     assert [each.en for each in faults(ranking)] == ["a sealed paper has not the length that all have"]

@@ -27,13 +27,11 @@ from contracts.examples.registry import (
 from contracts.registry import ClusterLevel, ClusterMemberJoined, LeaderRotationSet
 from infra.runtime.decisions import Claim, Release
 from infra.runtime.errors import ForeignAuthority
-from services.registry.domain import CLUSTER, DOCUMENT, SEASON, UNIT, claims, decide
-from services.registry.refusals import (
+from services.registry.cluster_refusals import (
     AlreadyAMember,
     ClusterDaysNotAllowed,
     ClusterSizeNotAllowed,
     DifferencesNotStated,
-    EffectiveBeforeDocument,
     LeadsThere,
     LeavesOnFirstDay,
     NotAMember,
@@ -41,9 +39,15 @@ from services.registry.refusals import (
     NotAnEarlierCluster,
     OutsideSeason,
     TooManyMembers,
+    UnknownCluster,
+)
+from services.registry.domain import CLUSTER, DOCUMENT, SEASON, UNIT, claims, decide
+from services.registry.refusals import (
+    EffectiveBeforeDocument,
+)
+from services.registry.unit_refusals import (
     UnitNamedTwice,
     UnitNoMore,
-    UnknownCluster,
     UnknownUnit,
 )
 from tests.services.registry.examples import (

@@ -23,24 +23,28 @@ from contracts.examples.registry import (
 from contracts.registry import ClusterLevel
 from contracts.rules import AwardCode, ClusterRules
 from infra.runtime.errors import ForeignAuthority
-from services.registry.domain import CLUSTER, DOCUMENT, RULE_PACK, SEASON, UNIT, decide
-from services.registry.refusals import (
+from services.registry.cluster_refusals import (
     ClusterAlreadyFormed,
     ClusterSizeNotAllowed,
-    EffectiveBeforeDocument,
     LeaderIsDeputy,
     LeadersAlreadyRecognised,
     NotAMember,
     OutsideSeason,
+    UnknownCluster,
+)
+from services.registry.domain import CLUSTER, DOCUMENT, RULE_PACK, SEASON, UNIT, decide
+from services.registry.refusals import (
+    EffectiveBeforeDocument,
     PackNotAdopted,
     PackNotValid,
     SeasonAlreadyOpened,
     SeasonTooFarAhead,
-    UnitNamedTwice,
-    UnitNotYetThere,
-    UnknownCluster,
     UnknownDocument,
     UnknownSeason,
+)
+from services.registry.unit_refusals import (
+    UnitNamedTwice,
+    UnitNotYetThere,
     UnknownUnit,
 )
 from tests.services.registry.examples import (

@@ -20,6 +20,9 @@ from contracts.examples.registry import (
 )
 from contracts.registry import CouncilRole, CouncilSeat
 from infra.runtime.errors import ForeignAuthority
+from services.registry.cluster_refusals import (
+    UnknownCluster,
+)
 from services.registry.council_refusals import (
     CouncilAlreadyFormed,
     CouncilChangedThatDay,
@@ -31,7 +34,14 @@ from services.registry.council_refusals import (
     UnknownCouncil,
 )
 from services.registry.domain import CLUSTER, COUNCIL, DOCUMENT, UNIT, decide
-from services.registry.refusals import EffectiveBeforeDocument, UnitNoMore, UnknownCluster, UnknownDocument, UnknownUnit
+from services.registry.refusals import (
+    EffectiveBeforeDocument,
+    UnknownDocument,
+)
+from services.registry.unit_refusals import (
+    UnitNoMore,
+    UnknownUnit,
+)
 from tests.services.registry.examples import (
     CHANGE_COUNCIL,
     ELSEWHERE,

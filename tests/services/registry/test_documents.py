@@ -26,7 +26,10 @@ from services.registry.documents import (
     ValidityEndsBeforeItBegins,
 )
 from services.registry.domain import DOCUMENT, decide
-from services.registry.refusals import EffectiveBeforeDocument, UnknownDocument
+from services.registry.refusals import (
+    EffectiveBeforeDocument,
+    UnknownDocument,
+)
 from tests.services.registry.examples import ELSEWHERE, RECORD, SET_VALIDITY, SUPERSEDE, but
 from tests.specification import context, fold, given
 

@@ -35,6 +35,9 @@ from services.registry.commands import MergedUnit
 from services.registry.domain import CLUSTER, DOCUMENT, SEASON, UNIT, claims, decide
 from services.registry.refusals import (
     EffectiveBeforeDocument,
+    UnknownDocument,
+)
+from services.registry.unit_refusals import (
     SharesIncomplete,
     SplitThatDay,
     SuccessorIsThere,
@@ -44,7 +47,6 @@ from services.registry.refusals import (
     UnitNoMore,
     UnitNotYetThere,
     UnitThereLater,
-    UnknownDocument,
     UnknownUnit,
 )
 from tests.services.registry.examples import (

@@ -20,7 +20,15 @@ from infra.runtime.decisions import Role
 from infra.runtime.errors import ForeignAuthority, ForeignUnit
 from services.registry.council_refusals import AnotherKindOfCouncil, OutsideTerm, UnknownCouncil
 from services.registry.domain import COUNCIL, DOCUMENT, SEASON, UNIT, decide
-from services.registry.refusals import EffectiveBeforeDocument, UnitNoMore, UnknownDocument, UnknownSeason, UnknownUnit
+from services.registry.refusals import (
+    EffectiveBeforeDocument,
+    UnknownDocument,
+    UnknownSeason,
+)
+from services.registry.unit_refusals import (
+    UnitNoMore,
+    UnknownUnit,
+)
 from services.registry.work.domain import INITIATIVE, MODEL, MOVEMENT
 from services.registry.work.refusals import (
     ClosedBeforeItBegan,

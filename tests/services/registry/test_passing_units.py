@@ -19,8 +19,10 @@ from contracts.examples.registry import (
 from infra.runtime.errors import ForeignAuthority
 from services.registry.domain import CLUSTER, DOCUMENT, SEASON, UNIT, decide
 from services.registry.refusals import (
-    ChangedThatDay,
     EffectiveBeforeDocument,
+)
+from services.registry.unit_refusals import (
+    ChangedThatDay,
     NotAccepted,
     PassedToItself,
     UnitNoMore,

@@ -18,9 +18,20 @@ from contracts.examples.registry import CLUSTER_FORMED, DONG_HAI, GIA_RAI, HONG_
 from contracts.movements import PlanKind, PlannedTask
 from infra.runtime.decisions import Claim, Release, Role
 from infra.runtime.errors import ForeignAuthority, ForeignUnit
+from services.registry.cluster_refusals import (
+    NotAMember,
+    UnknownCluster,
+)
 from services.registry.domain import CLUSTER, DOCUMENT, SEASON, UNIT, claims, decide
-from services.registry.refusals import NotAMember, UnitNamedTwice, UnknownCluster, UnknownDocument, UnknownSeason, UnknownUnit
+from services.registry.refusals import (
+    UnknownDocument,
+    UnknownSeason,
+)
 from services.registry.shipped import SHIPPED
+from services.registry.unit_refusals import (
+    UnitNamedTwice,
+    UnknownUnit,
+)
 from services.registry.work.domain import REVIEW, WORK_PLAN
 from services.registry.work.due import DueDays, ReportState, TaskState
 from services.registry.work.plans import TaskToDo

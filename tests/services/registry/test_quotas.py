@@ -30,8 +30,14 @@ from contracts.rules import AwardCode, QuotaBase
 from infra.runtime.errors import ForeignAuthority
 from services.registry import quota_refusals as no
 from services.registry.apportionment import Sharer, share
+from services.registry.cluster_refusals import (
+    UnknownCluster,
+)
 from services.registry.domain import CLUSTER, DOCUMENT, LEVEL_QUOTA, RULE_PACK, SEASON, decide
-from services.registry.refusals import UnknownCluster, UnknownDocument, UnknownSeason
+from services.registry.refusals import (
+    UnknownDocument,
+    UnknownSeason,
+)
 from tests.services.registry.examples import (
     ELSEWHERE,
     NOBODY,

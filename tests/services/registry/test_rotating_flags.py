@@ -24,6 +24,11 @@ from contracts.examples.registry import (
 from contracts.registry import UnitShare
 from infra.runtime.decisions import Claim
 from infra.runtime.errors import ForeignAuthority
+from services.registry.cluster_refusals import (
+    NotAMember,
+    OutsideSeason,
+    UnknownCluster,
+)
 from services.registry.custody import Custody, HandOver, How, chain_of, holder_after, holder_on
 from services.registry.domain import CLUSTER, DOCUMENT, UNIT, claims, decide
 from services.registry.domain import FLAG as FLAGS
@@ -40,11 +45,10 @@ from services.registry.flag_refusals import (
 )
 from services.registry.refusals import (
     EffectiveBeforeDocument,
-    NotAMember,
-    OutsideSeason,
-    UnitNoMore,
-    UnknownCluster,
     UnknownDocument,
+)
+from services.registry.unit_refusals import (
+    UnitNoMore,
 )
 from tests.services.registry.examples import ELSEWHERE, HAND_OVER, NOBODY, PLAN_RECORDED, REGISTER_FLAG, but
 from tests.specification import context, given

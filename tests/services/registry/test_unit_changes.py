@@ -22,12 +22,14 @@ from infra.runtime.decisions import Claim, Release
 from infra.runtime.errors import ForeignAuthority
 from services.registry.domain import DOCUMENT, UNIT, claims, decide
 from services.registry.refusals import (
-    ChangedThatDay,
     EffectiveBeforeDocument,
+    UnknownDocument,
+)
+from services.registry.unit_refusals import (
+    ChangedThatDay,
     ParentBelow,
     UnitNoMore,
     UnitNotYetThere,
-    UnknownDocument,
     UnknownUnit,
 )
 from tests.services.registry.examples import (

@@ -22,8 +22,11 @@ from contracts.examples.registry import (
 from contracts.registry import UnitKind
 from infra.runtime.errors import ForeignAuthority
 from services.registry.domain import DOCUMENT, UNIT, decide
-from services.registry.refusals import UnitNamedTwice, UnitsNotEntered
 from services.registry.unit_list import EnterUnits, UnitLine
+from services.registry.unit_refusals import (
+    UnitNamedTwice,
+    UnitsNotEntered,
+)
 from tests.services.registry.examples import ELSEWHERE, PLAN_RECORDED, PROVINCE_REGISTERED
 from tests.specification import Given, When, given
 
@@ -130,7 +133,8 @@ def test_a_unit_changed_since_the_list_was_made_is_not_written_over():
 def test_a_list_is_its_authority_s_own_and_names_a_unit_once():
     entering(line(), authority=ELSEWHERE, registered=(UNIT_REGISTERED,)).then_rejected(ForeignAuthority)
     foreign = changed(UNIT_REGISTERED, authority=ELSEWHERE)
-    assert faults(entering(line(name="Khác", **FROM_SEPTEMBER), registered=(foreign,))) == [("/lines/0/unit", "foreign-authority")]
+    theirs = entering(line(name="Khác", **FROM_SEPTEMBER), registered=(foreign,))
+    assert faults(theirs) == [("/lines/0/unit", "foreign-authority")]
     entering(line(), line(), registered=(UNIT_REGISTERED,)).then_rejected(UnitNamedTwice)
 
 
@@ -145,4 +149,3 @@ def test_units_that_would_stand_under_one_another_are_refused():
 def test_letters_composed_otherwise_are_no_other_name():
     decomposed = changed(UNIT_REGISTERED, name="Huyện Phước Long".replace("ệ", "ê\u0323"))
     entering(line(), registered=(decomposed,)).then()
-

@@ -48,7 +48,10 @@ def test_units_go_out_and_come_in_as_a_file(world: World) -> None:
     assert put(board, PATH, body, key="once").content == answer.content
     assert put(board, PATH, body).json()["events"] == []
 
-    town, school = board.found("/units", on=DAY, code=f"{code}-1")["items"][0], board.found("/units", on=DAY, code=f"{code}-2")["items"][0]
+    town, school = (
+        board.found("/units", on=DAY, code=f"{code}-1")["items"][0],
+        board.found("/units", on=DAY, code=f"{code}-2")["items"][0],
+    )
     assert (school["parent"], school["kind"], school["valid_from"]) == (town["unit"], "school", "2023-01-15")
     exported = file_at(board, PATH)
     assert exported.headers["content-disposition"].endswith(f'don-vi-{world.authority}-{DAY}.xlsx"')
@@ -59,7 +62,9 @@ def test_units_go_out_and_come_in_as_a_file(world: World) -> None:
     assert [cell.value for cell in sheet[own]][:8] == [
         school["unit"], 4, f"{code}-2", "Trường Mầm non", "trường học", f"{code}-1", None, None
     ]  # fmt: skip
-    renamed = edited(exported.content, NAME, **{f"D{own}": "Trường Mầm non Hoa Sen", f"G{own}": "2023-09-01", f"H{own}": words(plan)})
+    renamed = edited(
+        exported.content, NAME, **{f"D{own}": "Trường Mầm non Hoa Sen", f"G{own}": "2023-09-01", f"H{own}": words(plan)}
+    )
     assert [e["type"].split(".")[3] for e in put(board, PATH, renamed).json()["events"]] == ["unit-renamed"]
     assert put(board, PATH, renamed).json()["events"] == []
     detail = board.found(f"/units/{school['unit']}")

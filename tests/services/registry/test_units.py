@@ -16,18 +16,20 @@ from contracts.examples.registry import (
 from infra.runtime.errors import ForeignAuthority
 from services.registry.domain import DOCUMENT, SEASON, UNIT, decide
 from services.registry.refusals import (
+    EffectiveBeforeDocument,
+    UnknownDocument,
+    UnknownSeason,
+)
+from services.registry.unit_refusals import (
     AlreadyDisqualified,
     AlreadySuspended,
     DisqualifiedBeforeSeason,
-    EffectiveBeforeDocument,
     FiguresInFuture,
     LiftBeforeSuspension,
     NotSuspended,
     SuspensionsOverlap,
     UnitAlreadyRegistered,
     UnitNotYetThere,
-    UnknownDocument,
-    UnknownSeason,
     UnknownUnit,
     WomenExceedStaff,
 )
