@@ -193,7 +193,7 @@ def _require_distinct(form: Entering, rows: Sequence[int], lines: Sequence[Mappi
     seen: set[str] = set()
     for row, line in zip(rows, lines, strict=True):
         for column, value in ((CODE, (line["code"] or "").upper()), (ID, line["unit"])):
-            if value and value in seen:
+            if value and value in seen and not form.blank(row, column):
                 form.fault(row, column, "code-twice", given=value)
             seen.add(value)
 

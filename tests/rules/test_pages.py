@@ -15,7 +15,7 @@ NAMED = re.compile(r"`(tests/[\w/]+\.py)::(?:(\w+)::)?(test_\w+)`")
 
 
 @cache
-def tests_in(file: str) -> frozenset[tuple[str, str]]:
+def functions_in(file: str) -> frozenset[tuple[str, str]]:
     """The tests of a file, each with its class, or with nothing."""
     tree = ast.parse((ROOT / file).read_text())
     own = {("", node.name) for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
@@ -33,4 +33,4 @@ def test_each_rule_names_a_test_that_exists(page: Path) -> None:
     for line in rules:
         named = NAMED.findall(line)
         assert named, line
-        assert [(of, name) for file, of, name in named if (of, name) not in tests_in(file)] == [], line
+        assert [(of, name) for file, of, name in named if (of, name) not in functions_in(file)] == [], line

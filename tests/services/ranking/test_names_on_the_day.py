@@ -10,7 +10,7 @@ from contracts.examples import changed
 from contracts.examples.registry import UNIT_CODE_CHANGED, UNIT_RENAMED
 from tests.services.papers import paper_at
 from tests.services.ranking.polling import Poll
-from tests.services.ranking.town import FIVE, TODAY, Town, complaint_of, publish, until
+from tests.services.ranking.town import DATED, FIVE, TODAY, Town, complaint_of, publish, until
 from tests.services.ranking.voting import PACK
 from tests.services.voice import Voice
 from tests.system import System
@@ -25,7 +25,7 @@ def town(ranking: System, voice: Voice) -> Town:
 
 def renamed(town: Town, number: int, name: str, day: object) -> None:
     of = {"unit": town.units[number], "authority": town.authority, "valid_from": day}
-    town.says(changed(UNIT_RENAMED, **of, name=name), changed(UNIT_CODE_CHANGED, **of, code=f"M-{name}", before="Mot"))
+    town.says(changed(UNIT_RENAMED, **of, name=name), changed(UNIT_CODE_CHANGED, **of, code=name.replace(" ", "-"), before="Mot"))
 
 
 def test_standings_keep_the_names_of_the_day_of_their_publication(town: Town) -> None:
@@ -40,7 +40,7 @@ def test_standings_keep_the_names_of_the_day_of_their_publication(town: Town) ->
     renamed(town, 1, "Hai Moi", TOMORROW)
     board.has_seen(town.person("board-officer"))
     rows = until(lambda: board.get(place), lambda found: found["rows"][0]["name"] != "Mot")["rows"][:2]
-    assert [(row["name"], row["code"]) for row in rows] == [("Mot Cu", "M-Mot Cu"), ("Hai", "Hai")]
+    assert [(row["name"], row["code"]) for row in rows] == [("Mot Cu", "Mot-Cu"), ("Hai", "Hai")]
     name = board.found(place)["name"]
     for said in paper_at(board, f"{place}/paper", f"Bảng xếp hạng {name} năm 2023"):
         assert "Mot Cu" in said
@@ -59,8 +59,9 @@ def test_a_ballot_keeps_the_names_of_the_day_of_its_call(town: Town) -> None:
     assert [each["name"] for each in found["voters"]] == ["Ba", "Bon", "Nam"]
 
 
-def test_a_complaint_is_filed_under_the_names_of_its_day(town: Town) -> None:
-    town.locks(*FIVE).scores().drawn()
+def test_a_complaint_is_filed_under_the_names_of_its_day(ranking: System, voice: Voice) -> None:
+    town = Town(ranking, voice).opens(**DATED).scores()
+    town.locks(*FIVE).drawn()
     board = town.person("board-officer")
     board.accepted("publish-standings", publish(town))
     officer = town.person("unit-officer", unit=town.units[0]).has_seen(board)
