@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import uvloop
 from rich.console import Console
@@ -19,7 +20,7 @@ from bench.ground import ground
 from bench.machine import description
 from bench.prepare import prepare
 from bench.scenarios import SCENARIOS
-from bench.table import document, markdown, summary, tables
+from bench.table import document, markdown, merged, summary, tables
 from infra.local.kafka import Kafka
 from infra.local.postgres import Postgres
 from infra.runtime.observability import configure_logging
@@ -30,6 +31,8 @@ STOPPED = 130
 FAULT_LENGTH_MAX = 200
 PAPER = 160  # columns, where the output is no terminal
 README = Path(__file__).with_name("README.md")
+FIGURES = Path(__file__).with_name("figures.json")
+"""What is published: every value of every run, from which the README's tables are drawn."""
 FIGURES_BEGIN, FIGURES_END = "<!-- figures -->", "<!-- end of figures -->"
 SCREEN = Console(stderr=True, highlight=False)
 
@@ -63,7 +66,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--large", action="store_true", help="take what needs much time and disk too, once")
     parser.add_argument("--json", type=Path, help="write every value to this file")
-    parser.add_argument("--readme", action="store_true", help="write the tables into bench/README.md")
+    parser.add_argument("--readme", action="store_true", help="publish what was taken: figures.json and the tables of README.md")
     parser.add_argument("--list", action="store_true", help="say which scenarios there are")
     return parser.parse_args()
 
@@ -118,14 +121,19 @@ def _report(machine: dict[str, str], chosen: Sequence[Scenario], results: Result
     for drawn in tables(chosen, results):
         paper.print(drawn)
     paper.print(summary(chosen, results))
+    found = document(machine, chosen, results, arguments.runs)
     if arguments.json:
-        written = json.dumps(document(machine, chosen, results, arguments.runs), ensure_ascii=False, indent=2)
-        arguments.json.write_text(written + "\n")
+        _write(arguments.json, found)
     if arguments.readme:
+        published = merged(json.loads(FIGURES.read_text()), found, [scenario.name for scenario in SCENARIOS])
+        _write(FIGURES, published)
         before, _, rest = README.read_text().partition(FIGURES_BEGIN)
         _, _, after = rest.partition(FIGURES_END)
-        figures = markdown(machine, chosen, results, arguments.runs)
-        README.write_text(f"{before}{FIGURES_BEGIN}\n{figures}{FIGURES_END}{after}")
+        README.write_text(f"{before}{FIGURES_BEGIN}\n{markdown(published)}{FIGURES_END}{after}")
+
+
+def _write(path: Path, found: list[Any]) -> None:
+    path.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def _table(scenario: Scenario, taken: Mapping[str, Taken]) -> Table:
     drawn.add_column("là gì · what", overflow="fold")
     for name, one in taken.items():
         judged = verdicts(one, taken)
-        drawn.add_row(name, _median(one), _spread(one), *("\n".join(each) for each in _judged(judged)), one.figure.about)
+        drawn.add_row(name, _median(one), _spread(one.spread), *("\n".join(each) for each in _judged(judged)), one.figure.about)
     return drawn
 
 
@@ -45,37 +45,59 @@ def summary(scenarios: Sequence[Scenario], results: Results) -> str:
     return "\n".join(lines)
 
 
-def markdown(machine: Mapping[str, str], scenarios: Sequence[Scenario], results: Results, runs: int) -> str:
-    """The same tables for a README, the machine named before them, what was missed behind them."""
-    about = "; ".join(f"{name} {value}" for name, value in machine.items())
-    lines = [f"{about}. Median of {runs} runs, {results.minutes:.0f} minutes in all.", ""]
-    for scenario in scenarios:
-        if taken := results.taken.get(scenario.name):
-            lines += [f"**{scenario.title}**", "", "| figure | median | ± | goal | reached | what |", "|---|---|---|---|---|---|"]
-            lines += [_line(name, one, verdicts(one, taken)) for name, one in taken.items()]
-            lines.append("")
-    reached, missed = _reached_and_missed(scenarios, results)
-    lines += [f"{reached} of {reached + len(missed)} goals are reached. Not reached, so here we lose:", ""] if missed else []
-    lines += [f"- {miss}" for miss in missed] + [""] * bool(missed)
-    lines += [f"Not measured: {failure}\n" for failures in results.failed.values() for failure in failures]
+def markdown(published: Sequence[Mapping[str, Any]]) -> str:
+    """The tables of published scenarios for a README: what they were taken on before them, what was missed behind them.
+
+    A scenario that was taken at another time, of another commit or on another machine than the first says in what it differs.
+    """
+    first = published[0]["on"]
+    lines = ["; ".join(f"{name} {value}" for name, value in first.items()) + ".", ""]
+    for scenario in published:
+        lines += [f"**{scenario['title']}**", ""]
+        if others := [f"{name} {value}" for name, value in scenario["on"].items() if first.get(name) != value]:
+            lines += ["; ".join(others) + ".", ""]
+        lines += ["| figure | median | ± | goal | reached | what |", "|---|---|---|---|---|---|"]
+        lines += [_line(figure) for figure in scenario["figures"]]
+        lines.append("")
+    goals = [(scenario, figure, goal) for scenario in published for figure in scenario["figures"] for goal in figure["goals"]]
+    missed = [
+        f"- {scenario['name']}, {figure['name']}: {number(goal['reached'])}{_unit(figure, goal)}, goal {goal['goal']}"
+        for scenario, figure, goal in goals
+        if not goal["met"]
+    ]
+    if missed:
+        lines += [f"{len(goals) - len(missed)} of {len(goals)} goals are reached. Not reached, so here we lose:", "", *missed, ""]
+    lines += [f"Not measured: {failure}\n" for scenario in published for failure in scenario["failed"]]
     return "\n".join(lines)
 
 
-def _line(name: str, one: Taken, judged: Sequence[Verdict]) -> str:
-    goals, reached = ("<br>".join(each) for each in _judged(judged))
-    return f"| {name} | {_median(one)} | {_spread(one)} | {goals} | {reached} | {one.figure.about} |"
+def _unit(figure: Mapping[str, Any], goal: Mapping[str, Any]) -> str:
+    return "" if "×" in goal["goal"] else f" {figure['unit']}"
+
+
+def _line(figure: Mapping[str, Any]) -> str:
+    goals = "<br>".join(goal["goal"] for goal in figure["goals"])
+    reached = "<br>".join(_mark(goal["met"], goal["reached"]) for goal in figure["goals"])
+    spread = _spread(figure["spread"])
+    return (
+        f"| {figure['name']} | {number(figure['median'])} {figure['unit']} | {spread} | {goals} | {reached} | {figure['about']} |"
+    )
+
+
+def _mark(met: bool, value: float) -> str:
+    return f"{'✓' if met else '✗'} {number(value)}"
 
 
 def _median(one: Taken) -> str:
     return f"{number(one.median)} {one.figure.unit}"
 
 
-def _spread(one: Taken) -> str:
-    return "1 run" if one.spread is None else f"{one.spread:.0%}"
+def _spread(spread: float | None) -> str:
+    return "1 run" if spread is None else f"{spread:.0%}"
 
 
 def _judged(judged: Sequence[Verdict]) -> tuple[list[str], list[str]]:
-    return [str(one.goal) for one in judged], [f"{'✓' if one.met else '✗'} {number(one.value)}" for one in judged]
+    return [str(one.goal) for one in judged], [_mark(one.met, one.value) for one in judged]
 
 
 def _reached_and_missed(scenarios: Sequence[Scenario], results: Results) -> tuple[int, list[str]]:
@@ -91,23 +113,25 @@ def _reached_and_missed(scenarios: Sequence[Scenario], results: Results) -> tupl
     return reached, missed
 
 
-def document(machine: Mapping[str, str], scenarios: Sequence[Scenario], results: Results, runs: int) -> dict[str, Any]:
-    """Everything that was measured, value by value, with what it was measured on."""
-    return {
-        "machine": dict(machine),
-        "runs": runs,
-        "minutes": round(results.minutes, 1),
-        "failed": results.failed,
-        "scenarios": [
-            {
-                "name": scenario.name,
-                "title": scenario.title,
-                "figures": [_figure(one, taken) for one in taken.values()],
-            }
-            for scenario in scenarios
-            if (taken := results.taken.get(scenario.name))
-        ],
-    }
+def document(machine: Mapping[str, str], scenarios: Sequence[Scenario], results: Results, runs: int) -> list[dict[str, Any]]:
+    """Everything that was measured, value by value, each scenario with what it was measured on."""
+    return [
+        {
+            "name": scenario.name,
+            "title": scenario.title,
+            "on": {**machine, "runs": str(1 if scenario.large else runs)},
+            "failed": results.failed.get(scenario.name, []),
+            "figures": [_figure(one, taken) for one in taken.values()],
+        }
+        for scenario in scenarios
+        if (taken := results.taken.get(scenario.name))
+    ]
+
+
+def merged(published: Sequence[Mapping[str, Any]], taken: Sequence[Mapping[str, Any]], order: Sequence[str]) -> list[Any]:
+    """What was published, with what was taken anew in its place, in this order of names; what has no place any more goes."""
+    newest = {scenario["name"]: scenario for scenario in (*published, *taken)}
+    return [newest[name] for name in order if name in newest]
 
 
 def _figure(taken: Taken, beside: Mapping[str, Taken]) -> dict[str, Any]:
