@@ -29,6 +29,8 @@ from services.awards.distinct import Distinct
 
 Awards = Annotated[tuple[AwardId, ...], Distinct, Field(min_length=1, max_length=ITEMS_MAX)]
 Sum = Annotated[int, Field(ge=1, le=10**15), NONE]
+BaseSalary = Annotated[int, Field(ge=1, le=10**9), NONE]
+"""As registry sets it; times the largest multiple it is still an amount."""
 
 
 class SignedAct(Contract):
@@ -56,7 +58,7 @@ class CorrectItem(Contract):
     unit_name: Name | None = None
     rank: Rank | None = None
     multiple: Ratio | None = None
-    base_salary: Money | None = None
+    base_salary: BaseSalary | None = None
     amount: Money | None = None
 
     @model_validator(mode="after")

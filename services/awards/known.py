@@ -119,6 +119,8 @@ class Known:
     """Registry's records that a dossier may cite, each with its unit."""
     councils: Mapping[UUID, Council] = field(default_factory=dict)
     ballots: Mapping[UUID, CountedBallot] = field(default_factory=dict)
+    complaints_open_in: tuple[str, ...] = ()
+    """The cluster, by name, of each complaint that nobody has decided."""
 
     def barred(self, units: Iterable[UUID], season: str, *days: date) -> dict[UUID, OpenReason]:
         """Those of the units to which nothing may be given for the season on one of the days, and why."""

@@ -70,5 +70,6 @@ def _pack(row: Any) -> Pack:
         only_highest_title_paid=row["only_highest_title_paid"],
         deadlines=deadlines,
         calendar=calendar,
+        keeps_pack_of_receipt=row["keeps_pack_of_receipt"],
         procedure=procedure_from(named, kept, VOTES.validate_json(row["votes"]), deadlines, calendar),
     )

@@ -38,6 +38,7 @@ class Pack:
     deadlines: tuple[Deadline, ...] = ()
     calendar: CalendarRules | None = None
     procedure: Procedure = field(default_factory=Procedure)
+    keeps_pack_of_receipt: bool | None = None
 
     def holds(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
@@ -67,10 +68,12 @@ def latest(packs: Iterable[Pack], name: str) -> Pack | None:
 def day_of_pack(packs: Iterable[Pack], *, signed_on: date, received_on: date) -> date:
     """The day whose pack decides: that of the decision, or of the dossiers' receipt if it lies before that pack began.
 
-    Source: Decree 152/2025, Art. 60.
+    A pack may say that it decides them all the same. Source: Decree 152/2025, Art. 60.
     """
     pack = pack_on(packs, signed_on)
-    return received_on if pack is not None and received_on < pack.valid_from else signed_on
+    if pack is None or pack.keeps_pack_of_receipt is False:
+        return signed_on
+    return received_on if received_on < pack.valid_from else signed_on
 
 
 def governing_pack(packs: Iterable[Pack], *, on: date, received_on: date | None) -> Pack:

@@ -20,6 +20,11 @@ select ballot, cluster, council, award, is_counted from ballot where ballot = an
 -- What was counted in these ballots.
 select ballot, unit, yes, no, blank, invalid from ballot_count where ballot = any(:ballots::uuid[]) order by ballot, unit;
 
+-- name: open_complaints
+-- The cluster of each complaint of these clusters' results that nobody has decided, by name.
+select coalesce(c.name, o.cluster::text) as name from open_complaint o left join cluster c using (cluster)
+where o.cluster = any(:clusters::uuid[]) order by o.complaint;
+
 -- name: dossiers
 -- Dossiers of an authority's nominations by season, cluster number and place; every filter may be left out.
 select n.cluster, c.number, c.name, r.season, n.place, n.unit, u.name as unit_name, n.award, n.rank, r.received_on,

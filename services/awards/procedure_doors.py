@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,13 @@ async def known_packs(_: Any, caller: Caller, read: Read) -> Known:
 
 async def known_packs_and_units(_: Any, caller: Caller, read: Read) -> Known:
     return Known(packs=await packs_of(read, caller.authority), units=await units_of_authority(read, caller.authority))
+
+
+async def known_for_submitting(command: SubmitNominations, caller: Caller, read: Read) -> Known:
+    """The authority's packs and units, and the complaints of the clusters' results that nobody has decided."""
+    rows = await QUERIES.open_complaints(read.conn, clusters=list(command.clusters))
+    known = await known_packs_and_units(command, caller, read)
+    return replace(known, complaints_open_in=tuple(row["name"] for row in rows))
 
 
 async def known_for_vote(command: RecordCouncilVote, caller: Caller, read: Read) -> Known:
@@ -111,7 +119,7 @@ PROCEDURE = (
         roles=BOARD,
         streams=lambda c: (SUBMISSION.at(c.submission), *map(NOMINATION.at, c.clusters)),
         decide=submit,
-        known=known_packs_and_units,
+        known=known_for_submitting,
     ),
     Door(
         command=WithdrawSubmission,

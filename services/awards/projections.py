@@ -31,6 +31,7 @@ from contracts.awards import (
 )
 from contracts.ballots import BallotCalled, BallotCounted
 from contracts.base import Contract, Event
+from contracts.complaints import ComplaintFiled, ComplaintRejected, ComplaintUpheld, ComplaintWithdrawn
 from contracts.movements import ExemplaryModelConfirmed, ExemplaryModelWithdrawn, InitiativeRecognised
 from contracts.ranking import StandingsPublished
 from contracts.registry import (
@@ -56,6 +57,7 @@ from contracts.registry import (
 from contracts.rules import AwardForm
 from infra.runtime.changes import Change, Patch, Put
 from services.awards.amendment_rows import amendment_rows, award_rows, recovery_rows
+from services.awards.complaints import ComplaintFact, row_of_complaint
 from services.awards.flag_rows import BallotFact, ballot_rows, flag_rows
 from services.awards.government_flag import FlagFact
 from services.awards.procedure_rows import (
@@ -88,9 +90,10 @@ GIVEN = (
 )
 """What a decision's item and the register have in common."""
 UnitFact = UnitSuspended | SuspensionLifted | UnitDisqualified
+RankingFact = StandingsPublished | BallotFact | ComplaintFact
 RuleFact = SeasonOpened | RulePackAdopted | BaseSalarySet | LegalDocumentRecorded | ClusterFormed | ClusterQuotaSet
 StraightFact = DecisionDrafted | DecisionSigned | AwardGranted
-Handled = UnitFact | NameFact | LineageFact | RuleFact | SeatsFact | RecordFact | StandingsPublished | BallotFact | OwnFact
+Handled = UnitFact | NameFact | LineageFact | RuleFact | SeatsFact | RecordFact | RankingFact | OwnFact
 HANDLES: tuple[type[Handled], ...] = get_args(Handled)
 
 
@@ -118,6 +121,8 @@ def project(event: Event) -> Iterator[Change]:
             yield from ballot_rows(fact)
         case StandingsPublished():
             yield from _published(fact)
+        case ComplaintFiled() | ComplaintWithdrawn() | ComplaintUpheld() | ComplaintRejected():
+            yield row_of_complaint(fact)
         case _:
             assert_never(fact)
 
@@ -172,6 +177,7 @@ def _of_rules(fact: RuleFact) -> Put:
                 "rounded_up_to": rules.money_rounded_up_to,
                 "catalogue": _documents(rules.catalogue),
                 "only_highest_title_paid": rules.only_highest_title_paid,
+                "keeps_pack_of_receipt": rules.dossiers_keep_pack_of_receipt,
                 "deadlines": _documents(rules.deadlines),
                 "calendar": None if fact.calendar is None else fact.calendar.model_dump(mode="json"),
                 "government_flag_percent": rules.government_flag_leaders_percent,

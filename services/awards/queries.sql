@@ -36,7 +36,7 @@ select unit, valid_from, name from unit_name where unit = any(:units::uuid[]) or
 -- name: rule_packs
 -- What an authority's adopted packs say about awards.
 select pack, version, valid_from, valid_to, rounded_up_to, catalogue, only_highest_title_paid, deadlines, calendar,
-    votes, procedure
+    votes, procedure, keeps_pack_of_receipt
 from rule_pack where authority = :authority;
 
 -- name: base_salaries

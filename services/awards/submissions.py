@@ -26,6 +26,7 @@ from contracts.rules import ProcedureStep
 from infra.runtime.decisions import Context
 from services.awards import procedure_refusals as refusals
 from services.awards import submission_refusals as no
+from services.awards.complaints import require_none_open
 from services.awards.days import require_day
 from services.awards.distinct import Distinct
 from services.awards.dossiers import lacking
@@ -84,6 +85,7 @@ def submit(command: SubmitNominations, context: Context[Known], current: Submiss
     earliest = max(day for proposal in proposals for day in (proposal.published_on, proposal.received_on))
     require_day(command.submitted_on, earliest=earliest, today=context.today)
     known = context.known
+    require_none_open(known.complaints_open_in)
     units = [nomination.unit for nomination in nominations]
     known.require_eligible(units, season, command.submitted_on, context.today)
     _require_complete(command, known, rounds)

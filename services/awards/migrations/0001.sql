@@ -89,6 +89,7 @@ create table rule_pack (
     rounded_up_to integer not null,
     catalogue jsonb not null,
     only_highest_title_paid boolean,
+    keeps_pack_of_receipt boolean,
     deadlines jsonb not null,
     calendar jsonb,
     rotation_seasons integer,
@@ -485,6 +486,13 @@ create table cited_record (
     holds boolean not null
 );
 create index on cited_record (unit);
+
+-- Complaints of published standings that nobody has decided.
+create table open_complaint (
+    complaint uuid primary key,
+    cluster uuid not null
+);
+create index on open_complaint (cluster);
 
 -- Dossiers (hồ sơ): what was said of each, and the papers that are there.
 create table dossier (

@@ -507,6 +507,7 @@ def test_bad_input_says_what_is_wrong_and_changes_nothing(office: Office) -> Non
         ("revoke-awards", {"signed_on": "2024-02-30"}),
         ("correct-decision", {"items": []}),
         ("correct-decision", {"items": [{"award_id": flag, "reason": "spelling", "explanation": "x"}]}),
+        ("correct-decision", {"items": [{"award_id": flag, "reason": "computation", "explanation": "x", "base_salary": 10**15}]}),
         ("record-payment", {"voucher": " "}),
         ("return-money", {"amount": 0}),
         ("return-money", {"amount": 1.5}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -104,6 +105,12 @@ def test_dossiers_received_before_a_pack_began_are_decided_under_the_pack_of_the
     packs = (PACK_2017, PACK_2024)
     signed, received = date.fromisoformat(signed_on), date.fromisoformat(received_on)
     assert day_of_pack(packs, signed_on=signed, received_on=received) == date.fromisoformat(day)
+
+
+def test_a_pack_may_decide_what_was_received_before_it_began():
+    packs = (PACK_2017, replace(PACK_2024, keeps_pack_of_receipt=False))
+    signed = date(2024, 1, 5)
+    assert day_of_pack(packs, signed_on=signed, received_on=date(2023, 12, 31)) == signed
 
 
 def test_a_day_without_a_pack_is_asked_for_itself():

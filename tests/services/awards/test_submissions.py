@@ -32,6 +32,7 @@ from infra.runtime.decisions import Claim, Context
 from infra.runtime.errors import ForeignAuthority
 from services.awards import procedure_refusals as refusals
 from services.awards.claims import claims
+from services.awards.complaints import ComplaintsOpen
 from services.awards.dossiers import HandInPapers, decide_dossier
 from services.awards.known import SuspensionChange
 from services.awards.procedure import Procedure, level_of_all
@@ -130,7 +131,7 @@ APPRAISED = AppraisalConcluded(**dict(CONCLUDE))
 
 
 def at(when: str = "2023-12-26T09:00", **changes: object) -> Context:
-    facts = known(**{name: changes.pop(name) for name in ("packs", "units") if name in changes})
+    facts = known(**{name: changes.pop(name) for name in ("packs", "units", "complaints_open_in") if name in changes})
     return context(when, known=facts, **changes)
 
 
@@ -152,6 +153,12 @@ def test_a_refused_dossier_is_left_out():
     )
     issued, frozen = given(SUBMISSION).also(NOMINATION, NOMINATED, *COMPLETE[1:], out, RECEIVED).when(submit, SUBMIT, at()).facts
     assert (issued.proposals[0].nominations, frozen.nominations) == (NOMINATIONS[1:], NOMINATIONS[1:])
+
+
+def test_complaints_are_decided_before_the_submission_leaves():
+    ready = given(SUBMISSION).also(NOMINATION, *READY)
+    waiting = at(complaints_open_in=("Khối thi đua 2", "Cụm thi đua 1", "Cụm thi đua 1"))
+    ready.when(submit, SUBMIT, waiting).then_rejected(ComplaintsOpen, count=3, clusters="Cụm thi đua 1; Khối thi đua 2")
 
 
 def test_what_lacks_is_named():
