@@ -139,16 +139,20 @@ def _verify(command: VerifySheet, context: Context[Known], season: Scoresheet) -
 
 def _require_verifier(verifier: UUID | None, unit: UUID, context: Context[Known], authority: str) -> None:
     """Refuse unless the caller is whom the rule names: a unit's officer, or the board where the verifier is None."""
+    if context.caller.unit == unit:
+        raise no.OwnSheet
     if verifier is None:
         if Role.BOARD_OFFICER not in context.caller.roles:
-            raise no.OwnSheet if context.caller.unit == unit else no.NotTheVerifier(verifier="board")
+            raise no.NotTheVerifier(verifier="board")
         context.require_authority(authority)
     elif Role.UNIT_OFFICER not in context.caller.roles or context.caller.unit != verifier:
-        raise no.OwnSheet if context.caller.unit == unit else no.NotTheVerifier(verifier=str(verifier))
+        raise no.NotTheVerifier(verifier=str(verifier))
 
 
 def _appraise(command: AppraiseSheet, context: Context[Known], season: Scoresheet) -> Sequence[Fact]:
     require_board(context, season)
+    if context.caller.unit == command.unit:
+        raise no.OwnSheet
     competing_member(season, command.unit)
     sheet = sheet_to_score(season, command.unit)
     if not sheet.leader.version:

@@ -188,12 +188,12 @@ class SheetUnsound(Unsound):
 
 
 class OwnSheet(Refusal):
-    """Nobody scores or verifies their own unit."""
+    """Nobody scores, verifies or appraises their own unit, in whatever role."""
 
     status = 403
     code = "own-sheet"
-    vi = "Không ai được chấm chéo hay thẩm tra đơn vị của mình."
-    en = "Nobody cross-scores or verifies their own unit."
+    vi = "Không ai được chấm, thẩm tra hay thẩm định đơn vị của mình. Hãy để người khác làm việc này."
+    en = "Nobody scores, verifies or appraises their own unit. Let somebody else do it."
 
 
 class NotAPeer(Refusal):

@@ -477,6 +477,10 @@ class TestVerification:
         foreign = board(alone, authority="ca-mau")
         given(SCORESHEET, *facts).when(decide_season, verify(LEADER), foreign).then_rejected(ForeignAuthority)
 
+    def test_a_board_officer_of_the_leading_unit_does_not_verify_it(self):
+        own_board = board(knowing(deputies=()), unit=LEADER)
+        given(SCORESHEET, *history(own(LEADER))).when(decide_season, verify(LEADER), own_board).then_rejected(no.OwnSheet)
+
     def test_who_leads_is_asked_on_the_day(self):
         """The deputy takes over in December; then the former leader is one of the others."""
         later = knowing(leaders=((date(2023, 4, 20), LEADER), (date(2023, 12, 1), DEPUTY)))
@@ -527,6 +531,11 @@ class TestAppraisal:
         assert after[0] == appraised(A, back)
         assert moves(after) == {A: {MODELS: ("37.50", "50.00")}}
         assert after[1].cause == Cause(unit=A, layer=Layer.BOARD, version=1)
+
+    def test_nobody_appraises_their_own_unit(self):
+        facts = [*history(own(A)), verified(A)]
+        given(SCORESHEET, *facts).when(decide_season, appraise(A), board(unit=A)).then_rejected(no.OwnSheet)
+        given(SCORESHEET, *facts).when(decide_season, appraise(A), board(unit=B)).then(appraised(A))
 
     def test_the_official_value_is_the_last_layers_and_never_the_highest(self):
         facts = then(history(own(A, models=2)), verify(A, change(MODELS, Times(times=8))), officer(LEADER))
