@@ -23,10 +23,10 @@ PLACES = [
 
 async def town(load: Load, chance: random.Random) -> None:
     """Play one season: some sixty commands of thirty kinds. Now and then a unit is suspended or disqualified."""
-    await _Town(load, chance).play()
+    await Town(load, chance).play()
 
 
-class _Town:
+class Town:
     def __init__(self, load: Load, chance: random.Random) -> None:
         self._load = load
         self._chance = chance
