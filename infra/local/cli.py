@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 
 from infra.local import console
 from infra.local.commands import export, history, journal, parts, repairing, replaying, running, season, watching, what_if
-from infra.local.faults import Fault
+from infra.local.faults import MISUSE, Fault
 
 
 class FaultsAreSentences(TyperGroup):
@@ -24,6 +24,18 @@ class FaultsAreSentences(TyperGroup):
         except Fault as fault:
             console.fail(fault)
             raise typer.Exit(fault.code) from fault
+        except typer.TyperException as wrong:
+            # Who names no command gets the help, and not a fault.
+            if wrong.exit_code != MISUSE or type(wrong).__name__ == "NoArgsIsHelpError":
+                raise
+            said, at = wrong.format_message(), getattr(wrong, "ctx", None) or ctx
+            console.fail(
+                Fault(
+                    f"Lệnh chưa đúng cách dùng. Xem: {at.command_path} --help. ({said})",
+                    f"The command is not used like that: {said} See: {at.command_path} --help",
+                )
+            )
+            raise typer.Exit(MISUSE) from wrong
 
 
 app = typer.Typer(
