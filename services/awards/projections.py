@@ -117,10 +117,16 @@ def project(event: Event) -> Iterator[Change]:
             yield from of_council(fact)
         case ExemplaryModelConfirmed() | ExemplaryModelWithdrawn() | InitiativeRecognised():
             yield of_record(fact)
-        case BallotCalled() | BallotCounted():
-            yield from ballot_rows(fact)
+        case _:
+            yield from _of_ranking(fact)
+
+
+def _of_ranking(fact: RankingFact) -> Iterator[Change]:
+    match fact:
         case StandingsPublished():
             yield from _published(fact)
+        case BallotCalled() | BallotCounted():
+            yield from ballot_rows(fact)
         case ComplaintFiled() | ComplaintWithdrawn() | ComplaintUpheld() | ComplaintRejected():
             yield row_of_complaint(fact)
         case _:
