@@ -117,8 +117,18 @@ def project(event: Event) -> Iterator[Change]:
             yield from of_council(fact)
         case ExemplaryModelConfirmed() | ExemplaryModelWithdrawn() | InitiativeRecognised():
             yield of_record(fact)
-        case _:
+        case (
+            StandingsPublished()
+            | BallotCalled()
+            | BallotCounted()
+            | ComplaintFiled()
+            | ComplaintWithdrawn()
+            | ComplaintUpheld()
+            | ComplaintRejected()
+        ):
             yield from _of_ranking(fact)
+        case _:
+            assert_never(fact)
 
 
 def _of_ranking(fact: RankingFact) -> Iterator[Change]:
