@@ -87,12 +87,19 @@ class Criterion(Contract):
     children: tuple[Criterion, ...] = Field(default=(), max_length=LEAVES_MAX)
 
 
+class CopiedScorecard(Contract):
+    """The scorecard that a draft was copied from."""
+
+    cluster: ClusterId
+    version: Version
+
+
 class ScorecardDrafted(
     Fact, type="vn.thidua.scoring.scorecard-drafted.v1", vi="Soạn bảng tiêu chí", stream="scorecard/{cluster}", pack="pack"
 ):
     """A version of the cluster's scorecard (bảng tiêu chí); a later draft takes the place of an earlier one.
 
-    The earlier one may have been issued, as long as nobody had signed it.
+    The earlier one may have been issued, as long as nobody had signed it. `copied_from` is where it was taken from whole.
     """
 
     cluster: ClusterId
@@ -102,6 +109,7 @@ class ScorecardDrafted(
     total: Count
     criteria: tuple[Criterion, ...] = Field(min_length=1, max_length=10)
     pack: PackId
+    copied_from: Annotated[CopiedScorecard | None, ABSENT] = None
 
 
 class TargetsSet(Fact, type="vn.thidua.scoring.targets-set.v1", vi="Giao chỉ tiêu", stream="scorecard/{cluster}"):
@@ -138,6 +146,23 @@ class AgreementSigned(Fact, type="vn.thidua.scoring.agreement-signed.v1", vi="K�
     cluster: ClusterId
     unit: UnitId
     version: Version
+    digest: Sha256
+
+
+class AnnexIssued(
+    Fact, type="vn.thidua.scoring.annex-issued.v1", vi="Ban hành phụ lục giao ước thi đua", stream="scorecard/{cluster}"
+):
+    """What a unit is to sign that joined after the first signature: its targets under the agreement that stands.
+
+    `digest` is the SHA-256 of the canonical JSON (RFC 8785) of `{"agreement", "unit", "targets", "not_assigned"}`, where
+    `agreement` is the digest that the other members sign. Until the unit signs, a later annex takes its place.
+    """
+
+    cluster: ClusterId
+    unit: UnitId
+    version: Version
+    targets: dict[LeafCode, Figure] = Field(max_length=LEAVES_MAX)
+    not_assigned: tuple[LeafCode, ...] = Field(max_length=LEAVES_MAX)
     digest: Sha256
 
 
@@ -285,6 +310,18 @@ class SelfSheetSubmitted(
     entries: tuple[Entry, ...] = Field(min_length=1, max_length=LEAVES_MAX)
 
 
+class MemberAdmitted(
+    Fact, type="vn.thidua.scoring.member-admitted.v1", vi="Bổ sung đơn vị vào bảng điểm", stream="scoresheet/{cluster}"
+):
+    """A unit that joined while self-scoring is open has signed its annex: it is scored with the others, at this place."""
+
+    cluster: ClusterId
+    unit: UnitId
+    place: Annotated[int, Field(ge=1, le=30), NONE]
+    targets: dict[LeafCode, Figure] = Field(max_length=LEAVES_MAX)
+    not_assigned: tuple[LeafCode, ...] = Field(max_length=LEAVES_MAX)
+
+
 class Peers(Contract):
     unit: UnitId
     peers: tuple[UnitId, ...] = Field(max_length=10)
@@ -415,16 +452,18 @@ class ScoresReopened(
 ):
     """Locked points may change again on the leaves named, by the board's or the council's word, until the next lock.
 
+    Of the units in `ledgers` bonuses, deductions and receipts of reports may be corrected too.
     Other units' points may move with them, where the best of a leaf changes. `complaint` is the upheld one that
     reopened them; it may come while others are open, which then stay so.
     """
 
     cluster: ClusterId
     version: Version
-    sheets: tuple[ReopenedSheet, ...] = Field(min_length=1, max_length=30)
+    sheets: tuple[ReopenedSheet, ...] = Field(max_length=30)
     reason: Text
     document: DocumentId
     complaint: Annotated[ComplaintId | None, ABSENT] = None
+    ledgers: Annotated[tuple[UnitId, ...], Field(max_length=30), ABSENT_IF_EMPTY] = ()
 
 
 class UnitLeftOut(
@@ -471,11 +510,15 @@ class UnitDeparted(
 
 
 class DeparturePolicy(StrEnum):
-    """What becomes of a departed unit's points: they stay and count, are left out, or pass on to its successor."""
+    """What becomes of a departed unit's points: they stay and count, are left out, or pass on to its successor.
+
+    `returned` where it is a member again: then nothing became of them.
+    """
 
     FREEZE = "freeze"
     EXCLUDE = "exclude"
     INHERIT_WEIGHTED = "inherit-weighted"
+    RETURNED = "returned"
 
 
 class DepartureSettled(
@@ -539,6 +582,43 @@ class ScoreInherited(
 ReportNumber = Annotated[int, Field(ge=1, le=12), NONE]
 """Which of the season's periodic reports (báo cáo định kỳ), from 1."""
 EntryId = Annotated[UUID, NONE]
+
+
+class ScoringStep(StrEnum):
+    """Steps of a season that can have a due day, by the command that takes them."""
+
+    SELF_SHEET = "submit-self-sheet"
+    CROSS_SHEET = "submit-cross-sheet"
+    VERIFICATION = "verify-sheet"
+    EXPLANATION = "explain-sheet"
+    APPRAISAL = "appraise-sheet"
+
+
+class StepDue(Contract):
+    """A step's due day as it was stated, and the working day that it ends with: the same, or the next one."""
+
+    step: Annotated[ScoringStep, NONE]
+    stated: Day
+    due: Day
+
+
+class StepDueDaysSet(
+    Fact,
+    type="vn.thidua.scoring.step-due-days-set.v1",
+    vi="Quy định hạn các bước chấm điểm",
+    stream="scoresheet/{cluster}",
+    pack="pack",
+    basis="document",
+):
+    """Until when the layers of the cluster's sheets are expected, whole, in place of the days before.
+
+    They warn and move nothing: no step is taken, or refused, by a date.
+    """
+
+    cluster: ClusterId
+    days: tuple[StepDue, ...] = Field(min_length=1, max_length=5)
+    document: DocumentId
+    pack: PackId
 
 
 class ReportDue(Contract):

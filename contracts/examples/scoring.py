@@ -21,6 +21,7 @@ from contracts.examples.registry import (
     PACK,
     PHUOC_LONG,
     PLAN,
+    PROMOTION_CENTRE,
     PROVINCE,
     SEASON,
     VINH_LOI,
@@ -30,6 +31,7 @@ from contracts.scoring import (
     Actual,
     AgreementClosed,
     AgreementSigned,
+    AnnexIssued,
     Cause,
     Change,
     CouncilWordRecorded,
@@ -50,6 +52,7 @@ from contracts.scoring import (
     LedgerEntryEntered,
     LockedScore,
     Member,
+    MemberAdmitted,
     Met,
     MovedLeaf,
     Peers,
@@ -70,6 +73,7 @@ from contracts.scoring import (
     ScoreInherited,
     ScoresLocked,
     ScoresReopened,
+    ScoringStep,
     SelfScoringClosed,
     SelfScoringOpened,
     SelfSheetSubmitted,
@@ -77,6 +81,8 @@ from contracts.scoring import (
     SheetExplained,
     SheetFieldScored,
     SheetVerified,
+    StepDue,
+    StepDueDaysSet,
     TargetsSet,
     Times,
     UnitDeparted,
@@ -151,6 +157,14 @@ SCORECARD_DRAFTED = ScorecardDrafted(
 TARGETS_SET = TargetsSet(cluster=CLUSTER, unit=PHUOC_LONG, version=1, targets={"I.1": Decimal("250000")}, not_assigned=("III.2",))
 SCORECARD_ISSUED = ScorecardIssued(cluster=CLUSTER, version=1, digest=DIGEST, members=MEMBERS)
 AGREEMENT_SIGNED = AgreementSigned(cluster=CLUSTER, unit=PHUOC_LONG, version=1, digest=DIGEST)
+ANNEX_ISSUED = AnnexIssued(
+    cluster=CLUSTER,
+    unit=PROMOTION_CENTRE,
+    version=1,
+    targets={"I.1": Decimal("120000")},
+    not_assigned=("III.2",),
+    digest=sha256(b"an annex to the example agreement").hexdigest(),
+)
 AGREEMENT_CLOSED = AgreementClosed(cluster=CLUSTER, version=1, digest=DIGEST)
 SELF_SCORING_OPENED = SelfScoringOpened(
     cluster=CLUSTER,
@@ -175,6 +189,9 @@ SELF_SHEET_SUBMITTED = SelfSheetSubmitted(
         Entry(leaf="III.1", input=Times(times=7)),
         Entry(leaf="III.2", input=PlusMinusTimes(plus=1, minus=0)),
     ),
+)
+MEMBER_ADMITTED = MemberAdmitted(
+    cluster=CLUSTER, unit=PROMOTION_CENTRE, place=8, targets=ANNEX_ISSUED.targets, not_assigned=ANNEX_ISSUED.not_assigned
 )
 SELF_SCORING_CLOSED = SelfScoringClosed(
     cluster=CLUSTER,
@@ -264,6 +281,15 @@ SCORE_INHERITED = ScoreInherited(
     months_own=4,
     reason="Theo tỷ lệ trong quyết định sáp nhập.",
     document=PLAN,
+)
+STEP_DUE_DAYS_SET = StepDueDaysSet(
+    cluster=CLUSTER,
+    days=(
+        StepDue(step=ScoringStep.SELF_SHEET, stated=date(2023, 11, 10), due=date(2023, 11, 10)),
+        StepDue(step=ScoringStep.VERIFICATION, stated=date(2023, 11, 25), due=date(2023, 11, 27)),
+    ),
+    document=PLAN,
+    pack=PACK,
 )
 REPORT_DUE_DAYS_SET = ReportDueDaysSet(
     cluster=CLUSTER,

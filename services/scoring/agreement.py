@@ -1,23 +1,20 @@
 """The stream `scorecard/<cluster>`: drafted, issued, signed by each member, closed. Frozen from the first signature.
 
-In the order of every `domain.py`: commands, state, refusals (see refusals.py, here as `no`), decide, evolve.
+Commands stand in agreement_commands.py, the state with its `evolve` in agreement_state.py, refusals in refusals.py (here
+as `no`). Who joins after the first signature is joining.py's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from typing import Annotated, assert_never
+from collections.abc import Sequence
+from typing import assert_never, get_args
 from uuid import UUID
 
-from pydantic import Field
-
-from contracts.base import NONE, ClusterId, Contract, Fact, Figure, LeafCode, Sha256, UnitId, Version
+from contracts.base import Fact
 from contracts.scoring import (
-    LEAVES_MAX,
     AgreementClosed,
     AgreementSigned,
+    CopiedScorecard,
     Criterion,
     ScorecardDrafted,
     ScorecardIssued,
@@ -25,7 +22,18 @@ from contracts.scoring import (
 )
 from infra.runtime.decisions import Category, Context, Role
 from services.scoring import refusals as no
-from services.scoring.known import Known, known_of
+from services.scoring.agreement_commands import (
+    AgreementCommand,
+    CloseAgreement,
+    CopyScorecard,
+    DraftScorecard,
+    IssueScorecard,
+    SetTargets,
+    SignAgreement,
+)
+from services.scoring.agreement_state import AgreementFact, Issued, Scorecard, evolve_agreement
+from services.scoring.joining import admitted, issue_annex
+from services.scoring.known import ClusterFacts, Known, known_of
 from services.scoring.scorecard_rules import (
     assigned,
     assigned_to_nobody,
@@ -35,121 +43,56 @@ from services.scoring.scorecard_rules import (
     sum_faults,
     target_faults,
 )
+from services.scoring.season import Scoresheet
 
-# --- commands ---
-
-TOTAL_MAX = 10_000
-
-
-class DraftScorecard(Contract):
-    """Write the cluster's scorecard (bảng tiêu chí), whole; possible until the first member signs."""
-
-    cluster: ClusterId
-    total: Annotated[int, Field(ge=1, le=TOTAL_MAX), NONE]
-    criteria: tuple[Criterion, ...] = Field(min_length=1, max_length=10)
+NOT_OPENED = Scoresheet()
 
 
-class SetTargets(Contract):
-    """Set a unit's targets (chỉ tiêu) and the leaves that are not assigned to it, whole."""
-
-    cluster: ClusterId
-    unit: UnitId
-    targets: dict[LeafCode, Figure] = Field(max_length=LEAVES_MAX)
-    not_assigned: tuple[LeafCode, ...] = Field(max_length=LEAVES_MAX)
-
-
-class IssueScorecard(Contract):
-    """Put scorecard, targets and assignments before the members, under one digest."""
-
-    cluster: ClusterId
-
-
-class SignAgreement(Contract):
-    """Sign the agreement (giao ước thi đua) for one's own unit: this version, with this digest."""
-
-    cluster: ClusterId
-    unit: UnitId
-    version: Version
-    digest: Sha256
-
-
-class CloseAgreement(Contract):
-    """Close the agreement once every member has signed."""
-
-    cluster: ClusterId
-
-
-# --- state ---
-
-
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """One unit's targets and the leaves not assigned to it; version 0 is a unit for which nothing was set."""
-
-    version: int = 0
-    targets: Mapping[str, Decimal] = field(default_factory=dict)
-    not_assigned: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    version: int
-    digest: str
-    members: tuple[UUID, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Scorecard:
-    """A cluster's scorecard with its agreement; version 0 is one that nobody has drafted."""
-
-    version: int = 0
-    authority: str = ""
-    season: str = ""
-    pack: str = ""
-    total: int = 0
-    criteria: tuple[Criterion, ...] = ()
-    targets: Mapping[UUID, Targets] = field(default_factory=dict)
-    issued: Issued | None = None
-    signed: frozenset[UUID] = frozenset()
-    closed: bool = False
-
-    def assignment(self, unit: UUID) -> Targets:
-        return self.targets.get(unit, Targets())
-
-    def assignments(self, members: Iterable[UUID]) -> dict[UUID, Targets]:
-        return {unit: self.assignment(unit) for unit in members}
-
-
-# --- decide ---
-
-AgreementCommand = DraftScorecard | SetTargets | IssueScorecard | SignAgreement | CloseAgreement
-
-
-def decide_agreement(command: AgreementCommand, context: Context[Known], card: Scorecard) -> Sequence[Fact]:
-    """Decide what concerns the scorecard and its agreement, by the stream `scorecard/<cluster>` alone."""
+def decide_agreement(
+    command: AgreementCommand, context: Context[Known], card: Scorecard, season: Scoresheet = NOT_OPENED
+) -> Sequence[Fact]:
+    """Decide what concerns the scorecard and its agreement; `season` matters for units that join late alone."""
     match command:
         case DraftScorecard():
-            return _draft(command, context, card)
+            return _draft(command, context, card, command.total, command.criteria)
         case SetTargets():
-            return _set_targets(command, context, card)
+            return _set_targets(command, context, card, season)
         case IssueScorecard():
             return _issue(command, context, card)
         case SignAgreement():
-            return _sign(command, context, card)
+            return _sign(command, context, card, season)
         case CloseAgreement():
             return _close_agreement(command, context, card)
         case _:
             assert_never(command)
 
 
-def _draft(command: DraftScorecard, context: Context[Known], card: Scorecard) -> Sequence[Fact]:
+def decide_copy(
+    command: CopyScorecard, context: Context[Known], card: Scorecard, source: Scorecard | None = None
+) -> Sequence[Fact]:
+    """Draft what the source's scorecard says, checked by the rules of this season."""
+    if source is None or not source.version:
+        raise no.NothingToCopy(source=str(command.source))
+    context.require_authority(source.authority)
+    copied = CopiedScorecard(cluster=command.source, version=source.version)
+    return _draft(command, context, card, source.total, source.criteria, copied)
+
+
+def _draft(
+    command: DraftScorecard | CopyScorecard,
+    context: Context[Known],
+    card: Scorecard,
+    total: int,
+    criteria: tuple[Criterion, ...],
+    copied: CopiedScorecard | None = None,
+) -> Sequence[Fact]:
     known = known_of(command, context)
     context.require_authority(known.authority)
     if card.signed:
         raise no.AgreementFrozen
-    if (command.total, command.criteria, known.pack) == (card.total, card.criteria, card.pack):
+    if (total, criteria, known.pack) == (card.total, card.criteria, card.pack):
         return []
-    if faults := structure_faults(command.criteria, command.total, known.rules):
+    if faults := structure_faults(criteria, total, known.rules):
         raise no.ScorecardUnsound(faults)
     return [
         ScorecardDrafted(
@@ -157,22 +100,21 @@ def _draft(command: DraftScorecard, context: Context[Known], card: Scorecard) ->
             authority=known.authority,
             season=known.season,
             version=card.version + 1,
-            total=command.total,
-            criteria=command.criteria,
+            total=total,
+            criteria=criteria,
             pack=known.pack,
+            copied_from=copied,
         )
     ]
 
 
-def _set_targets(command: SetTargets, context: Context[Known], card: Scorecard) -> Sequence[Fact]:
+def _set_targets(command: SetTargets, context: Context[Known], card: Scorecard, season: Scoresheet) -> Sequence[Fact]:
     known = known_of(command, context)
-    if Role.BOARD_OFFICER in context.caller.roles:
-        context.require_authority(known.authority)
-    elif context.caller.unit is None or context.caller.unit != known.leader_on(context.today):
-        raise no.NotLeader
+    _require_may_set(context, known)
     if not card.version:
         raise no.NoScorecard
-    if card.signed:
+    joined = bool(card.issued and card.signed and command.unit not in card.issued.members)
+    if card.signed and (not joined or command.unit in card.signed):
         raise no.AgreementFrozen
     if command.unit not in known.members:
         raise no.NotAMember(unit=str(command.unit))
@@ -180,8 +122,11 @@ def _set_targets(command: SetTargets, context: Context[Known], card: Scorecard) 
         raise no.TargetsUnsound(faults, unit=str(command.unit))
     before = card.assignment(command.unit)
     not_assigned = tuple(sorted(command.not_assigned))
-    if before.version and (dict(before.targets), before.not_assigned) == (command.targets, not_assigned):
+    is_set = before.version and (not joined or command.unit in card.annexes)
+    if is_set and (dict(before.targets), before.not_assigned) == (command.targets, not_assigned):
         return []
+    if joined and card.issued:
+        return [issue_annex(command, card, season, card.issued.digest)]
     return [
         TargetsSet(
             cluster=command.cluster,
@@ -193,6 +138,13 @@ def _set_targets(command: SetTargets, context: Context[Known], card: Scorecard) 
     ]
 
 
+def _require_may_set(context: Context[Known], known: ClusterFacts) -> None:
+    if Role.BOARD_OFFICER in context.caller.roles:
+        context.require_authority(known.authority)
+    elif context.caller.unit is None or context.caller.unit != known.leader_on(context.today):
+        raise no.NotLeader
+
+
 def _issue(command: IssueScorecard, context: Context[Known], card: Scorecard) -> Sequence[Fact]:
     known = known_of(command, context)
     context.require_authority(known.authority)
@@ -200,7 +152,9 @@ def _issue(command: IssueScorecard, context: Context[Known], card: Scorecard) ->
         raise no.NoScorecard
     if card.signed:
         raise no.AgreementFrozen
-    leaves, assignments = leaves_of(card.criteria), card.assignments(known.members)
+    gone = known.departed_by(context.today)
+    members = tuple(unit for unit in known.members if unit not in gone)
+    leaves, assignments = leaves_of(card.criteria), card.assignments(members)
     if faults := sum_faults(card.criteria, card.total, known.rules):
         raise no.ScorecardUnsound(faults)
     for unit, assignment in assignments.items():
@@ -209,25 +163,31 @@ def _issue(command: IssueScorecard, context: Context[Known], card: Scorecard) ->
             raise no.TargetsUnsound(faults, unit=str(unit))
     if orphans := assigned_to_nobody(leaves, assignments.values()):
         raise no.AssignedToNobody(leaves=", ".join(orphans))
-    issued = Issued(card.version, digest_of(card.total, card.criteria, assignments), known.members)
+    issued = Issued(card.version, digest_of(card.total, card.criteria, assignments), members)
     if issued == card.issued:
         return []
     return [ScorecardIssued(cluster=command.cluster, version=issued.version, digest=issued.digest, members=issued.members)]
 
 
-def _sign(command: SignAgreement, context: Context[Known], card: Scorecard) -> Sequence[Fact]:
+def _sign(command: SignAgreement, context: Context[Known], card: Scorecard, season: Scoresheet) -> Sequence[Fact]:
     context.require_unit(command.unit)
     if card.issued is None:
         raise no.NotIssued
-    if command.unit not in card.issued.members:
+    digest = card.digest_for(command.unit)
+    if digest is None:
         raise no.NotAMember(unit=str(command.unit))
-    if (command.version, command.digest) != (card.issued.version, card.issued.digest):
-        raise no.OtherVersionIssued(version=card.issued.version, digest=card.issued.digest)
-    if not assigned(leaves_of(card.criteria), card.assignment(command.unit).not_assigned):
+    if (command.version, command.digest) != (card.issued.version, digest):
+        raise no.OtherVersionIssued(version=card.issued.version, digest=digest)
+    if not _has_leaves(card, command.unit):
         raise no.NothingAssigned
+    joins = admitted(command.cluster, command.unit, card, season)
     if command.unit in card.signed:
-        return []
-    return [AgreementSigned(cluster=command.cluster, unit=command.unit, version=command.version, digest=command.digest)]
+        return joins
+    return [AgreementSigned(**dict(command)), *joins]
+
+
+def _has_leaves(card: Scorecard, unit: UUID) -> bool:
+    return bool(assigned(leaves_of(card.criteria), card.assignment(unit).not_assigned))
 
 
 def _close_agreement(command: CloseAgreement, context: Context[Known], card: Scorecard) -> Sequence[Fact]:
@@ -237,52 +197,11 @@ def _close_agreement(command: CloseAgreement, context: Context[Known], card: Sco
         raise no.NotIssued
     if card.closed:
         return []
-    leaves = leaves_of(card.criteria)
-    gone = known.disqualified | known.departed_by(context.today)
-    awaited = [
-        unit
-        for unit in card.issued.members
-        if unit not in card.signed | gone and assigned(leaves, card.assignment(unit).not_assigned)
-    ]
+    done = card.signed | known.disqualified | known.departed_by(context.today)
+    awaited = [unit for unit in card.parties if unit not in done and _has_leaves(card, unit)]
     if awaited:
         raise no.SignaturesMissing(count=len(awaited), units=[str(unit) for unit in awaited])
     return [AgreementClosed(cluster=command.cluster, version=card.issued.version, digest=card.issued.digest)]
 
 
-# --- evolve ---
-
-AgreementFact = ScorecardDrafted | TargetsSet | ScorecardIssued | AgreementSigned | AgreementClosed
-
-
-def evolve_agreement(card: Scorecard, fact: AgreementFact) -> Scorecard:
-    match fact:
-        case ScorecardDrafted():
-            return replace(
-                card,
-                version=fact.version,
-                authority=fact.authority,
-                season=fact.season,
-                pack=fact.pack,
-                total=fact.total,
-                criteria=fact.criteria,
-                issued=None,
-            )
-        case TargetsSet():
-            targets = Targets(fact.version, fact.targets, fact.not_assigned)
-            return replace(card, targets={**card.targets, fact.unit: targets}, issued=None)
-        case ScorecardIssued():
-            return replace(card, issued=Issued(fact.version, fact.digest, fact.members))
-        case AgreementSigned():
-            return replace(card, signed=card.signed | {fact.unit})
-        case AgreementClosed():
-            return replace(card, closed=True)
-        case _:
-            assert_never(fact)
-
-
-SCORECARD = Category(
-    "scorecard",
-    Scorecard(),
-    evolve_agreement,
-    (ScorecardDrafted, TargetsSet, ScorecardIssued, AgreementSigned, AgreementClosed),
-)
+SCORECARD = Category("scorecard", Scorecard(), evolve_agreement, get_args(AgreementFact))

@@ -14,16 +14,16 @@ from contracts.base import Contract
 from infra.runtime.decisions import Caller, Role, Stream
 from infra.runtime.doors import Door
 from infra.runtime.reading import Read
-from services.scoring.agreement import (
-    SCORECARD,
+from services.scoring.agreement import SCORECARD, decide_agreement, decide_copy
+from services.scoring.agreement_commands import (
     CloseAgreement,
+    CopyScorecard,
     DraftScorecard,
     IssueScorecard,
-    Scorecard,
     SetTargets,
     SignAgreement,
-    decide_agreement,
 )
+from services.scoring.agreement_state import Scorecard
 from services.scoring.commands import (
     AppraiseSheet,
     AssignFieldScoring,
@@ -38,6 +38,7 @@ from services.scoring.commands import (
     RecordCouncilWord,
     ReopenForComplaint,
     ReopenScores,
+    SetStepDueDays,
     SettleDeparture,
     SubmitCrossSheet,
     SubmitSelfSheet,
@@ -47,7 +48,7 @@ from services.scoring.departure_facts import read_heritage
 from services.scoring.departures import Departure
 from services.scoring.domain import SCORESHEET, decide_season
 from services.scoring.evidence_rules import cited
-from services.scoring.facts import read_citing, read_cluster
+from services.scoring.facts import read_citing, read_cluster, read_record
 from services.scoring.known import Known
 from services.scoring.ledger_commands import (
     CancelLedgerEntry,
@@ -80,8 +81,23 @@ async def _citing(command: Any, _: Caller, read: Read) -> Known:
     return await read_citing(read.conn, command.cluster, getattr(command, "document", None))
 
 
+async def _of_entry(command: EnterLedgerEntry, _: Caller, read: Read) -> Known:
+    facts = await read_citing(read.conn, command.cluster, command.document)
+    return facts if facts is None or command.record is None else await read_record(read.conn, facts, command.record)
+
+
 def _card(command: Any) -> tuple[Stream, ...]:
     return (SCORECARD.at(command.cluster),)
+
+
+def _both_cards(command: CopyScorecard) -> tuple[Stream, ...]:
+    """A card copied onto itself is one stream; the decision refuses it."""
+    cards = dict.fromkeys((command.cluster, command.source))
+    return tuple(SCORECARD.at(cluster) for cluster in cards)
+
+
+def _card_and_season(command: Any) -> tuple[Stream, ...]:
+    return (SCORECARD.at(command.cluster), SCORESHEET.at(command.cluster))
 
 
 def _season(command: Any) -> tuple[Stream, ...]:
@@ -92,11 +108,12 @@ def _agreement(
     command: type[Contract],
     roles: frozenset[Role],
     *,
+    streams: Callable[[Any], tuple[Stream, ...]] = _card,
     asks_registry: bool = True,
     edited: Callable[[Any, Any], int] | None = None,
 ) -> Door:
     known = _of_registry if asks_registry else None
-    return Door(command=command, roles=roles, streams=_card, decide=decide_agreement, known=known, edited=edited)
+    return Door(command=command, roles=roles, streams=streams, decide=decide_agreement, known=known, edited=edited)
 
 
 def _scores(
@@ -117,7 +134,7 @@ def _cites(command: type[Contract], roles: frozenset[Role], *, edited: Callable[
     return Door(command=command, roles=roles, streams=_season, decide=decide_season, known=_citing, edited=edited)
 
 
-def _card_version(_: DraftScorecard, card: Scorecard) -> int:
+def _card_version(_: DraftScorecard | CopyScorecard, card: Scorecard) -> int:
     return card.version
 
 
@@ -168,9 +185,17 @@ def _council_version(command: RecordCouncilWord, season: Scoresheet) -> int:
 
 COMMANDS = (
     _agreement(DraftScorecard, BOARD, edited=_card_version),
-    _agreement(SetTargets, BOARD | UNIT, edited=_targets_version),
+    Door(
+        command=CopyScorecard,
+        roles=BOARD,
+        streams=_both_cards,
+        decide=decide_copy,
+        known=_of_registry,
+        edited=_card_version,
+    ),
+    _agreement(SetTargets, BOARD | UNIT, streams=_card_and_season, edited=_targets_version),
     _agreement(IssueScorecard, BOARD),
-    _agreement(SignAgreement, UNIT, asks_registry=False),
+    _agreement(SignAgreement, UNIT, streams=_card_and_season, asks_registry=False),
     _agreement(CloseAgreement, BOARD),
     _scores(
         OpenSelfScoring,
@@ -190,13 +215,14 @@ COMMANDS = (
     _scores(LockScores, BOARD, asks_registry=True),
     *(
         _cites(command, BOARD)
-        for command in (SetReportDueDays, RecordReportReceipts, ExtendReport, WaiveReport, EnterLedgerEntry, CancelLedgerEntry)
+        for command in (SetReportDueDays, RecordReportReceipts, ExtendReport, WaiveReport, CancelLedgerEntry, SetStepDueDays)
     ),
+    Door(command=EnterLedgerEntry, roles=BOARD, streams=_season, decide=decide_season, known=_of_entry),
     _cites(ReopenScores, BOARD),
     _scores(ReopenForComplaint, NOBODY),
     _scores(LeaveOutUnit, NOBODY),
     _scores(NoteDeparture, NOBODY),
-    _scores(SettleDeparture, BOARD, edited=_departure_version),
+    _scores(SettleDeparture, BOARD, asks_registry=True, edited=_departure_version),
     Door(
         command=InheritScore,
         roles=BOARD,

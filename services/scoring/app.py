@@ -12,7 +12,10 @@ from infra.runtime.decisions import Claim, Release
 from infra.runtime.projection import Projection
 from infra.runtime.service import Service
 from services.scoring import (
+    after_lock_queries,
+    agreement_queries,
     asking,
+    chain_queries,
     change_queries,
     departure_queries,
     evidence,
@@ -32,7 +35,10 @@ from services.scoring.workbooks import routes
 
 ROUTER = APIRouter()
 for part in (
+    agreement_queries,
     queries,
+    chain_queries,
+    after_lock_queries,
     asking,
     change_queries,
     departure_queries,

@@ -17,12 +17,13 @@ from contracts.scoring import Criterion, Input, MovedLeaf
 from infra.runtime.errors import NotFound, Refusal
 from infra.runtime.http import refuse_looking_back, runtime_of
 from infra.runtime.paging import View
+from services.scoring.agreement_queries import CRITERIA, OneVersion
 from services.scoring.domain import SCORESHEET
 from services.scoring.facts import QUERIES
-from services.scoring.queries import CRITERIA, At, OneVersion, Seen, sight
 from services.scoring.scorecard_diff import Difference, differences
 from services.scoring.season import Scoresheet
 from services.scoring.shortfall import shortfalls
+from services.scoring.sight import At, Seen, Sight, sight
 from services.scoring.what_if import what_if
 from services.scoring.why import why
 
@@ -144,7 +145,7 @@ class ScorecardDifference(View):
 async def why_points(request: Request, at: At, seen: Seen, cluster: UUID, unit: UUID) -> WhySheet:
     """Why each leaf of a unit has its points: the formula with the numbers put in, in Vietnamese and English."""
     seen.require(unit)
-    season, names = await _folded(request, cluster), await _names(at, cluster)
+    season, names = await _folded(request, cluster), await _names(at, seen, cluster)
     if unit not in season.members:
         raise NotFound(what="scoresheet")
     return WhySheet(cluster=cluster, unit=unit, leaves=tuple(_why(season, unit, code, names) for code in season.leaves))
@@ -167,7 +168,7 @@ async def what_if_changed(
 ) -> WhatIfView:
     """What one changed input would do to the points and totals of the cluster."""
     seen.require(unit)
-    season, names = await _folded(request, cluster), await _names(at, cluster)
+    season, names = await _folded(request, cluster), await _names(at, seen, cluster)
     try:
         supposed = INPUT.validate_json(stated)
     except ValidationError:
@@ -244,6 +245,6 @@ async def _folded(request: Request, cluster: UUID) -> Scoresheet:
     return season
 
 
-async def _names(at: At, cluster: UUID) -> dict[UUID, str]:
-    rows = await QUERIES.parties(at.conn, cluster=cluster)
+async def _names(at: At, seen: Sight, cluster: UUID) -> dict[UUID, str]:
+    rows = await QUERIES.parties(at.conn, cluster=cluster, day=seen.day)
     return {row["unit"]: row["name"] for row in rows if row["name"]}

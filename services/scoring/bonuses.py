@@ -13,23 +13,21 @@ from contracts.rules import ScaleFigureCode
 from contracts.scoring import Cause, LedgerEntryCancelled, LedgerEntryEntered
 from infra.runtime.decisions import Context
 from services.scoring import ledger_refusals as no
-from services.scoring.known import Known, known_of
+from services.scoring.known import ClusterFacts, Known, known_of
 from services.scoring.ledger import LedgerFact, evolve_ledger
 from services.scoring.ledger_commands import CancelLedgerEntry, EnterLedgerEntry
 from services.scoring.moves import ledger_moves
-from services.scoring.refusals import ScoresAreLocked
-from services.scoring.season import Scoresheet, competing_member, require_board
+from services.scoring.season import Scoresheet, competing_member, require_board, require_ledger_open
 
 BY_HAND = frozenset({ScaleFigureCode.MINISTRY_FLAG, ScaleFigureCode.GOVERNMENT_FLAG})
 """The figures that are entries; the others follow from receipts, or are bounds."""
 
 
 def decide_entries(command: EnterLedgerEntry | CancelLedgerEntry, context: Context[Known], season: Scoresheet) -> Sequence[Fact]:
-    """Decide what concerns entries, from the opening of self-scoring to the lock."""
+    """Decide what concerns entries, from the opening of self-scoring to the lock, and where the ledger was reopened."""
     require_board(context, season)
     competing_member(season, command.unit)
-    if season.was_locked:
-        raise ScoresAreLocked
+    require_ledger_open(season, command.unit)
     match command:
         case EnterLedgerEntry():
             return _enter(command, context, season)
@@ -62,7 +60,18 @@ def _enter(command: EnterLedgerEntry, context: Context[Known], season: Scoreshee
             raise no.EntryIdTaken(entry=str(command.entry))
         return []
     require_document(context, command, command.document)
+    _require_record(command, known)
     return and_ledger_moves(season, entered, Cause(unit=command.unit, layer=None, version=None, entry=command.entry))
+
+
+def _require_record(command: EnterLedgerEntry, known: ClusterFacts) -> None:
+    """Refuse an entry that rests on what registry has no record of, or on another unit's."""
+    if command.record is None:
+        return
+    if known.record is None or known.record.record != command.record:
+        raise no.UnknownRecord(record=str(command.record))
+    if known.record.unit not in (None, command.unit):
+        raise no.RecordOfAnother(record=str(command.record), unit=str(known.record.unit))
 
 
 def _points(command: EnterLedgerEntry, season: Scoresheet, pack: str) -> Decimal:

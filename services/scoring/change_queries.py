@@ -16,7 +16,7 @@ from infra.runtime.chain import FactView, Summary
 from infra.runtime.errors import NotFound
 from infra.runtime.paging import Listing, Paged, View
 from infra.runtime.sql import queries_of
-from services.scoring.queries import At, Seen, within
+from services.scoring.sight import At, Seen, within
 
 QUERIES = queries_of(File(__file__).parent / "changes.sql")
 OnePosition = Annotated[int, Path(ge=1, le=10**18, description="the place in the log of the change's first fact")]
@@ -111,7 +111,7 @@ async def change(at: At, seen: Seen, cluster: UUID, position: OnePosition) -> Ch
         raise NotFound(what="change of points in this cluster")
     units = None if seen.units is None else sorted(seen.units)
     moved = await QUERIES.moved_units(
-        at.conn, cluster=cluster, command=found["command"], first=position, last=found["last"], units=units
+        at.conn, cluster=cluster, command=found["command"], first=position, last=found["last"], units=units, day=seen.day
     )
     if seen.units is not None:
         # Who comes first is not for members to see while points are scored; nor why another unit's moved.

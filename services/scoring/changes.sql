@@ -77,7 +77,7 @@ with running as (
     where s.cluster = :cluster and s.command = :command
     group by m.unit, m.leaf
 )
-select m.place as roll, t.unit, u.name, u.code, t.old as total_old, t.new as total_new, b.place as place_old,
+select m.place as roll, t.unit, u.name, k.code, t.old as total_old, t.new as total_new, b.place as place_old,
     a.place as place_new,
     (select coalesce(jsonb_agg(jsonb_build_object('leaf', l.leaf, 'title', f.title, 'old', l.old::text, 'new', l.new::text)
                 order by f.place), '[]')
@@ -85,7 +85,8 @@ select m.place as roll, t.unit, u.name, u.code, t.old as total_old, t.new as tot
         where l.unit = t.unit and l.old is distinct from l.new) as leaves
 from totals t
     join member m on m.cluster = :cluster and m.unit = t.unit
-    left join unit u on u.unit = t.unit
+    left join called u on u.whose = t.unit and :day >= u.since and :day < u.until
+    left join coded k on k.whose = t.unit and :day >= k.since and :day < k.until
     left join placed b on b.unit = t.unit and b.moment = 'before'
     left join placed a on a.unit = t.unit and a.moment = 'after'
 where (:units::uuid[] is null or t.unit = any(:units::uuid[]))

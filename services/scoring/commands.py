@@ -7,7 +7,16 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.base import NONE, ClusterId, ComplaintId, Contract, Day, DocumentId, LeafCode, Text, UnitId
-from contracts.scoring import LEAVES_MAX, Change, DepartureManner, DeparturePolicy, Entry, Explanation, ReopenedSheet
+from contracts.scoring import (
+    LEAVES_MAX,
+    Change,
+    DepartureManner,
+    DeparturePolicy,
+    Entry,
+    Explanation,
+    ReopenedSheet,
+    ScoringStep,
+)
 
 
 class OpenSelfScoring(Contract):
@@ -91,10 +100,11 @@ class RecordCouncilWord(Contract):
 
 
 class ReopenScores(Contract):
-    """Reopen locked scores: which leaves of whom may change, why, and by which document."""
+    """Reopen locked scores: which leaves of whom may change and whose ledgers, why, and by which document."""
 
     cluster: ClusterId
-    sheets: tuple[ReopenedSheet, ...] = Field(min_length=1, max_length=30)
+    sheets: tuple[ReopenedSheet, ...] = Field(default=(), max_length=30)
+    ledgers: tuple[UnitId, ...] = Field(default=(), max_length=30)
     reason: Text
     document: DocumentId
 
@@ -105,8 +115,17 @@ class ReopenForComplaint(Contract):
     cluster: ClusterId
     complaint: ComplaintId
     unit: UnitId
-    leaves: tuple[LeafCode, ...] = Field(min_length=1, max_length=LEAVES_MAX)
+    leaves: tuple[LeafCode, ...] = Field(max_length=LEAVES_MAX)
+    ledgers: tuple[UnitId, ...] = Field(default=(), max_length=30)
     reason: Text
+    document: DocumentId
+
+
+class SetStepDueDays(Contract):
+    """State until when the layers of the sheets are expected, whole: they warn, and move nothing."""
+
+    cluster: ClusterId
+    days: dict[Annotated[ScoringStep, NONE], Day] = Field(min_length=1, max_length=5)
     document: DocumentId
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import orjson
 
 from contracts.base import Contract, Event
-from contracts.registry import UnitDissolved, UnitMerged, UnitSplit, UnitSucceeded
+from contracts.registry import ClusterMemberLeft, UnitDissolved, UnitMerged, UnitSplit, UnitSucceeded
 from contracts.scoring import DepartureManner, DeparturePolicy
 from infra.runtime.reactor import Reactor
 from infra.runtime.reading import Read
@@ -55,8 +55,10 @@ def _predecessor(row: Any) -> Predecessor:
 
 
 async def note_departures(event: Event, read: Read) -> Sequence[Contract]:
-    """Make a unit's end known to each of its clusters whose season goes on after that day."""
+    """Make a unit's end known to each of its clusters whose year goes on after that day; that it left, to that cluster."""
     fact = event.data
+    if isinstance(fact, ClusterMemberLeft):
+        return await _note_withdrawal(fact, read)
     assert isinstance(fact, UnitMerged | UnitSplit | UnitSucceeded | UnitDissolved)
     manner, successors = ending_of(fact)
     if fact.unit in successors:
@@ -75,6 +77,25 @@ async def note_departures(event: Event, read: Read) -> Sequence[Contract]:
     ]
 
 
+async def _note_withdrawal(fact: ClusterMemberLeft, read: Read) -> Sequence[Contract]:
+    """Nothing where a decision that was recorded meanwhile lets the unit be a member again."""
+    row = await QUERIES.withdrawal(read.conn, cluster=fact.cluster, unit=fact.unit)
+    if row is None or row["day"] != fact.valid_from:
+        return []
+    return [
+        NoteDeparture(
+            cluster=fact.cluster,
+            unit=fact.unit,
+            on=fact.valid_from,
+            manner=DepartureManner.WITHDRAWN,
+            successors=(),
+            document=fact.document,
+        )
+    ]
+
+
 NOTING_DEPARTURES = Reactor(
-    name="noting-departures", handles=(UnitMerged, UnitSplit, UnitSucceeded, UnitDissolved), react=note_departures
+    name="noting-departures",
+    handles=(UnitMerged, UnitSplit, UnitSucceeded, UnitDissolved, ClusterMemberLeft),
+    react=note_departures,
 )

@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from contracts.scoring import DepartureManner, DeparturePolicy, InheritedPart
 from infra.runtime.paging import Listing, Paged, View
 from services.scoring.departure_facts import QUERIES
-from services.scoring.queries import At, Seen, within
+from services.scoring.sight import At, Seen, within
 
 router = APIRouter()
 
@@ -54,7 +54,7 @@ class DepartureView(View):
 @router.get("/scoresheets/{cluster}/departures", tags=["scoresheets"])
 async def departures(at: At, seen: Seen, page: Paged, cluster: UUID) -> Listing[DepartureView]:
     """Members that left, each with the board's word on its points: of the units that the caller may see."""
-    rows = await QUERIES.departures(at.conn, **within(seen, page), cluster=cluster, today=seen.today)
+    rows = await QUERIES.departures(at.conn, **within(seen, page), cluster=cluster, today=seen.today, day=seen.day)
     return page.listing(rows, _departure)
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from contracts.scoring import DeparturePolicy, InheritedPart, ScoreInherited
-from services.scoring.points import exact, half_up
+from services.scoring.points import TWO_PLACES, Precision, exact
 
 MONTHS_A_YEAR = 12
 
@@ -24,6 +24,11 @@ class Departure:
     successors: tuple[UUID, ...] = ()
     version: int = 0
     policy: DeparturePolicy | None = None
+
+    @property
+    def lasts(self) -> bool:
+        """Who has come back is a member like any other."""
+        return self.policy is not DeparturePolicy.RETURNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,16 @@ class Departures:
         """Units whose figures stay as they are and go on counting."""
         return frozenset(unit for unit, each in self.units.items() if each.policy is DeparturePolicy.FREEZE)
 
+    def knows(self, unit: UUID, on: date) -> bool:
+        """Say whether it was noted that the unit left; who has come back can leave again, on another day."""
+        there = self.units.get(unit)
+        return there is not None and (there.lasts or there.on == on)
+
+    def policy_of(self, unit: UUID) -> DeparturePolicy | None:
+        """What was decided on a unit that has left; None where nothing was, or it has come back."""
+        there = self.units.get(unit)
+        return there.policy if there and there.lasts else None
+
     def open_on(self, day: date) -> list[UUID]:
         """Units that have left by then and on which the board has not spoken; who is disqualified needs no word."""
         return [
@@ -52,22 +67,24 @@ class Departures:
     def with_departure(self, unit: UUID, departure: Departure) -> Departures:
         return replace(self, units={**self.units, unit: departure})
 
-    def total_of(self, unit: UUID, own: Decimal) -> Decimal:
+    def total_of(self, unit: UUID, own: Decimal, precision: Precision = TWO_PLACES) -> Decimal:
         """A unit's total: what it scored itself, and by full months what it inherited."""
         heir = self.heirs.get(unit)
-        return own if heir is None else by_months(heir.mean, heir.months_before, own, heir.months_own)
+        return own if heir is None else by_months(heir.mean, heir.months_before, own, heir.months_own, precision)
 
 
-def weighted_mean(parts: Sequence[InheritedPart], scale: int) -> Decimal:
+def weighted_mean(parts: Sequence[InheritedPart], scale: int, precision: Precision = TWO_PLACES) -> Decimal:
     """The mean of predecessors' totals by the shares of the decision, on the successor's scale; rounded once."""
     weights = sum((Fraction(part.parts, part.of) for part in parts), Fraction(0))
     together = sum((exact(part.total) * scale / part.scale * Fraction(part.parts, part.of) for part in parts), Fraction(0))
-    return half_up(together / weights)
+    return precision.rounded(together / weights)
 
 
-def by_months(inherited: Decimal, months_before: int, own: Decimal, months_own: int) -> Decimal:
+def by_months(
+    inherited: Decimal, months_before: int, own: Decimal, months_own: int, precision: Precision = TWO_PLACES
+) -> Decimal:
     """What was inherited and what was scored since, weighted by full months; rounded once."""
-    return half_up((exact(inherited) * months_before + exact(own) * months_own) / (months_before + months_own))
+    return precision.rounded((exact(inherited) * months_before + exact(own) * months_own) / (months_before + months_own))
 
 
 def full_months(first: date, end: date) -> int:

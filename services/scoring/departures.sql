@@ -1,11 +1,15 @@
 -- name: clusters_on
--- The clusters of seasons that a unit belongs to, which go on after a day.
-select c.cluster from cluster_member m join cluster c using (cluster) join season s using (season)
-where m.unit = :unit and :day < s.end_day order by c.cluster;
+-- The clusters that a unit belongs to and whose year goes on after a day.
+select c.cluster from cluster_member m join cluster c using (cluster)
+where m.unit = :unit and :day < c.season_end order by c.cluster;
+
+-- name: withdrawal^
+-- How a unit has left a cluster by decision, if it has not come back.
+select day, document from leaving where cluster = :cluster and unit = :unit and manner = 'withdrawn';
 
 -- name: season_of^
--- The days of a cluster's season.
-select s.first_day, s.end_day from cluster c join season s using (season) where c.cluster = :cluster;
+-- The days that a cluster competes on.
+select first_day, end_day from cluster_days where cluster = :cluster;
 
 -- name: predecessors
 -- What a unit took over on a day, each with its locked total in the cluster of the same level whose season has that day.
@@ -16,7 +20,7 @@ from takeover t
         from locked_score l
             join scoresheet x using (cluster)
             join cluster theirs using (cluster)
-            join season s on s.season = theirs.season
+            join cluster_days s using (cluster)
         where l.unit = t.predecessor and l.total is not null
             and theirs.level = (select level from cluster where cluster = :cluster)
             and s.first_day < :day and :day <= s.end_day
@@ -27,7 +31,7 @@ where t.unit = :unit and t.valid_from = :day order by t.predecessor;
 
 -- name: departures
 -- Who left a cluster, what was decided on their points, and who inherited them; in the order in which it became known.
-select d.unit, u.name, u.code, d.day as "on", d.manner, d.successors, d.document, f.recorded_at as noted_at,
+select d.unit, u.name, k.code, d.day as "on", d.manner, d.successors, d.document, f.recorded_at as noted_at,
     coalesce(f.recorded_at > x.locked_at, false) as after_lock, d.version, d.policy, d.policy_reason as reason,
     d.policy_document, p.actor as settled_by, p.recorded_at as settled_at,
     d.policy is null and x.locked_at is null and d.day <= :today
@@ -41,7 +45,8 @@ from departure d
     join fact f using (position)
     left join fact p on p.position = d.policy_position
     left join scoresheet x on x.cluster = d.cluster
-    left join unit u on u.unit = d.unit
+    left join called u on u.whose = d.unit and :day >= u.since and :day < u.until
+    left join coded k on k.whose = d.unit and :day >= k.since and :day < k.until
 where d.cluster = :cluster and (:units::uuid[] is null or d.unit = any(:units::uuid[]))
     and (:after::text is null or lpad(d.position::text, 20, '0') > :after)
 order by d.position limit :rows;

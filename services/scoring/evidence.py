@@ -24,7 +24,7 @@ from infra.runtime.paging import Listing, Paged, View
 from services.scoring import refusals as no
 from services.scoring.evidence_rules import UNSTATED, rules_of
 from services.scoring.facts import QUERIES
-from services.scoring.queries import INSIDERS, At, Seen, sight
+from services.scoring.sight import INSIDERS, At, Seen, sight
 from services.scoring.views import EvidenceView
 
 router = APIRouter(tags=["evidence"], dependencies=[Depends(bearer)])
@@ -64,7 +64,7 @@ async def evidence_pieces(at: At, seen: Seen, page: Paged, cluster: UUID, flagge
     """What the sheets cite, in roll order, of the units whose sheets the caller may see; `flagged=true` for what lies outside."""
     units = None if seen.units is None else sorted(seen.units)
     rows = await QUERIES.evidence_pieces(
-        at.conn, cluster=cluster, units=units, flagged=flagged, after=page.after_key, rows=page.rows
+        at.conn, cluster=cluster, units=units, flagged=flagged, day=seen.day, after=page.after_key, rows=page.rows
     )
     return page.listing(rows, _piece)
 

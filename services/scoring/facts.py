@@ -21,7 +21,7 @@ from infra.runtime.reading import Read
 from infra.runtime.sql import Connection, queries_of
 from services.scoring.commands import LeaveOutUnit, ReopenForComplaint
 from services.scoring.departure_facts import departed_in
-from services.scoring.known import ClusterFacts
+from services.scoring.known import ClusterFacts, Record
 
 QUERIES = queries_of(Path(__file__).parent / "queries.sql")
 
@@ -47,6 +47,8 @@ async def read_cluster(connection: Connection, cluster: UUID) -> ClusterFacts | 
         heirs=frozenset(_units(row["heirs"])),
         calendar=None if row["calendar"] is None else _calendar(row["calendar"]),
         last_leader=row["last_leader"],
+        first_day=row["first_day"],
+        end_day=row["end_day"],
     )
 
 
@@ -57,6 +59,12 @@ async def read_citing(connection: Connection, cluster: UUID, document: UUID | No
         return facts
     known = await QUERIES.is_document_of(connection, document=document, authority=facts.authority)
     return replace(facts, documents=frozenset({document})) if known else facts
+
+
+async def read_record(connection: Connection, facts: ClusterFacts, record: UUID) -> ClusterFacts:
+    """What is known of the cluster, and of the record that a command names, if the authority has it."""
+    row = await QUERIES.record_by_id(connection, record=record, authority=facts.authority)
+    return facts if row is None else replace(facts, record=Record(row["record"], row["unit"]))
 
 
 @lru_cache(maxsize=64)
@@ -82,10 +90,10 @@ async def leave_out(event: Event, read: Read) -> Sequence[Contract]:
 
 
 async def reopen_for_complaint(event: Event, _: Read) -> Sequence[Contract]:
-    """Reopen the leaves that an upheld complaint names, if it names any."""
+    """Reopen the leaves and the ledgers that an upheld complaint names, if it names any."""
     upheld = event.data
     assert isinstance(upheld, ComplaintUpheld)
-    if not upheld.leaves:
+    if not upheld.leaves and not upheld.ledgers:
         return []
     return [ReopenForComplaint(**{name: getattr(upheld, name) for name in ReopenForComplaint.model_fields})]
 

@@ -43,7 +43,7 @@ def inherit_score(
         version=said.version + 1 if said else 1,
         on=command.on,
         predecessors=parts,
-        mean=weighted_mean(parts, season.total),
+        mean=weighted_mean(parts, season.total, season.precision),
         months_before=before,
         months_own=own,
         reason=command.reason,

@@ -16,7 +16,7 @@ from services.scoring.refusals import UnknownCluster
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """A member of the roll that registry says is one no more, from a day of the season on."""
+    """A member of the roll that registry says is one no more, from a day of the cluster's year on."""
 
     unit: UUID
     on: date
@@ -55,12 +55,22 @@ class Heritage:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """What an entry of the ledger rests on; `unit` is whose it is, None where it is nobody's alone."""
+
+    record: UUID
+    unit: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClusterFacts:
     """What registry says of a cluster, as far as this service has read it. Dated facts are in the order of their days.
 
+    `members` are those of the whole year in roll order, whoever joined or left meanwhile; `departures` say who left.
     `heirs` are members that took over from a unit whose points were settled to be inherited. `heritage` is what the
     command's unit took over, for the one command that asks. `documents` are those that the command cites and that registry
-    has told of, for this authority.
+    has told of, for this authority, `record` is the one that it names. The cluster competes from `first_day` to before
+    `end_day`.
     """
 
     cluster: UUID
@@ -77,8 +87,15 @@ class ClusterFacts:
     departures: tuple[Departed, ...] = ()
     heirs: frozenset[UUID] = frozenset()
     heritage: Heritage | None = None
+    record: Record | None = None
+    first_day: date | None = None
+    end_day: date | None = None
     last_leader: UUID | None = None
     """Who led last year's cluster at its end, where the season's rule pack lets it act."""
+
+    @property
+    def gone(self) -> frozenset[UUID]:
+        return frozenset(each.unit for each in self.departures)
 
     def departed_by(self, day: date) -> frozenset[UUID]:
         return frozenset(each.unit for each in self.departures if each.on <= day)

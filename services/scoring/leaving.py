@@ -1,4 +1,5 @@
-"""Units that leave a season: disqualified, or departed. What is left out re-scores the cluster.
+"""Units that leave a season: disqualified, or departed (ended, or gone from the cluster by decision). What is left out
+re-scores the cluster.
 
 A disqualification has one effect and answers itself. A departure has none until the board has said which: a default
 would let the day on which somebody recorded a merger decide who comes first. So it stands open, and the lock waits.
@@ -24,8 +25,9 @@ from services.scoring import leaving_refusals as no_leaving
 from services.scoring import refusals as no
 from services.scoring.commands import LeaveOutUnit, NoteDeparture, SettleDeparture
 from services.scoring.departures import Departure
-from services.scoring.known import ClusterFacts, Known
-from services.scoring.moves import MovingFact, and_moves, moves
+from services.scoring.known import ClusterFacts, Known, known_of
+from services.scoring.ledger import Ledger
+from services.scoring.moves import and_moves, ledger_moves, moves
 from services.scoring.points import is_shared
 from services.scoring.season import Scoresheet, require_board
 
@@ -34,7 +36,7 @@ LeavingFact = UnitLeftOut | UnitDeparted | DepartureSettled
 # --- decide ---
 
 
-def leave_out(command: LeaveOutUnit, season: Scoresheet) -> Sequence[MovingFact | UnitScoreChanged]:
+def leave_out(command: LeaveOutUnit, season: Scoresheet) -> Sequence[UnitLeftOut | UnitScoreChanged]:
     """Also before self-scoring opens: its decision was made from a moment that may be older than this one."""
     if season.was_locked:
         raise no.ScoresAreLocked
@@ -48,7 +50,7 @@ def leave_out(command: LeaveOutUnit, season: Scoresheet) -> Sequence[MovingFact 
 
 def note_departure(command: NoteDeparture, season: Scoresheet) -> Sequence[UnitDeparted]:
     """Also before the opening, and after the lock: there it changes nothing and stands as a notice."""
-    if command.unit in season.departures.units:
+    if season.departures.knows(command.unit, command.on):
         return []
     return [UnitDeparted(**dict(command))]
 
@@ -66,7 +68,7 @@ def departed_unheard(known: ClusterFacts, season: Scoresheet, members: Iterable[
             document=each.document,
         )
         for each in known.departures
-        if each.unit in roll and each.unit not in season.departures.units
+        if each.unit in roll and not season.departures.knows(each.unit, each.on)
     ]
 
 
@@ -89,11 +91,17 @@ def settle_departure(
     # Freezing lets nobody go; it moves points only where it lets one in again.
     touched = _shared(season) if after.left_out != season.left_out else frozenset()
     cause = Cause(unit=command.unit, layer=None, version=None, departure=command.policy)
-    return [settled, *moves(after, command.cluster, command.unit, touched, cause)]
+    moved = moves(after, command.cluster, command.unit, touched, cause)
+    if all(each.unit != command.unit for each in moved):
+        # Reports that were due meanwhile are owed again by who has come back.
+        moved += ledger_moves(season, after, command.cluster, command.unit, cause)
+    return [settled, *moved]
 
 
 def _require_policy_fits(command: SettleDeparture, context: Context[Known], season: Scoresheet, departure: Departure) -> None:
     unit = str(command.unit)
+    if command.policy is DeparturePolicy.RETURNED and command.unit in known_of(command, context).gone:
+        raise no_leaving.NotReturned(unit=unit)
     if departure.on > context.today:
         raise no_leaving.DepartureToCome(unit=unit, on=departure.on.isoformat())
     if command.unit in season.departures.disqualified:
@@ -133,11 +141,21 @@ def evolve_leaving(season: Scoresheet, fact: LeavingFact) -> Scoresheet:
             return replace(season, departures=gone, left_out=season.left_out | {fact.unit})
         case UnitDeparted():
             noted = departures.with_departure(fact.unit, Departure(fact.on, fact.successors))
-            return replace(season, departures=noted)
+            return replace(season, departures=noted, ledger=_ledger_after(season, fact))
         case DepartureSettled():
             settled = replace(departures.units[fact.unit], version=fact.version, policy=fact.policy)
             without = season.left_out - ({fact.unit} - departures.disqualified)
-            left_out = without if fact.policy is DeparturePolicy.FREEZE else season.left_out | {fact.unit}
-            return replace(season, departures=departures.with_departure(fact.unit, settled), left_out=left_out)
+            counts = fact.policy in (DeparturePolicy.FREEZE, DeparturePolicy.RETURNED)
+            return replace(
+                season,
+                departures=departures.with_departure(fact.unit, settled),
+                left_out=without if counts else season.left_out | {fact.unit},
+                ledger=season.ledger if settled.lasts else season.ledger.again_with(fact.unit),
+            )
         case _:
             assert_never(fact)
+
+
+def _ledger_after(season: Scoresheet, fact: UnitDeparted) -> Ledger:
+    """After the lock a departure is a notice, and what was locked stays."""
+    return season.ledger if season.was_locked else season.ledger.without(fact.unit, fact.on)

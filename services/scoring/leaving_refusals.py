@@ -29,6 +29,14 @@ class UnitHasDeparted(Refusal):
     en = "Unit {unit} has departed and its points were decided on; its sheet takes no further layer."
 
 
+class NotReturned(Refusal):
+    """Registry does not say that the unit is a member again."""
+
+    code = "not-returned"
+    vi = "Sổ đăng ký chưa ghi đơn vị {unit} trở lại cụm, khối này. Hãy ghi nhận việc bổ sung thành viên trước."
+    en = "Registry has not told that unit {unit} is a member again. Record there that it joined, then settle its departure."
+
+
 class DeparturesOpen(Refusal):
     """A unit has left, and nobody has said what becomes of its points."""
 

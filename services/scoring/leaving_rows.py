@@ -75,7 +75,7 @@ def rows_of_departure(event: Event, fact: UnitDeparted | DepartureSettled | Scor
                 "policy_position": event.position,
             }
             yield Patch("departure", key, said)
-            counts = fact.policy is DeparturePolicy.FREEZE
+            counts = fact.policy in (DeparturePolicy.FREEZE, DeparturePolicy.RETURNED)
             yield Put("presence", {**key, "position": event.position}, {"counts": counts})
         case ScoreInherited():
             row = {

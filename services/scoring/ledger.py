@@ -68,6 +68,10 @@ class Ledger:
         """The ledger once the unit is no more from a day on."""
         return replace(self, gone={**self.gone, unit: on})
 
+    def again_with(self, unit: UUID) -> Ledger:
+        """The ledger once the unit is a member again: it owes what the others owe."""
+        return replace(self, gone={each: day for each, day in self.gone.items() if each != unit})
+
 
 LedgerFact = (
     ReportDueDaysSet | ReportReceived | ReportExtended | ReportWaived | ReportsMissed | LedgerEntryEntered | LedgerEntryCancelled

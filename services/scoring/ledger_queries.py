@@ -17,8 +17,8 @@ from infra.runtime.http import Reading, runtime_of
 from infra.runtime.paging import Listing, Paged, View
 from infra.runtime.sql import queries_of
 from services.scoring.ledger import COSTS
-from services.scoring.queries import At, Season, Seen, of
 from services.scoring.reports import ReportStatus
+from services.scoring.sight import At, Season, Seen, of
 
 QUERIES = queries_of(Path(__file__).parent / "ledger.sql")
 REPORTS_MAX = 12
@@ -55,7 +55,10 @@ class ReportView(View):
 
 
 class LedgerEntryView(View):
-    """One entry at face value; a cancelled one no longer counts."""
+    """One entry at face value; a cancelled one no longer counts.
+
+    `record_stands` says whether the model is confirmed or the initiative recognised, as registry says it now.
+    """
 
     entry: UUID
     figure: ScaleFigureCode | None
@@ -66,6 +69,9 @@ class LedgerEntryView(View):
     issuer: str | None
     issued_on: date | None
     record: UUID | None
+    record_kind: str | None
+    record_title: str | None
+    record_stands: bool | None
     log: str
     position: int
     time: datetime
@@ -106,7 +112,7 @@ async def periodic_reports(
 async def unit_ledger(request: Request, at: At, seen: Seen, cluster: UUID, unit: UUID) -> LedgerView:
     """A unit's bonuses and deductions, its reports with due days, and what they come to."""
     seen.require(unit)
-    frame = await QUERIES.ledger_frame(at.conn, cluster=cluster, unit=unit)
+    frame = await QUERIES.ledger_frame(at.conn, cluster=cluster, unit=unit, day=seen.day)
     reports = await QUERIES.reports(
         at.conn,
         whole=True,

@@ -21,6 +21,15 @@ class CalendarNotStated(Refusal):
     en = "Rule pack {pack} lists no holidays of {year}, so no day can be counted. Choose a day of a year that it lists."
 
 
+class StepsOutOfOrder(Refusal):
+    """A later step would be due before an earlier one."""
+
+    status = 422
+    code = "steps-out-of-order"
+    vi = "Hạn của bước sau không được sớm hơn bước trước: tự chấm, chấm chéo, thẩm tra, giải trình, thẩm định."
+    en = "A later step cannot be due before an earlier one: self-score, cross-score, verification, explanation, appraisal."
+
+
 class DueDaysCount(Refusal):
     """The pack says how many periodic reports a season has."""
 
@@ -100,6 +109,28 @@ class UnknownDocument(Refusal):
     code = "unknown-document"
     vi = "Chưa có văn bản {document} trong sổ đăng ký. Hãy ghi văn bản trước, hoặc thử lại sau nếu vừa ghi."
     en = "Registry has told of no document {document}. Record it first, or try again in a moment if it was just recorded."
+
+
+class UnknownRecord(Refusal):
+    """Registry has no such movement, exemplary model or initiative of this authority."""
+
+    code = "unknown-record"
+    vi = (
+        "Sổ đăng ký chưa có phong trào, điển hình tiên tiến hay sáng kiến {record}. Hãy ghi nhận trước, hoặc bỏ «record» và chỉ "
+        "dẫn văn bản."
+    )
+    en = (
+        "Registry has no movement, exemplary model or initiative {record}. Record it there first, or leave `record` out and cite "
+        "the document alone."
+    )
+
+
+class RecordOfAnother(Refusal):
+    """The model or initiative is another unit's."""
+
+    code = "record-of-another-unit"
+    vi = "Hồ sơ {record} là của đơn vị {unit}. Hãy dẫn hồ sơ của chính đơn vị được cộng điểm."
+    en = "Record {record} is that of unit {unit}. Name a record of the unit that gets the points."
 
 
 class FigureOrPoints(Refusal):

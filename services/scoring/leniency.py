@@ -14,7 +14,7 @@ from uuid import UUID
 
 from contracts.rules import NotAssigned
 from contracts.scoring import Input, Leaf, Member
-from services.scoring.points import Entrant, is_shared, leaf_points, totals
+from services.scoring.points import TWO_PLACES, Entrant, Precision, is_shared, leaf_points, totals
 from services.scoring.scorecard_rules import assigned
 
 Inputs = Mapping[str, Input]
@@ -43,6 +43,7 @@ class Sheets:
     changed: Mapping[UUID, Inputs] = field(default_factory=dict)
     verifiers: Mapping[UUID, UUID | None] = field(default_factory=dict)
     left_out: frozenset[UUID] = frozenset()
+    precision: Precision = TWO_PLACES
 
     def verified(self, unit: UUID) -> Inputs:
         return {**self.own.get(unit, {}), **self.changed.get(unit, {})}
@@ -62,13 +63,20 @@ class Sheets:
             for each, said in inputs.items()
             if said is not None
         ]
-        return leaf_points(leaf, entrants)[0]
+        return leaf_points(leaf, entrants, self.precision)[0]
 
     def total(self, unit: UUID, stated: Inputs) -> Decimal:
         leaves = list(assigned(self.leaves, self.members[unit].not_assigned))
         points = self.points(unit, stated)
         groups = max(leaf.group for leaf in self.leaves)
-        return totals(leaves, points, groups=groups, scale=self.scale, not_assigned=self.not_assigned).total
+        return totals(
+            leaves,
+            points,
+            groups=groups,
+            scale=self.scale,
+            not_assigned=self.not_assigned,
+            precision=self.precision,
+        ).total
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import TypeAdapter
 
 from contracts.rules import NotAssigned, ScoringRules
@@ -21,7 +21,8 @@ from infra.runtime.paging import View
 from infra.runtime.sql import queries_of
 from services.scoring.facts import QUERIES, read_cluster
 from services.scoring.leniency import LeafChange, Raise, Sheets, Thresholds, leniency
-from services.scoring.queries import INSIDERS
+from services.scoring.shown import precision_of
+from services.scoring.sight import INSIDERS, called_on, day_of
 
 OWN = queries_of(Path(__file__).parent / "leniency.sql")
 INPUT: TypeAdapter[Input] = TypeAdapter(Input)
@@ -96,13 +97,13 @@ class LeniencyView(View):
 
 
 @router.get("/scoresheets/{cluster}/leniency", tags=["scoresheets"])
-async def lenient_scoring(at: Inside, cluster: UUID) -> LeniencyView:
+async def lenient_scoring(request: Request, at: Inside, cluster: UUID) -> LeniencyView:
     """Peers who give the maximum nearly everywhere, units that raise each other, verifiers whose changes go one way."""
     facts = await read_cluster(at.conn, cluster)
     season = await QUERIES.scoresheet_by_cluster(at.conn, cluster=cluster)
     if facts is None or season is None or facts.authority != at.caller.authority:
         raise NotFound(what="scoresheet")
-    members = await OWN.competitors(at.conn, cluster=cluster)
+    members = await OWN.competitors(at.conn, cluster=cluster, day=called_on(facts, day_of(request, at)))
     frame = {"cluster": cluster, "names": {row["unit"]: row["name"] for row in members}}
     thresholds, not_stated = _thresholds(facts.rules)
     if thresholds is None:
@@ -160,6 +161,7 @@ async def _sheets(at: Reading, cluster: UUID, season: Any, members: list[Any]) -
         changed=changed,
         verifiers={row["unit"]: row["verifier"] for row in await OWN.verifiers(at.conn, cluster=cluster)},
         left_out=frozenset(row["unit"] for row in members if row["left_out"]),
+        precision=precision_of(season),
     )
 
 

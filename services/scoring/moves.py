@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
 
 from contracts.scoring import (
@@ -22,9 +23,12 @@ from contracts.scoring import (
 from services.scoring.ledger import sums_of
 from services.scoring.points import Entrant, Totals, is_shared, leaf_points, totals
 from services.scoring.scorecard_rules import assigned
-from services.scoring.season import Scoresheet
+from services.scoring.season import Scoresheet, with_sheet
 
-MovingFact = SelfSheetSubmitted | SheetVerified | SheetFieldScored | SheetAppraised | CouncilWordRecorded | UnitLeftOut
+MovingFact = TypeVar(
+    "MovingFact",
+    bound=SelfSheetSubmitted | SheetVerified | SheetFieldScored | SheetAppraised | CouncilWordRecorded | UnitLeftOut,
+)
 
 
 def and_moves(
@@ -90,9 +94,14 @@ def _score_changed(season: Scoresheet, cluster: UUID, unit: UUID, moved: Sequenc
         raw=added.raw,
         scaled=added.scaled,
         plus_minus=added.plus_minus,
-        total=season.departures.total_of(unit, added.total + (ledger.points if ledger else 0)),
+        total=season.departures.total_of(unit, added.total + (ledger.points if ledger else 0), season.precision),
         ledger=ledger,
     )
+
+
+def evolve_moved(season: Scoresheet, fact: UnitScoreChanged) -> Scoresheet:
+    points = after(season.sheet(fact.unit).points, fact.leaves)
+    return with_sheet(season, fact.unit, points=points, total=fact.total, groups=fact.groups)
 
 
 def added_up(season: Scoresheet, unit: UUID, points: Mapping[str, Decimal]) -> Totals:

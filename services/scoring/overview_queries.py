@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path as File
@@ -11,14 +12,13 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Query, Request
 
-from contracts.base import VIETNAM
 from contracts.scoring import Input
 from infra.runtime.decisions import Role
 from infra.runtime.errors import NotFound
-from infra.runtime.http import Reading, runtime_of
+from infra.runtime.http import Reading
 from infra.runtime.paging import Listing, Page, Paged, View
 from infra.runtime.sql import queries_of
-from services.scoring.queries import INSIDERS, At, Season, Seen
+from services.scoring.sight import INSIDERS, At, Season, Seen, day_of
 
 QUERIES = queries_of(File(__file__).parent / "overviews.sql")
 OFFICIAL = ("self", "leader", "field", "board", "council")
@@ -33,6 +33,7 @@ class Step(StrEnum):
     SELF_SHEET = "submit-self-sheet"
     CROSS_SHEET = "submit-cross-sheet"
     VERIFICATION = "verify-sheet"
+    EXPLANATION = "explain-sheet"
     APPRAISAL = "appraise-sheet"
     DEPARTURE = "settle-departure"
     INHERITANCE = "inherit-score"
@@ -44,12 +45,16 @@ class By(StrEnum):
 
 
 OneStep = Annotated[Step | None, Query(description="one kind of step")]
+Overdue = Annotated[bool | None, Query(description="whether its day is over")]
 OneBy = Annotated[By, Query(description="leaves, or groups without their plus/minus leaves")]
 Compared = Annotated[list[UUID], Query(min_length=1, max_length=UNITS_MAX, description="units, repeated")]
 
 
 class WaitingView(View):
-    """One step that has not been taken: `unit` is whom it is about, `waits_for` whose officer owes it, None for the board."""
+    """One step that has not been taken: `unit` is whom it is about, `waits_for` whose officer owes it, None for the board.
+
+    `due` is the working day until which it is expected, if the board named one; nothing happens by itself when it is over.
+    """
 
     cluster: UUID
     season: str
@@ -61,6 +66,8 @@ class WaitingView(View):
     unit_code: str | None
     waits_for: UUID | None
     waits_for_name: str | None
+    due: date | None
+    overdue: bool
 
 
 class StatisticsView(View):
@@ -109,25 +116,29 @@ class ComparedLeaf(View):
 
 
 @router.get("/waiting", tags=["scoresheets"])
-async def waiting(request: Request, at: At, page: Paged, season: Season = None, step: OneStep = None) -> Listing[WaitingView]:
-    """What is still owed, in all of the authority's clusters; of a unit's officer, what the unit owes or waits for."""
-    today = (at.known_on or runtime_of(request).clock.now()).astimezone(VIETNAM).date()
+async def waiting(
+    request: Request, at: At, page: Paged, season: Season = None, step: OneStep = None, overdue: Overdue = None
+) -> Listing[WaitingView]:
+    """What is still owed, overdue first, in all of the authority's clusters; of a unit's officer, what it owes or waits for."""
+    today = day_of(request, at)
     everything = bool(at.caller.roles & INSIDERS)
-    rows = await QUERIES.waiting(
-        at.conn, **_of(at, page), cluster=None, season=season, step=step, today=today, whole=everything, everything=everything
-    )
+    wanted = {"cluster": None, "season": season, "step": step, "overdue": overdue, "today": today}
+    rows = await QUERIES.waiting(at.conn, **_of(at, page), **wanted, whole=everything, everything=everything)
     return page.listing(rows, lambda row: WaitingView(**dict(row)))
 
 
 @router.get("/scoresheets/{cluster}/waiting", tags=["scoresheets"])
-async def waiting_in_cluster(at: At, seen: Seen, page: Paged, cluster: UUID, step: OneStep = None) -> Listing[WaitingView]:
-    """What is still owed in a cluster: all of it for its leader, what concerns the own unit for the other members."""
+async def waiting_in_cluster(
+    at: At, seen: Seen, page: Paged, cluster: UUID, step: OneStep = None, overdue: Overdue = None
+) -> Listing[WaitingView]:
+    """What is still owed in a cluster, overdue first: all of it for its leader, of the others what concerns the own unit."""
     rows = await QUERIES.waiting(
         at.conn,
         **_of(at, page),
         cluster=cluster,
         season=None,
         step=step,
+        overdue=overdue,
         today=seen.today,
         whole=False,
         everything=seen.units is None,

@@ -1,11 +1,12 @@
 -- name: waiting
--- What is still owed in clusters whose agreement or scoring is under way: the step, the unit it is about, and on whom it
--- waits, NULL for the board. Of one cluster, or of an authority's; without the right to see all, what concerns one's unit.
+-- What is still owed in clusters whose agreement or scoring is under way, overdue first: the step, the unit it is about, and
+-- on whom it waits, NULL for the board. Of one cluster, or of an authority's; without the right to see all, what concerns one's unit.
 with clusters as (
-    select c.cluster, c.season, c.number, c.name, c.level, s.first_day, s.end_day, x.phase, a.members, a.digest, a.closed_at,
+    select c.cluster, c.season, c.number, c.name, c.level, y.first_day, y.end_day, x.phase, a.members, a.digest, a.closed_at,
         a.version, coalesce(l.unit, acting.unit) as leader
     from cluster c
         join season s using (season)
+        join cluster_days y using (cluster)
         left join scoresheet x using (cluster)
         left join agreement a using (cluster)
         left join lateral (
@@ -17,7 +18,7 @@ with clusters as (
             select h.unit from cluster_leader h where h.cluster = c.continues order by h.valid_from desc limit 1
         ) last_year on p.last_leader_acts
         left join cluster_member acting on acting.cluster = c.cluster and acting.unit = last_year.unit
-            and not exists (select from unit_end e where e.unit = acting.unit and e.day <= :today and not e.lives_on)
+            and not exists (select from leaving e where e.cluster = c.cluster and e.unit = acting.unit and e.day <= :today)
     where coalesce(x.phase, '') <> 'locked'
         and (:cluster::uuid is null or c.cluster = :cluster)
         and (:season::text is null or c.season = :season)
@@ -26,7 +27,7 @@ with clusters as (
 ), gone as (
     select cluster, unit from left_out
     union
-    select cluster, unit from departure where policy is not null
+    select cluster, unit from departure where policy <> 'returned'
 ), deputies as (
     select c.cluster, (
         select e.value::uuid
@@ -43,11 +44,13 @@ with clusters as (
         join cluster_member m using (cluster)
         join scorecard t on t.cluster = c.cluster and t.version = c.version
         left join targets g on g.cluster = c.cluster and g.unit = m.unit
-    where c.digest is not null and c.closed_at is null
-        and c.members @> to_jsonb(m.unit)
+    where c.digest is not null
+        and (c.closed_at is null and c.members @> to_jsonb(m.unit)
+            or coalesce(c.phase, 'self-scoring') = 'self-scoring'
+                and exists (select from annex n where n.cluster = c.cluster and n.unit = m.unit))
         and not exists (select from signature q where q.cluster = c.cluster and q.unit = m.unit)
         and not exists (select from disqualification q where q.unit = m.unit and q.season = c.season)
-        and not exists (select from unit_end e where e.unit = m.unit and e.day <= :today and not e.lives_on)
+        and not exists (select from leaving e where e.cluster = c.cluster and e.unit = m.unit and e.day <= :today)
         and jsonb_array_length(jsonb_path_query_array(t.criteria, 'strict $.** ? (exists (@.rule.kind))'))
             > jsonb_array_length(coalesce(g.not_assigned, '[]'))
     union all
@@ -71,19 +74,28 @@ with clusters as (
         and not exists (select from sheet v where v.cluster = c.cluster and v.unit = o.unit and v.layer = 'leader')
         and not exists (select from gone g where g.cluster = c.cluster and g.unit = o.unit)
     union all
-    select c.cluster, o.unit, 'appraise-sheet', 5, null
+    select c.cluster, v.unit, 'explain-sheet', 5, v.unit
+    from clusters c join sheet v using (cluster) join step_due x using (cluster)
+    where c.phase = 'scoring' and v.layer = 'leader' and x.days ? 'explain-sheet'
+        and exists (select from statement t where t.cluster = c.cluster and t.unit = v.unit and t.layer = 'leader'
+            and t.version = v.version)
+        and not exists (select from explained e where e.cluster = c.cluster and e.unit = v.unit)
+        and not exists (select from sheet b where b.cluster = c.cluster and b.unit = v.unit and b.layer = 'board')
+        and not exists (select from gone g where g.cluster = c.cluster and g.unit = v.unit)
+    union all
+    select c.cluster, o.unit, 'appraise-sheet', 6, null
     from clusters c join sheet o using (cluster)
     where c.phase = 'scoring' and o.layer = 'leader'
         and not exists (select from sheet v where v.cluster = c.cluster and v.unit = o.unit and v.layer = 'board')
         and not exists (select from gone g where g.cluster = c.cluster and g.unit = o.unit)
     union all
-    select c.cluster, d.unit, 'settle-departure', 6, null
+    select c.cluster, d.unit, 'settle-departure', 7, null
     from clusters c join departure d using (cluster)
     where d.policy is null and d.day <= :today
         and not exists (select from left_out o where o.cluster = c.cluster and o.unit = d.unit)
         and exists (select from sheet o where o.cluster = c.cluster and o.unit = d.unit and o.layer = 'self')
     union all
-    select distinct c.cluster, t.unit, 'inherit-score', 7, null::uuid
+    select distinct c.cluster, t.unit, 'inherit-score', 8, null::uuid
     from clusters c
         join member m using (cluster)
         join takeover t on t.unit = m.unit and t.valid_from > c.first_day and t.valid_from < c.end_day
@@ -91,17 +103,21 @@ with clusters as (
     where not exists (select from inheritance i where i.cluster = c.cluster and i.unit = m.unit)
         and not exists (select from gone g where g.cluster = c.cluster and g.unit = m.unit)
 ), ordered as (
-    select w.step, c.cluster, c.season, c.number, c.name, w.unit, u.name as unit_name, u.code as unit_code, w.waits_for,
-        f.name as waits_for_name,
-        (c.season || ' ' || c.level || ' ' || lpad(c.number::text, 3, '0') || ' ' || c.cluster || ' ' || w.step_place || ' '
-            || lpad(m.place::text, 4, '0') || ' ' || lpad(coalesce(n.place, 0)::text, 4, '0')) collate "C" as sort_key
+    select w.step, c.cluster, c.season, c.number, c.name, w.unit, u.name as unit_name, k.code as unit_code, w.waits_for,
+        f.name as waits_for_name, (x.days ->> w.step)::date as due, coalesce((x.days ->> w.step)::date < :today, false) as overdue,
+        (case when (x.days ->> w.step)::date < :today then '0' || (x.days ->> w.step) else '1' end || ' ' || c.season || ' ' || c.level
+            || ' ' || lpad(c.number::text, 3, '0') || ' ' || c.cluster || ' ' || w.step_place || ' ' || lpad(m.place::text, 4, '0') || ' ' || lpad(coalesce(n.place, 0)::text, 4, '0')) collate "C" as sort_key
     from steps w
         join clusters c using (cluster)
         join cluster_member m on m.cluster = w.cluster and m.unit = w.unit
         left join cluster_member n on n.cluster = w.cluster and n.unit = w.waits_for
-        left join unit u on u.unit = w.unit
-        left join unit f on f.unit = w.waits_for
-    where (:step::text is null or w.step = :step)
+        left join step_due x on x.cluster = c.cluster
+        cross join lateral (select least(:today, c.end_day - 1) as day) t
+        left join called u on u.whose = w.unit and t.day >= u.since and t.day < u.until
+        left join coded k on k.whose = w.unit and t.day >= k.since and t.day < k.until
+        left join called f on f.whose = w.waits_for and t.day >= f.since and t.day < f.until
+    where (:overdue::boolean is null or :overdue = coalesce((x.days ->> w.step)::date < :today, false))
+        and (:step::text is null or w.step = :step)
         and (:everything or w.unit = :unit or w.waits_for = :unit)
 )
 select * from ordered where :after::text is null or sort_key > :after order by sort_key limit :rows;
@@ -116,7 +132,7 @@ with counted as (
         and (:season::text is null or x.season = :season)
         and (:cluster::uuid is not null or x.authority = :authority)
         and not exists (select from left_out o where o.cluster = m.cluster and o.unit = m.unit)
-        and not exists (select from departure d where d.cluster = m.cluster and d.unit = m.unit and d.policy <> 'freeze')
+        and not exists (select from departure d where d.cluster = m.cluster and d.unit = m.unit and d.policy not in ('freeze', 'returned'))
 ), leaves as (
     select u.cluster, u.unit, l.leaf, l.grp, l.title, l.place, l.rule ->> 'kind' as kind, p.points,
         case when l.rule ->> 'kind' = 'plus-minus' then (l.rule ->> 'highest')::numeric else l.maximum end as most

@@ -1,33 +1,36 @@
 -- name: cluster_facts^
 -- What registry says of a cluster, whole: for decisions, and for who may read what.
-select c.cluster, c.season, c.authority, s.pack, p.rules, p.calendar,
+select c.cluster, c.season, c.authority, d.first_day, d.end_day, s.pack, p.rules, p.calendar,
     (select coalesce(jsonb_agg(m.unit order by m.place), '[]') from cluster_member m where m.cluster = c.cluster) as members,
     (select coalesce(jsonb_agg(jsonb_build_array(l.valid_from, l.unit) order by l.valid_from), '[]')
         from cluster_leader l where l.cluster = c.cluster) as leaders,
-    (select coalesce(jsonb_agg(jsonb_build_array(d.valid_from, d.units) order by d.valid_from), '[]')
-        from cluster_deputies d where d.cluster = c.cluster) as deputies,
+    (select coalesce(jsonb_agg(jsonb_build_array(e.valid_from, e.units) order by e.valid_from), '[]')
+        from cluster_deputies e where e.cluster = c.cluster) as deputies,
     case when p.last_leader_acts then (
         select l.unit from cluster_leader l where l.cluster = c.continues order by l.valid_from desc limit 1
     ) end as last_leader,
     (select coalesce(jsonb_agg(q.unit order by q.unit), '[]')
         from disqualification q join cluster_member m using (unit)
         where m.cluster = c.cluster and q.season = c.season) as disqualified,
-    (select coalesce(jsonb_agg(to_jsonb(e) order by e.unit), '[]')
-        from unit_end e join cluster_member m using (unit)
-        where m.cluster = c.cluster and e.day < s.end_day and not e.lives_on) as departures,
+    (select coalesce(jsonb_agg(to_jsonb(l) order by l.unit), '[]') from leaving l where l.cluster = c.cluster) as departures,
     (select coalesce(jsonb_agg(distinct m.unit), '[]')
         from cluster_member m
             join takeover t using (unit)
-            join departure d on d.unit = t.predecessor and d.policy = 'inherit-weighted'
-        where m.cluster = c.cluster and t.valid_from > s.first_day and t.valid_from < s.end_day) as heirs
+            join departure g on g.unit = t.predecessor and g.policy = 'inherit-weighted'
+        where m.cluster = c.cluster and t.valid_from > d.first_day and t.valid_from < d.end_day) as heirs
 from cluster c
     join season s using (season)
+    join cluster_days d using (cluster)
     join rule_pack p on p.authority = s.authority and p.pack = s.pack and p.version = s.pack_version
 where c.cluster = :cluster;
 
 -- name: is_document_of$
 -- Say whether a document is on an authority's record.
 select exists (select from document where document = :document and authority = :authority);
+
+-- name: record_by_id^
+-- What an entry of the ledger may rest on, if the authority has it on record.
+select record, kind, title, unit, stands from record where record = :record and authority = :authority;
 
 -- name: clusters_of
 -- The clusters that a unit belongs to in a season.
@@ -58,21 +61,23 @@ where c.cluster = :cluster;
 
 -- name: scorecard_versions
 -- Every version of a cluster's scorecard, the last one first.
-select version, total, pack, drafted_at, drafted_by from scorecard where cluster = :cluster order by version desc;
+select version, total, pack, copied_from, drafted_at, drafted_by from scorecard where cluster = :cluster order by version desc;
 
 -- name: scorecard_by_version^
 -- One version of a cluster's scorecard, with its tree.
-select cluster, version, total, pack, criteria, drafted_at, drafted_by
+select cluster, version, total, pack, criteria, copied_from, drafted_at, drafted_by
 from scorecard where cluster = :cluster and version = :version;
 
 -- name: parties
 -- The members of a cluster with their targets and signatures, in roll order.
-select m.place, m.unit, u.name, u.code, coalesce(t.version, 0) as version, coalesce(t.targets, '{}') as targets,
+select m.place, m.unit, u.name, k.code, a.digest as annex, coalesce(t.version, 0) as version, coalesce(t.targets, '{}') as targets,
     coalesce(t.not_assigned, '[]') as not_assigned, g.version as signed_version, g.digest as signed_digest,
     g.signed_at, g.signed_by
 from cluster_member m
-    left join unit u using (unit)
+    left join called u on u.whose = m.unit and :day >= u.since and :day < u.until
+    left join coded k on k.whose = m.unit and :day >= k.since and :day < k.until
     left join targets t using (cluster, unit)
+    left join annex a using (cluster, unit)
     left join signature g using (cluster, unit)
 where m.cluster = :cluster order by m.place;
 
@@ -98,11 +103,11 @@ where ((:whole and s.authority = :authority)
 order by sort_key limit :rows;
 
 -- name: scoresheet_by_cluster^
--- One cluster's season of scoring, with the season's days.
+-- One cluster's season of scoring, with the days that it competes on.
 select s.cluster, s.season, s.authority, s.phase, s.total, s.not_assigned as not_assigned_rule, s.scorecard_version,
     s.digest, s.evidence_kept, s.layers as official_layers, s.decimal_places, s.rounding, s.leaf_step, s.reopening,
     s.opened_at, s.closed_at, s.locked_at, y.first_day, y.end_day
-from scoresheet s left join season y using (season)
+from scoresheet s left join cluster_days y using (cluster)
 where s.cluster = :cluster;
 
 -- name: peers_with
@@ -115,7 +120,7 @@ with handed_in as (
     select s.cluster, s.unit, s.layer, s.version, s.verifier, f.recorded_at
     from sheet s join fact f using (position) where s.cluster = :cluster
 )
-select m.place, m.unit, u.name, u.code, m.signed, lo.unit is not null as left_out,
+select m.place, m.unit, u.name, k.code, m.signed, lo.unit is not null as left_out,
     coalesce((select c.suspended from suspension_change c where c.unit = m.unit and c.day <= :today
         order by c.version desc limit 1), false) as suspended,
     own.version as own_version, own.recorded_at as own_at,
@@ -126,7 +131,8 @@ select m.place, m.unit, u.name, u.code, m.signed, lo.unit is not null as left_ou
         where p.cluster = m.cluster and p.unit = m.unit) as peers,
     lpad(m.place::text, 4, '0') as sort_key
 from member m
-    left join unit u using (unit)
+    left join called u on u.whose = m.unit and :day >= u.since and :day < u.until
+    left join coded k on k.whose = m.unit and :day >= k.since and :day < k.until
     left join left_out lo using (cluster, unit)
     left join handed_in own on own.cluster = m.cluster and own.unit = m.unit and own.layer = 'self'
     left join handed_in led on led.cluster = m.cluster and led.unit = m.unit and led.layer = 'leader'
@@ -137,31 +143,33 @@ order by m.place limit :rows;
 
 -- name: totals
 -- The totals of a cluster in roll order; once it is locked, as they were locked.
-select m.place, m.unit, u.name, u.code, m.signed, lo.unit is not null as left_out, k.complete, k.deductions, k.late_reports,
+select m.place, m.unit, u.name, k.code, m.signed, lo.unit is not null as left_out, e.complete, e.deductions, e.late_reports,
     coalesce((select c.suspended from suspension_change c where c.unit = m.unit and c.day <= :today
         order by c.version desc limit 1), false) as suspended,
-    coalesce(k.groups, s.groups, '[]') as groups, s.maximum, s.raw, s.scaled, s.plus_minus, s.ledger,
-    case when k.unit is null then s.total else k.total end as total, lpad(m.place::text, 4, '0') as sort_key
+    coalesce(e.groups, s.groups, '[]') as groups, s.maximum, s.raw, s.scaled, s.plus_minus, s.ledger,
+    case when e.unit is null then s.total else e.total end as total, lpad(m.place::text, 4, '0') as sort_key
 from member m
-    left join unit u using (unit)
+    left join called u on u.whose = m.unit and :day >= u.since and :day < u.until
+    left join coded k on k.whose = m.unit and :day >= k.since and :day < k.until
     left join left_out lo using (cluster, unit)
     left join score s using (cluster, unit)
-    left join locked_score k using (cluster, unit)
+    left join locked_score e using (cluster, unit)
 where m.cluster = :cluster and (:units::uuid[] is null or m.unit = any(:units::uuid[]))
     and (:after::text is null or lpad(m.place::text, 4, '0') > :after)
 order by m.place limit :rows;
 
 -- name: member_by_unit^
 -- One member of a cluster's season, with its sums and how it was locked.
-select m.cluster, m.unit, u.name, u.code, m.signed, m.targets, m.not_assigned, lo.unit is not null as left_out,
+select m.cluster, m.unit, u.name, k.code, m.signed, m.targets, m.not_assigned, lo.unit is not null as left_out,
     coalesce((select c.suspended from suspension_change c where c.unit = m.unit and c.day <= :today
         order by c.version desc limit 1), false) as suspended,
-    s.groups, s.maximum, s.raw, s.scaled, s.plus_minus, s.ledger, s.total, k.complete, k.deductions, k.late_reports
+    s.groups, s.maximum, s.raw, s.scaled, s.plus_minus, s.ledger, s.total, e.complete, e.deductions, e.late_reports
 from member m
-    left join unit u using (unit)
+    left join called u on u.whose = m.unit and :day >= u.since and :day < u.until
+    left join coded k on k.whose = m.unit and :day >= k.since and :day < k.until
     left join left_out lo using (cluster, unit)
     left join score s using (cluster, unit)
-    left join locked_score k using (cluster, unit)
+    left join locked_score e using (cluster, unit)
 where m.cluster = :cluster and m.unit = :unit;
 
 -- name: leaves
@@ -192,7 +200,7 @@ order by array_position(array['self', 'cross', 'leader', 'field', 'board', 'coun
 
 -- name: evidence_pieces
 -- Every piece of evidence in the current version of each layer and explanation, in roll order, of the units named; flagged
--- where the document's date lies outside the season's days or its period does not overlap them.
+-- where the document's date lies outside the days that the cluster competes on or its period does not overlap them.
 with stated as (
     select cluster, unit, leaf, layer, peer, version, evidence
     from sheet join statement using (cluster, unit, layer, peer, version) where cluster = :cluster
@@ -211,9 +219,8 @@ select * from (
     from member m
         join stated t using (cluster, unit)
         join leaf l using (cluster, leaf)
-        join scoresheet c using (cluster)
-        left join season y using (season)
-        left join unit u using (unit),
+        left join cluster_days y using (cluster)
+        left join called u on u.whose = m.unit and :day >= u.since and :day < u.until,
         jsonb_array_elements(t.evidence) with ordinality as p (piece, number)
     where m.cluster = :cluster and (:units::uuid[] is null or m.unit = any(:units::uuid[]))
 ) pieces
@@ -262,7 +269,8 @@ order by f.position limit :rows;
 -- name: departments_of
 -- Which branches the line departments may score in a cluster.
 select a.department, u.name, a.version, a.branches, a.document, f.recorded_at, f.actor, f.log, a.position
-from field_assignment a join fact f using (position) left join unit u on u.unit = a.department
+from field_assignment a join fact f using (position)
+    left join called u on u.whose = a.department and :day >= u.since and :day < u.until
 where a.cluster = :cluster order by a.position;
 
 -- name: explanation_of
@@ -273,7 +281,7 @@ where x.cluster = :cluster and x.unit = :unit order by e.leaf;
 
 -- name: reopenings
 -- Each time that a cluster's points were reopened, in the order of the log.
-select r.version, r.sheets, r.reason, r.document, r.complaint, f.recorded_at, f.actor, f.log, r.position
+select r.version, r.sheets, r.ledgers, r.reason, r.document, r.complaint, f.recorded_at, f.actor, f.log, r.position
 from reopening r join fact f using (position) where r.cluster = :cluster order by r.version;
 
 -- name: locks
@@ -282,17 +290,33 @@ select k.locked_at, f.actor, f.log, k.position
 from scores_lock k join fact f using (position) where k.cluster = :cluster order by k.position;
 
 -- name: moves_after_lock
--- Which points moved after the first lock, with the reason that the layer gave and the reopening that let it.
-select m.unit, u.name, m.leaf, m.old, m.new, m.cause_unit, m.cause_layer, m.cause_version, t.reason,
+-- Which points moved after the first lock, with the reason that was given and the reopening that let it; without a leaf the
+-- ledger moved the total.
+with moved as (
+    select cluster, unit, leaf, old, new, cause_unit, cause_layer, cause_version, position from points_move
+    where cluster = :cluster
+    union all
+    select s.cluster, s.unit, null, (
+            select b.total from score_change b
+            where b.cluster = s.cluster and b.unit = s.unit and b.position < s.position order by b.position desc limit 1
+        ), s.total, s.unit, null, null, s.position
+    from score_change s where s.cluster = :cluster and s.leaves = 0
+)
+select m.unit, u.name, m.leaf, m.old, m.new, m.cause_unit, m.cause_layer, m.cause_version,
+    case when m.leaf is null then (
+        select c.reason from fact c
+        where c.cluster = m.cluster and c.command = f.command and c.position < m.position and c.reason is not null
+        order by c.position desc limit 1
+    ) else t.reason end as reason,
     (select max(r.version) from reopening r where r.cluster = m.cluster and r.position < m.position) as reopening,
     f.recorded_at, f.actor, f.log, m.position,
-    lpad(m.position::text, 20, '0') || ' ' || m.leaf as sort_key
-from points_move m
+    lpad(m.position::text, 20, '0') || ' ' || coalesce(m.leaf, '') as sort_key
+from moved m
     join fact f using (position)
-    left join unit u on u.unit = m.unit
+    left join called u on u.whose = m.unit and :day >= u.since and :day < u.until
     left join statement t on t.cluster = m.cluster and t.unit = m.cause_unit and t.layer = m.cause_layer
         and t.version = m.cause_version and t.leaf = m.leaf
-where m.cluster = :cluster and (:units::uuid[] is null or m.unit = any(:units::uuid[]))
+where (:units::uuid[] is null or m.unit = any(:units::uuid[]))
     and m.position > (select min(k.position) from scores_lock k where k.cluster = :cluster)
-    and (:after::text is null or lpad(m.position::text, 20, '0') || ' ' || m.leaf > :after)
+    and (:after::text is null or lpad(m.position::text, 20, '0') || ' ' || coalesce(m.leaf, '') > :after)
 order by sort_key limit :rows;

@@ -107,6 +107,30 @@ class NothingAssigned(Refusal):
     en = "No leaf is assigned to the unit, so it has nothing to sign."
 
 
+class NothingToCopy(Refusal):
+    """The other cluster has no scorecard, or is this one."""
+
+    code = "nothing-to-copy"
+    vi = "Cụm, khối {source} chưa có bảng tiêu chí để sao chép, hoặc chính là cụm, khối này. Hãy chọn cụm, khối khác."
+    en = "Cluster {source} has no scorecard to copy, or is this cluster itself. Name another one."
+
+
+class JoinedTooLate(Refusal):
+    """A unit that joins after self-scoring is scored in no layer."""
+
+    code = "joined-too-late"
+    vi = "Tự chấm của cụm, khối đã đóng: đơn vị {unit} vào sau nên không được chấm điểm trong năm này."
+    en = "Self-scoring of this cluster is closed: unit {unit} joined too late to be scored in this season."
+
+
+class TooManyParties(Refusal):
+    """A scoresheet has an end, and who has left still stands on it."""
+
+    code = "too-many-parties"
+    vi = "Bảng điểm của cụm, khối đã có {most} đơn vị, kể cả đơn vị đã rời; không bổ sung được nữa."
+    en = "The cluster's scoresheet holds {most} units, those that left included; it takes no more."
+
+
 class SignaturesMissing(Refusal):
     """Members that have a leaf to answer for have not signed."""
 
@@ -310,6 +334,23 @@ class NotAssignedToDepartment(Refusal):
     code = "department-not-assigned"
     vi = "Ngành của bạn chưa được phân công chấm điểm ở cụm, khối này."
     en = "Your department was not assigned anything to score in this cluster."
+
+
+class NothingToReopen(Refusal):
+    """Neither leaves nor ledgers are named."""
+
+    status = 422
+    code = "nothing-to-reopen"
+    vi = "Hãy nêu tiêu chí cần mở lại (sheets) hoặc đơn vị cần mở lại điểm cộng, điểm trừ, báo cáo (ledgers)."
+    en = "Name the leaves to reopen (`sheets`), or the units whose ledgers are to be reopened (`ledgers`)."
+
+
+class LedgerNotReopened(Refusal):
+    """The scores are reopened, but not this unit's ledger."""
+
+    code = "ledger-not-reopened"
+    vi = "Điểm cộng, điểm trừ và báo cáo của đơn vị {unit} không được mở lại. Hãy khóa điểm rồi mở lại (reopen-scores, ledgers)."
+    en = "The ledger of unit {unit} was not reopened. Lock the scores, then reopen it by name (reopen-scores, `ledgers`)."
 
 
 class ScoresNotLocked(Refusal):

@@ -1,4 +1,4 @@
-"""Reopening: after the lock a value changes only where it was opened again by name, with reason and document.
+"""Reopening: after the lock leaves and ledgers change only where they were opened again by name, with reason and document.
 
 The board reopens locked points; an upheld complaint reopens what it names, also while other leaves are open.
 """
@@ -25,14 +25,15 @@ from services.scoring.season import Phase, Reopening, Scoresheet, competing_memb
 def reopen(command: ReopenScores, context: Context[Known], season: Scoresheet) -> Sequence[Fact]:
     """Reopen locked scores. The sheets named were complete when they were locked: what was missing then stays missing."""
     require_board(context, season)
-    wanted = _leaves(command)
+    if not command.sheets and not command.ledgers:
+        raise no.NothingToReopen
     if season.phase is Phase.REOPENED:
-        if wanted == season.reopening.leaves:
+        if (_leaves(command), frozenset(command.ledgers)) == (season.reopening.leaves, season.reopening.ledgers):
             return []
         raise no.AlreadyReopened
     if season.phase is not Phase.LOCKED:
         raise no.ScoresNotLocked
-    _require_reopenable(command.sheets, season)
+    _require_reopenable(command.sheets, command.ledgers, season)
     require_document(context, command, command.document)
     return [
         ScoresReopened(
@@ -41,6 +42,7 @@ def reopen(command: ReopenScores, context: Context[Known], season: Scoresheet) -
             sheets=command.sheets,
             reason=command.reason,
             document=command.document,
+            ledgers=command.ledgers,
         )
     ]
 
@@ -51,8 +53,8 @@ def reopen_for_complaint(command: ReopenForComplaint, season: Scoresheet) -> Seq
         return []
     if not season.was_locked:
         raise no.ScoresNotLocked
-    sheets = (ReopenedSheet(unit=command.unit, leaves=command.leaves),)
-    _require_reopenable(sheets, season)
+    sheets = (ReopenedSheet(unit=command.unit, leaves=command.leaves),) if command.leaves else ()
+    _require_reopenable(sheets, command.ledgers, season)
     return [
         ScoresReopened(
             cluster=command.cluster,
@@ -61,11 +63,14 @@ def reopen_for_complaint(command: ReopenForComplaint, season: Scoresheet) -> Seq
             reason=command.reason,
             document=command.document,
             complaint=command.complaint,
+            ledgers=command.ledgers,
         )
     ]
 
 
-def _require_reopenable(sheets: Iterable[ReopenedSheet], season: Scoresheet) -> None:
+def _require_reopenable(sheets: Iterable[ReopenedSheet], ledgers: Iterable[UUID], season: Scoresheet) -> None:
+    for unit in ledgers:
+        competing_member(season, unit)
     for sheet in sheets:
         competing_member(season, sheet.unit)
         if not season.sheet(sheet.unit).board.version:
@@ -104,5 +109,6 @@ def require_reopened(season: Scoresheet, unit: UUID, changes: Sequence[Change], 
 def evolve_reopening(season: Scoresheet, fact: ScoresReopened) -> Scoresheet:
     open_before, reopened = season.reopening.leaves, _leaves(fact)
     leaves = {**open_before, **{unit: codes | open_before.get(unit, frozenset()) for unit, codes in reopened.items()}}
+    ledgers = season.reopening.ledgers | set(fact.ledgers)
     complaints = season.reopening.complaints | ({fact.complaint} if fact.complaint else set())
-    return replace(season, phase=Phase.REOPENED, reopening=Reopening(fact.version, leaves, complaints))
+    return replace(season, phase=Phase.REOPENED, reopening=Reopening(fact.version, leaves, ledgers, complaints))

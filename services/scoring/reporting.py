@@ -1,6 +1,7 @@
 """Periodic reports: due days, receipts, extensions and waivers, and what late or missing ones take from the points.
 
-All of it may be said before self-scoring opens, and until the lock; what it costs counts from the opening on.
+All of it may be said before self-scoring opens, until the lock, and of a unit whose ledger was reopened; what it costs counts
+from the opening on.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from services.scoring.ledger_commands import ExtendReport, Receipt, RecordReport
 from services.scoring.moves import ledger_moves
 from services.scoring.refusals import NotAMember, ScoresAreLocked, SelfScoringOver
 from services.scoring.reports import ReportStatus
-from services.scoring.season import Phase, Scoresheet
+from services.scoring.season import Phase, Scoresheet, require_ledger_open
 
 ReportCommand = SetReportDueDays | RecordReportReceipts | ExtendReport | WaiveReport
 NEEDED = (ScaleFigureCode.LATE_REPORT, ScaleFigureCode.MISSING_REPORT, ScaleFigureCode.REPORTS_FLOOR)
@@ -47,7 +48,7 @@ def decide_reports(command: ReportCommand, context: Context[Known], season: Scor
     """Decide what concerns periodic reports."""
     known = known_of(command, context)
     context.require_authority(known.authority)
-    if season.was_locked:
+    if season.phase is Phase.LOCKED:
         raise ScoresAreLocked
     match command:
         case SetReportDueDays():
@@ -72,7 +73,7 @@ def _set_due_days(command: SetReportDueDays, context: Context[Known], season: Sc
         cluster=command.cluster,
         document=command.document,
         reports=tuple(
-            ReportDue(report=number, stated=day, due=_moved_on(day, known)) for number, day in enumerate(command.due, start=1)
+            ReportDue(report=number, stated=day, due=moved_on(day, known)) for number, day in enumerate(command.due, start=1)
         ),
         pack=known.pack,
     )
@@ -95,7 +96,8 @@ def _require_figures(known: ClusterFacts) -> None:
                 raise no.FigureNotStated(pack=known.pack, figure=f"scoring.by_scale.{figure}", scale=scale)
 
 
-def _moved_on(day: date, known: ClusterFacts) -> date:
+def moved_on(day: date, known: ClusterFacts) -> date:
+    """The working day that a stated day ends with, by the calendar of the season's pack."""
     try:
         if known.calendar is None:
             raise YearNotListed(day.year)
@@ -146,7 +148,7 @@ def _extend(command: ExtendReport, context: Context[Known], season: Scoresheet, 
     _require_report(season, command.report)
     _require_members(season, known, command.units)
     require_document(context, command, command.document)
-    due, facts = _moved_on(command.due, known), []
+    due, facts = moved_on(command.due, known), []
     for unit in dict.fromkeys(command.units):
         report, current = season.ledger.report(unit, command.report), season.ledger.due_of(unit, command.report)
         if report.waived:
@@ -204,6 +206,7 @@ def _require_members(season: Scoresheet, known: ClusterFacts, units: Iterable[UU
     for unit in units:
         if unit not in members:
             raise NotAMember(unit=str(unit))
+        require_ledger_open(season, unit)
 
 
 def released(departed: Sequence[UnitDeparted], season: Scoresheet) -> list[UnitScoreChanged]:

@@ -156,4 +156,14 @@ def digest_of(total: int, criteria: Sequence[Criterion], assignments: Mapping[UU
             for unit, each in assignments.items()
         ],
     }
+    return _hashed(signed)
+
+
+def annex_digest_of(agreement: str, unit: UUID, targets: Mapping[str, Decimal], not_assigned: Collection[str]) -> str:
+    """The SHA-256 of what a unit signs that joined after the first signature, bound to the digest of the agreement."""
+    stated = {code: f"{target:f}" for code, target in targets.items()}
+    return _hashed({"agreement": agreement, "unit": str(unit), "targets": stated, "not_assigned": sorted(not_assigned)})
+
+
+def _hashed(signed: Any) -> str:
     return hashlib.sha256(rfc8785.dumps(signed)).hexdigest()

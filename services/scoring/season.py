@@ -13,7 +13,7 @@ from typing import assert_never
 from uuid import UUID
 
 from contracts.rules import NotAssigned, OfficialLayer
-from contracts.scoring import EvidenceRules, Input, Leaf, Member
+from contracts.scoring import EvidenceRules, Input, Leaf, Member, StepDue
 from infra.runtime.decisions import Context
 from services.scoring import leaving_refusals as no_leaving
 from services.scoring import refusals as no
@@ -102,19 +102,20 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Reopening:
-    """How often locked points were reopened, and which leaves of whom may change until the next lock.
+    """How often locked points were reopened, and which leaves of whom, and whose ledgers, may change until the next lock.
 
     `complaints` are those that ever reopened any.
     """
 
     version: int = 0
     leaves: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
+    ledgers: frozenset[UUID] = frozenset()
     complaints: frozenset[UUID] = frozenset()
 
     @property
     def closed(self) -> Reopening:
         """As the next lock leaves it."""
-        return replace(self, leaves={})
+        return replace(self, leaves={}, ledgers=frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ class Scoresheet:
     leaf_step: Decimal | None = None
     departments: Mapping[UUID, Department] = field(default_factory=dict)
     reopening: Reopening = Reopening()
+    step_due: tuple[StepDue, ...] = ()
 
     def sheet(self, unit: UUID) -> Sheet:
         return self.sheets.get(unit, Sheet())
@@ -197,6 +199,14 @@ def sheet_to_score(season: Scoresheet, unit: UUID) -> Sheet:
     if season.phase is Phase.REOPENED and unit not in season.reopening.leaves:
         raise no.SheetNotReopened(unit=str(unit))
     return season.sheets[unit]
+
+
+def require_ledger_open(season: Scoresheet, unit: UUID) -> None:
+    """Refuse to change a unit's ledger after the lock, unless it was reopened by name."""
+    if season.phase is Phase.LOCKED:
+        raise no.ScoresAreLocked
+    if season.phase is Phase.REOPENED and unit not in season.reopening.ledgers:
+        raise no.LedgerNotReopened(unit=str(unit))
 
 
 def with_sheet(season: Scoresheet, unit: UUID, **changes: object) -> Scoresheet:

@@ -8,6 +8,7 @@ from typing import assert_never
 from contracts.scoring import (
     AgreementClosed,
     AgreementSigned,
+    AnnexIssued,
     Cause,
     CouncilWordRecorded,
     CrossSheetSubmitted,
@@ -17,6 +18,7 @@ from contracts.scoring import (
     Layer,
     LedgerEntryCancelled,
     LedgerEntryEntered,
+    MemberAdmitted,
     ReportDueDaysSet,
     ReportExtended,
     ReportReceived,
@@ -34,15 +36,16 @@ from contracts.scoring import (
     SheetExplained,
     SheetFieldScored,
     SheetVerified,
+    StepDueDaysSet,
     TargetsSet,
     UnitDeparted,
     UnitLeftOut,
     UnitScoreChanged,
 )
+from services.scoring.agreement_state import AgreementFact
 from services.scoring.ledger import LedgerFact
 from services.scoring.ledger_summaries import of_ledger
 
-OfAgreement = ScorecardDrafted | TargetsSet | ScorecardIssued | AgreementSigned | AgreementClosed
 OfSheet = (
     SelfSheetSubmitted
     | CrossSheetSubmitted
@@ -52,15 +55,16 @@ OfSheet = (
     | SheetAppraised
     | CouncilWordRecorded
 )
-OfSeason = SelfScoringOpened | SelfScoringClosed | UnitLeftOut | UnitScoreChanged | ScoresLocked
+OfSeason = SelfScoringOpened | MemberAdmitted | SelfScoringClosed | UnitLeftOut | UnitScoreChanged | ScoresLocked
 OfDeparture = UnitDeparted | DepartureSettled | ScoreInherited
 POLICIES = {
     DeparturePolicy.FREEZE: ("giữ nguyên điểm", "its figures stay and count"),
     DeparturePolicy.EXCLUDE: ("loại ra, tính lại cụm, khối", "it is left out and the cluster scored again"),
     DeparturePolicy.INHERIT_WEIGHTED: ("đơn vị kế thừa nhận điểm theo tỷ lệ", "its successor inherits its total by its share"),
+    DeparturePolicy.RETURNED: ("đã trở lại, tính như các đơn vị khác", "it has come back and counts like any other"),
 }
-OfBoard = FieldScoringAssigned | ScoresReopened
-ScoringFact = OfAgreement | OfSheet | LedgerFact | OfSeason | OfDeparture | OfBoard
+OfBoard = FieldScoringAssigned | ScoresReopened | StepDueDaysSet
+ScoringFact = AgreementFact | OfSheet | LedgerFact | OfSeason | OfDeparture | OfBoard
 LAYERS = {
     Layer.SELF: ("tự chấm", "self-scoring"),
     Layer.CROSS: ("chấm chéo", "cross-scoring"),
@@ -74,7 +78,7 @@ LAYERS = {
 def summary(fact: ScoringFact) -> tuple[str, str]:
     """The event in Vietnamese and in English."""
     match fact:
-        case ScorecardDrafted() | TargetsSet() | ScorecardIssued() | AgreementSigned() | AgreementClosed():
+        case ScorecardDrafted() | TargetsSet() | ScorecardIssued() | AnnexIssued() | AgreementSigned() | AgreementClosed():
             return _of_agreement(fact)
         case (
             SelfSheetSubmitted()
@@ -98,16 +102,21 @@ def summary(fact: ScoringFact) -> tuple[str, str]:
             | LedgerEntryCancelled()
         ):
             return of_ledger(fact)
-        case FieldScoringAssigned() | ScoresReopened():
+        case FieldScoringAssigned() | ScoresReopened() | StepDueDaysSet():
             return _of_board(fact)
-        case SelfScoringOpened() | SelfScoringClosed() | UnitLeftOut() | UnitScoreChanged() | ScoresLocked():
+        case SelfScoringOpened() | MemberAdmitted() | SelfScoringClosed() | UnitLeftOut() | UnitScoreChanged() | ScoresLocked():
             return _of_season(fact)
         case _:
             assert_never(fact)
 
 
-def _of_agreement(fact: OfAgreement) -> tuple[str, str]:
+def _of_agreement(fact: AgreementFact) -> tuple[str, str]:
     match fact:
+        case ScorecardDrafted(version=version, total=total, copied_from=source) if source is not None:
+            return (
+                f"Soạn bảng tiêu chí {total} điểm, bản {version}, sao chép bản {source.version} của cụm, khối khác",
+                f"Drafted the scorecard of {total} points, version {version}, from another cluster's version {source.version}",
+            )
         case ScorecardDrafted(version=version, total=total):
             return (
                 f"Soạn bảng tiêu chí {total} điểm, bản {version}",
@@ -122,6 +131,12 @@ def _of_agreement(fact: OfAgreement) -> tuple[str, str]:
             return (
                 f"Ban hành bảng tiêu chí bản {version}, mã băm {digest[:12]}…",
                 f"Issued the scorecard, version {version}, digest {digest[:12]}…",
+            )
+        case AnnexIssued(targets=targets, not_assigned=not_assigned, digest=digest):
+            return (
+                f"Ban hành phụ lục giao ước: {len(targets)} chỉ tiêu, {len(not_assigned)} tiêu chí không phân công, mã băm "
+                f"{digest[:12]}…",
+                f"Issued an annex: {len(targets)} targets, {len(not_assigned)} leaves not assigned, digest {digest[:12]}…",
             )
         case AgreementSigned(version=version, digest=digest):
             return (
@@ -180,6 +195,11 @@ def _of_season(fact: OfSeason) -> tuple[str, str]:
     match fact:
         case SelfScoringOpened(members=members):
             return f"Mở tự chấm điểm cho {len(members)} đơn vị", f"Opened self-scoring for {len(members)} units"
+        case MemberAdmitted(place=place):
+            return (
+                f"Bổ sung đơn vị vào bảng điểm, thứ tự {place}",
+                f"The unit that joined is scored with the others, at place {place}",
+            )
         case SelfScoringClosed(missing=missing):
             return (
                 f"Kết thúc tự chấm, phân công chấm chéo; {len(missing)} đơn vị không nộp phiếu",
@@ -210,12 +230,16 @@ def _of_board(fact: OfBoard) -> tuple[str, str]:
                 f"Phân công chấm điểm chuyên ngành bản {version}: {said}",
                 f"Assigned field scoring, version {version}: {said}",
             )
-        case ScoresReopened(version=version, sheets=sheets, reason=reason, complaint=complaint):
+        case ScoresReopened(version=version, sheets=sheets, ledgers=ledgers, reason=reason, complaint=complaint):
             vi, en = (" theo kiến nghị được chấp nhận", " for an upheld complaint") if complaint else ("", "")
+            units = len({*ledgers, *(sheet.unit for sheet in sheets)})
             return (
-                f"Mở lại điểm lần {version} cho {len(sheets)} đơn vị{vi}: {reason}",
-                f"Reopened the scores of {len(sheets)} units{en}, time {version}: {reason}",
+                f"Mở lại điểm lần {version} cho {units} đơn vị{vi}: {reason}",
+                f"Reopened the scores of {units} units{en}, time {version}: {reason}",
             )
+        case StepDueDaysSet(days=days):
+            said = ", ".join(f"{each.step} {each.due:%d/%m/%Y}" for each in days)
+            return f"Quy định hạn các bước chấm điểm: {said}", f"Set the due days of steps: {said}"
         case _:
             assert_never(fact)
 

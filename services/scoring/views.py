@@ -1,4 +1,4 @@
-"""What scoring's queries answer."""
+"""What scoring answers on scoresheets."""
 
 from __future__ import annotations
 
@@ -8,84 +8,9 @@ from uuid import UUID
 
 from contracts.registry import ClusterKind, ClusterLevel
 from contracts.rules import NotAssigned, OfficialLayer, Rounding
-from contracts.scoring import Criterion, Evidence, Input, Layer, LeafRule, LedgerSums, ReopenedSheet
-from infra.runtime.chain import FactView, NextLink
+from contracts.scoring import Evidence, Input, Layer, LeafRule, LedgerSums
 from infra.runtime.paging import View
 from services.scoring.season import Phase
-
-
-class AgreementSummary(View):
-    """How far a cluster's agreement has come; version 0 where no scorecard is drafted, no digest where none is issued."""
-
-    cluster: UUID
-    season: str
-    authority: str
-    number: int
-    name: str
-    kind: ClusterKind
-    level: ClusterLevel
-    version: int
-    digest: str | None
-    issued_at: datetime | None
-    closed_at: datetime | None
-    members: int
-    signed: int
-
-
-class ScorecardVersion(View):
-    version: int
-    total: int
-    pack: str
-    drafted_at: datetime
-    drafted_by: str
-
-
-class ScorecardView(ScorecardVersion):
-    """One version of a scorecard with its tree."""
-
-    cluster: UUID
-    criteria: tuple[Criterion, ...]
-
-
-class SignatureView(View):
-    version: int
-    digest: str
-    signed_at: datetime
-    signed_by: str
-
-
-class PartyView(View):
-    """One member of an agreement; `version` is that of its targets, for If-Match."""
-
-    place: int
-    unit: UUID
-    name: str | None
-    code: str | None
-    version: int
-    targets: dict[str, str]
-    not_assigned: tuple[str, ...]
-    signature: SignatureView | None
-
-
-class AgreementView(View):
-    """A cluster's agreement as it stands: what is to be signed, and who has signed."""
-
-    cluster: UUID
-    season: str
-    authority: str
-    number: int
-    name: str
-    kind: ClusterKind
-    level: ClusterLevel
-    leader: UUID | None
-    first_deputy: UUID | None
-    version: int
-    digest: str | None
-    issued_at: datetime | None
-    closed_at: datetime | None
-    scorecard: ScorecardView | None
-    versions: tuple[ScorecardVersion, ...]
-    parties: tuple[PartyView, ...]
 
 
 class ScoresheetSummary(View):
@@ -274,61 +199,6 @@ class SheetView(View):
     locked: LockedView | None
 
 
-class StatedFact(StatementView):
-    """What a version of a layer stated on a leaf, who entered it, and where it stands in the log."""
-
-    layer: Layer
-    log: str
-    position: int
-    time: datetime
-    actor: str
-    href: str
-
-
-class CauseView(View):
-    """The sheet that moved the points; without a layer, that the unit was left out. `href` leads to its own chain."""
-
-    unit: UUID
-    layer: Layer | None
-    version: int | None
-    href: str
-
-
-class MoveFact(View):
-    """How the official points moved, and why."""
-
-    old: Decimal | None
-    new: Decimal | None
-    cause: CauseView
-    log: str
-    position: int
-    time: datetime
-    actor: str
-
-
-class LeafChain(View):
-    """One leaf of a unit: everything that was ever stated on it, with its evidence, and how its points moved."""
-
-    leaf: str
-    group: int
-    title: str
-    maximum: Decimal
-    rule: LeafRule
-    points: Decimal | None
-    statements: tuple[StatedFact, ...]
-    moves: tuple[MoveFact, ...]
-
-
-class Facts(View):
-    """Scoring's link in a chain of facts, in the order of its log; `more` is the cursor to further facts."""
-
-    service: str
-    facts: tuple[FactView, ...]
-    leaf: LeafChain | None
-    next: tuple[NextLink, ...]
-    more: str | None
-
-
 class DepartmentView(View):
     """Which branches and leaves a line department may score."""
 
@@ -341,54 +211,3 @@ class DepartmentView(View):
     actor: str
     log: str
     position: int
-
-
-class ReopeningView(View):
-    """Locked points were opened again: whose leaves, why, by which document; for which upheld complaint, if for one."""
-
-    version: int
-    sheets: tuple[ReopenedSheet, ...]
-    reason: str
-    document: UUID
-    complaint: UUID | None
-    time: datetime
-    actor: str
-    log: str
-    position: int
-
-
-class LockView(View):
-    time: datetime
-    actor: str
-    log: str
-    position: int
-
-
-class LateMove(View):
-    """Points that moved after the first lock: whose sheet moved them, the reason given, and the reopening before."""
-
-    unit: UUID
-    name: str | None
-    leaf: str
-    old: Decimal | None
-    new: Decimal | None
-    cause_unit: UUID
-    cause_layer: Layer | None
-    cause_version: int | None
-    reason: str | None
-    reopening: int | None
-    time: datetime
-    actor: str
-    log: str
-    position: int
-
-
-class AfterLockView(View):
-    """What happened to a cluster's points since they were first locked; `next` is the cursor to further moves."""
-
-    cluster: UUID
-    phase: Phase
-    locks: tuple[LockView, ...]
-    reopenings: tuple[ReopeningView, ...]
-    moves: tuple[LateMove, ...]
-    next: str | None

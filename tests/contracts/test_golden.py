@@ -75,6 +75,10 @@ NOT_PLAYED = {
         )
     },
     **{
+        f"vn.thidua.scoring.{fact}.v1": "in the demonstration nobody joins late, and the board sets no due days of steps"
+        for fact in ("annex-issued", "member-admitted", "step-due-days-set")
+    },
+    **{
         f"vn.thidua.registry.{fact}.v1": "no golden lines of a season with quotas of levels were taken yet"
         for fact in ("level-quota-set", "level-places-taken", "level-places-shared")
     },

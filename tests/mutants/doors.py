@@ -188,14 +188,14 @@ MUTANTS = (
     Mutant(
         "no one acts or sees beyond their role",
         "a unit's officer sees the sheets that are theirs to see",
-        "services/scoring/queries.py",
+        "services/scoring/sight.py",
         "if unit not in self.facts.members or (self.units is not None and unit not in self.units):",
         "if unit not in self.facts.members:",
     ),
     Mutant(
         "no one acts or sees beyond their role",
         "a cluster's sheets are its members'",
-        "services/scoring/queries.py",
+        "services/scoring/sight.py",
         "if Role.UNIT_OFFICER not in caller.roles or caller.unit is None or caller.unit not in facts.members:",
         "if Role.UNIT_OFFICER not in caller.roles or caller.unit is None:",
     ),

@@ -1,11 +1,36 @@
 -- Scoring's read model. Names are unqualified: every generation has its own schema. A row belongs to one stream.
 
--- What registry says: units, and whom they are shown as.
-create table unit (
-    unit uuid primary key,
+-- What units are called, and their official codes, each from its day on.
+create table unit_name (
+    unit uuid not null,
+    valid_from date not null,
     name text not null,
-    code text not null
+    primary key (unit, valid_from)
 );
+
+create table unit_code (
+    unit uuid not null,
+    valid_from date not null,
+    code text not null,
+    primary key (unit, valid_from)
+);
+
+-- The same with the days between which each holds; the first one also before its day.
+create view called as
+select n.unit as whose, n.name,
+    case when exists (select from unit_name b where b.unit = n.unit and b.valid_from < n.valid_from)
+        then n.valid_from else '-infinity' end as since,
+    coalesce((select min(a.valid_from) from unit_name a where a.unit = n.unit and a.valid_from > n.valid_from), 'infinity')
+        as until
+from unit_name n;
+
+create view coded as
+select n.unit as whose, n.code,
+    case when exists (select from unit_code b where b.unit = n.unit and b.valid_from < n.valid_from)
+        then n.valid_from else '-infinity' end as since,
+    coalesce((select min(a.valid_from) from unit_code a where a.unit = n.unit and a.valid_from > n.valid_from), 'infinity')
+        as until
+from unit_code n;
 
 -- Seasons (năm thi đua), each with its frozen rule pack.
 create table season (
@@ -29,7 +54,8 @@ create table rule_pack (
     primary key (authority, pack, version)
 );
 
--- Clusters and blocks (cụm, khối); `continues` is the one of an earlier season that it goes on from.
+-- Clusters and blocks (cụm, khối) with the days of their membership; `continues` is the one of an earlier season that it
+-- goes on from.
 create table cluster (
     cluster uuid primary key,
     season text not null,
@@ -38,11 +64,19 @@ create table cluster (
     name text not null,
     kind text not null,
     level text not null,
+    valid_from date not null,
+    season_end date not null,
     continues uuid
 );
 create index on cluster (authority, season);
 
--- Their members in roll order.
+-- The days that a cluster competes on: the season's, or its own where its year is another one (a school year).
+create view cluster_days as
+select c.cluster, case when c.season_end = s.end_day then s.first_day else c.valid_from end as first_day,
+    c.season_end as end_day
+from cluster c join season s using (season);
+
+-- Whoever is or was a member, in roll order.
 create table cluster_member (
     cluster uuid not null,
     unit uuid not null,
@@ -50,6 +84,16 @@ create table cluster_member (
     primary key (cluster, unit)
 );
 create index on cluster_member (unit);
+
+-- Each stretch of a membership; `left_by` is the decision by which the unit left before its end.
+create table cluster_stay (
+    cluster uuid not null,
+    unit uuid not null,
+    valid_from date not null,
+    valid_to date not null,
+    left_by uuid,
+    primary key (cluster, unit, valid_from)
+);
 
 -- Who leads from a day on.
 create table cluster_leader (
@@ -86,6 +130,32 @@ create table unit_end (
     successors jsonb not null,
     document uuid not null,
     primary key (unit, day)
+);
+
+-- Members that are members no more from a day of their cluster's year on: that ended, or left it and did not come back.
+create view leaving as
+select distinct on (l.cluster, l.unit) l.cluster, l.unit, l.day, l.manner, l.successors, l.document
+from (
+    select m.cluster, e.unit, e.day, e.manner, e.successors, e.document
+    from cluster_member m join unit_end e using (unit)
+    where not e.lives_on
+    union all
+    select s.cluster, s.unit, s.valid_to, 'withdrawn', '[]', s.left_by
+    from cluster_stay s
+    where s.left_by is not null and not exists (
+        select from cluster_stay b where b.cluster = s.cluster and b.unit = s.unit and b.valid_from >= s.valid_to)
+) l join cluster c using (cluster)
+where l.day < c.season_end
+order by l.cluster, l.unit, l.day;
+
+-- What an entry of the ledger may rest on: movements, exemplary models, initiatives; `unit` is whose it is, if anybody's.
+create table record (
+    record uuid primary key,
+    authority text not null,
+    kind text not null,
+    title text not null,
+    unit uuid,
+    stands boolean not null
 );
 
 -- What units took over on a day: a share of each predecessor, by the decision.
@@ -140,6 +210,7 @@ create table scorecard (
     total integer not null,
     pack text not null,
     criteria jsonb not null,
+    copied_from jsonb,
     drafted_at timestamptz not null,
     drafted_by text not null,
     primary key (cluster, version)
@@ -152,6 +223,14 @@ create table targets (
     version integer not null,
     targets jsonb not null,
     not_assigned jsonb not null,
+    primary key (cluster, unit)
+);
+
+-- What a unit signs that joined after the first signature.
+create table annex (
+    cluster uuid not null,
+    unit uuid not null,
+    digest text not null,
     primary key (cluster, unit)
 );
 
@@ -202,7 +281,14 @@ create table leaf (
     primary key (cluster, leaf)
 );
 
--- The members as they signed, in roll order.
+-- Until when the layers of a cluster's sheets are expected, by step.
+create table step_due (
+    cluster uuid primary key,
+    days jsonb not null,
+    position bigint not null
+);
+
+-- The members as they signed, in roll order; who joined later comes behind the others.
 create table member (
     cluster uuid not null,
     unit uuid not null,
@@ -279,11 +365,13 @@ create table field_assignment (
 );
 create index on field_assignment (department);
 
--- Each time that locked points were reopened: whose leaves, why, by which document; for which complaint, if for one.
+-- Each time that locked points were reopened: whose leaves and whose ledgers, why, by which document; for which complaint,
+-- if for one.
 create table reopening (
     cluster uuid not null,
     version integer not null,
     sheets jsonb not null,
+    ledgers jsonb not null,
     reason text not null,
     document uuid not null,
     complaint uuid,

@@ -8,7 +8,8 @@ from itertools import zip_longest
 from typing import Final
 
 from infra.workbook.table import Cell, Column, Table
-from services.scoring.views import AgreementView, LeafView, SheetView, StatementView, TotalsView
+from services.scoring.agreement_views import AgreementView
+from services.scoring.views import LeafView, SheetView, StatementView, TotalsView
 from services.scoring.workbooks.words import cluster_words, figure, input_words, rule_word, whose
 
 GROUPS: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")

@@ -12,12 +12,17 @@ from contracts.scoring import Layer
 from infra.runtime.errors import NotFound
 from infra.runtime.paging import Page
 from infra.workbook.endpoints import GIVEN, TAKEN, answered, taken
-from services.scoring.agreement import DraftScorecard, SetTargets
+from services.scoring.agreement_commands import DraftScorecard, SetTargets
+from services.scoring.agreement_queries import agreement
+from services.scoring.agreement_views import AgreementView, PartyView
 from services.scoring.api import COMMANDS
-from services.scoring.commands import SubmitSelfSheet
-from services.scoring.queries import At, Seen, agreement, totals, unit_sheet
-from services.scoring.views import AgreementView, PartyView
-from services.scoring.workbooks import own_sheet, printed, scorecard, targets
+from services.scoring.commands import AppraiseSheet, SubmitCrossSheet, SubmitSelfSheet, VerifySheet
+from services.scoring.facts import QUERIES
+from services.scoring.queries import totals, unit_sheet
+from services.scoring.sight import At, Seen
+from services.scoring.views import SheetView
+from services.scoring.workbooks import change_sheet, printed, scorecard, targets, whole_sheet
+from services.scoring.workbooks.change_sheet import APPRAISAL, VERIFICATION
 
 DOORS: Final = {door.command: door for door in COMMANDS}
 MEMBERS_MAX: Final = 100
@@ -79,14 +84,64 @@ async def layers_table(at: At, seen: Seen, cluster: UUID, unit: UUID) -> Respons
 async def self_sheet_form(at: At, seen: Seen, cluster: UUID, unit: UUID) -> Response:
     """The self-score sheet to fill in, with what was handed in so far."""
     sheet = await unit_sheet(at, seen, cluster, unit)
-    version = next((layer.version for layer in sheet.layers if layer.layer is Layer.SELF), 0)
-    return await answered(at, own_sheet.tables(sheet), "Bảng tự chấm điểm thi đua", f"tu-cham-{unit}.xlsx", version)
+    tables = whole_sheet.tables(sheet)
+    return await answered(at, tables, "Bảng tự chấm điểm thi đua", f"tu-cham-{unit}.xlsx", _version(sheet, Layer.SELF))
 
 
 @router.put("/scoresheets/{cluster}/units/{unit}/self-sheet.xlsx", **TAKEN)
 async def submit_self_sheet(request: Request, cluster: UUID, unit: UUID) -> Response:
     """Hand in the filled self-score sheet: the command `submit-self-sheet`."""
-    return await taken(request, DOORS[SubmitSelfSheet], partial(own_sheet.entered, cluster, unit))
+    return await taken(request, DOORS[SubmitSelfSheet], partial(whole_sheet.entered, cluster, unit, None))
+
+
+@router.get("/scoresheets/{cluster}/units/{unit}/peers/{peer}/cross-sheet.xlsx", **GIVEN)
+async def cross_sheet_form(at: At, seen: Seen, cluster: UUID, unit: UUID, peer: UUID) -> Response:
+    """The cross-score sheet of a peer to fill in, with what the unit states itself, and what the peer has handed in so far."""
+    sheet = await unit_sheet(at, seen, cluster, unit)
+    if all(row["unit"] != unit for row in await QUERIES.peers_with(at.conn, cluster=cluster, peer=peer)):
+        raise NotFound(what="peer of this unit")
+    tables = whole_sheet.tables(sheet, peer)
+    version = _version(sheet, Layer.CROSS, peer)
+    return await answered(at, tables, "Bảng chấm chéo điểm thi đua", f"cham-cheo-{unit}-{peer}.xlsx", version)
+
+
+@router.put("/scoresheets/{cluster}/units/{unit}/peers/{peer}/cross-sheet.xlsx", **TAKEN)
+async def submit_cross_sheet(request: Request, cluster: UUID, unit: UUID, peer: UUID) -> Response:
+    """Hand in the filled cross-score sheet: the command `submit-cross-sheet`."""
+    return await taken(request, DOORS[SubmitCrossSheet], partial(whole_sheet.entered, cluster, unit, peer))
+
+
+@router.get("/scoresheets/{cluster}/units/{unit}/verification.xlsx", **GIVEN)
+async def verification_form(at: At, seen: Seen, cluster: UUID, unit: UUID) -> Response:
+    """A unit's sheet to verify: what it states, and what the verifier has changed so far."""
+    sheet = await unit_sheet(at, seen, cluster, unit)
+    tables = change_sheet.tables(sheet, VERIFICATION)
+    return await answered(at, tables, "Bảng thẩm tra điểm thi đua", f"tham-tra-{unit}.xlsx", _version(sheet, Layer.LEADER))
+
+
+@router.put("/scoresheets/{cluster}/units/{unit}/verification.xlsx", **TAKEN)
+async def verify_sheet(request: Request, cluster: UUID, unit: UUID) -> Response:
+    """Verify a unit's sheet by the file: the command `verify-sheet`."""
+    return await taken(request, DOORS[VerifySheet], partial(change_sheet.entered, cluster, unit, VERIFICATION))
+
+
+@router.get("/scoresheets/{cluster}/units/{unit}/appraisal.xlsx", **GIVEN)
+async def appraisal_form(at: At, seen: Seen, cluster: UUID, unit: UUID) -> Response:
+    """A unit's verified sheet to appraise: what holds, and what the board has changed so far."""
+    sheet = await unit_sheet(at, seen, cluster, unit)
+    tables = change_sheet.tables(sheet, APPRAISAL)
+    return await answered(at, tables, "Bảng thẩm định điểm thi đua", f"tham-dinh-{unit}.xlsx", _version(sheet, Layer.BOARD))
+
+
+@router.put("/scoresheets/{cluster}/units/{unit}/appraisal.xlsx", **TAKEN)
+async def appraise_sheet(request: Request, cluster: UUID, unit: UUID) -> Response:
+    """Appraise a unit's sheet by the file: the command `appraise-sheet`."""
+    return await taken(request, DOORS[AppraiseSheet], partial(change_sheet.entered, cluster, unit, APPRAISAL))
+
+
+def _version(sheet: SheetView, layer: Layer, peer: UUID | None = None) -> int:
+    """The version of a layer that is edited, for If-Match; 0 where it has not spoken."""
+    return next((each.version for each in sheet.layers if each.layer is layer and each.peer == peer), 0)
 
 
 def _party(found: AgreementView, unit: UUID) -> PartyView:

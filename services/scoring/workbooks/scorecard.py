@@ -13,8 +13,8 @@ from infra.workbook.entering import Entering, enter
 from infra.workbook.problems import CellFault, Place
 from infra.workbook.reading import read_sheets
 from infra.workbook.table import Ask, Cell, Column, Kind, Table
+from services.scoring.agreement_views import AgreementView
 from services.scoring.scorecard_rules import walk
-from services.scoring.views import AgreementView
 from services.scoring.workbooks.words import (
     DIRECT,
     LOWER,

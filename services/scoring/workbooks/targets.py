@@ -12,8 +12,8 @@ from infra.workbook.entering import enter
 from infra.workbook.problems import CellFault, Place
 from infra.workbook.reading import read_sheets
 from infra.workbook.table import Ask, Cell, Column, Kind, Table
+from services.scoring.agreement_views import AgreementView, PartyView
 from services.scoring.scorecard_rules import leaves_of
-from services.scoring.views import AgreementView, PartyView
 from services.scoring.workbooks.words import about, cluster_words, rule_word
 
 FORM: Final = "scoring.targets.1"

@@ -20,7 +20,8 @@ from contracts.scoring import (
     Times,
 )
 from infra.workbook.table import About
-from services.scoring.views import AgreementView, SheetView
+from services.scoring.agreement_views import AgreementView
+from services.scoring.views import SheetView
 
 QUANTITATIVE: Final = "Định lượng"
 LOWER: Final = "Định lượng (thấp hơn là tốt)"
@@ -82,7 +83,8 @@ def cluster_words(agreement: AgreementView) -> str:
     return f"{agreement.name}, {agreement.season.rpartition('.')[2]}"
 
 
-def about(form: str, cluster: UUID, unit: UUID | None = None) -> tuple[About, ...]:
+def about(form: str, cluster: UUID, unit: UUID | None = None, peer: UUID | None = None) -> tuple[About, ...]:
     """What a form is about; the reader refuses a file that is about something else."""
     whose = () if unit is None else (About("Đơn vị · Unit", str(unit)),)
-    return (About("Biểu · Form", form), About("Cụm, khối · Cluster", str(cluster)), *whose)
+    by = () if peer is None else (About("Đơn vị chấm · Scored by", str(peer)),)
+    return (About("Biểu · Form", form), About("Cụm, khối · Cluster", str(cluster)), *whose, *by)

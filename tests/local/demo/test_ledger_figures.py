@@ -15,7 +15,7 @@ from infra.local.demo.scorecards import Leaf, Member, Scorecard, Section
 from infra.local.demo.season import season
 from infra.local.demo.ties import TIES
 from services.registry.shipped import SHIPPED
-from services.scoring.reporting import _moved_on
+from services.scoring.reporting import moved_on
 from tests.services.scoring.books import FULL
 
 
@@ -33,7 +33,7 @@ def test_eight_per_cent_of_periodic_reports_are_late_and_one_per_cent_missing():
 
 
 def test_due_days_move_on_as_the_packs_calendar_says():
-    assert tuple(_moved_on(day, FULL) for day in DUE) == DUE_TO_COUNT
+    assert tuple(moved_on(day, FULL) for day in DUE) == DUE_TO_COUNT
     assert FULL.calendar == SHIPPED["2017", 2].calendar
 
 

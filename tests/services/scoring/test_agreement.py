@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 import rfc8785
@@ -13,6 +15,7 @@ from contracts.examples.registry import BAC_LIEU, CLUSTER, DONG_HAI, GIA_RAI, HO
 from contracts.scoring import (
     AgreementClosed,
     AgreementSigned,
+    CopiedScorecard,
     Direct,
     PlusMinus,
     ScorecardIssued,
@@ -20,14 +23,14 @@ from contracts.scoring import (
 )
 from infra.runtime.errors import ForeignAuthority, ForeignUnit
 from services.scoring import refusals as no
-from services.scoring.agreement import (
-    SCORECARD,
+from services.scoring.agreement import SCORECARD, decide_agreement, decide_copy
+from services.scoring.agreement_commands import (
     CloseAgreement,
+    CopyScorecard,
     DraftScorecard,
     IssueScorecard,
     SetTargets,
     SignAgreement,
-    decide_agreement,
 )
 from tests.services.scoring.cluster import (
     DIRECT,
@@ -326,3 +329,39 @@ class TestWhoLeads:
         assert [facts.leader_on(day) for day in (before, on, after)] == [None, PHUOC_LONG, GIA_RAI]
         assert [facts.first_deputy_on(day) for day in (before, on, after)] == [None, GIA_RAI, DONG_HAI]
         assert KNOWN.first_deputy_on(after) == GIA_RAI
+
+
+class TestCopying:
+    """A scorecard is drafted as another cluster's was drafted last, by the rules of this season."""
+
+    SOURCE = UUID(int=17)
+    LAST_YEARS = changed(DRAFTED, cluster=SOURCE, season="bac-lieu.2022", version=3)
+    COPY = CopyScorecard(cluster=CLUSTER, source=SOURCE)
+
+    def test_it_is_a_draft_that_says_where_it_is_from(self):
+        copied = changed(DRAFTED, copied_from=CopiedScorecard(cluster=self.SOURCE, version=3))
+        given(SCORECARD).also(SCORECARD, self.LAST_YEARS).when(decide_copy, self.COPY, board()).then(copied)
+        given(SCORECARD, copied).also(SCORECARD, self.LAST_YEARS).when(decide_copy, self.COPY, board()).then()
+
+    def test_in_place_of_a_draft_of_its_own(self):
+        mine = changed(DRAFTED, total=1000)
+        (again,) = given(SCORECARD, mine).also(SCORECARD, self.LAST_YEARS).when(decide_copy, self.COPY, board()).facts
+        assert (again.version, again.total, again.copied_from.version) == (2, 100, 3)
+
+    def test_what_this_seasons_rules_do_not_allow_is_named(self):
+        known = replace(KNOWN, rules=KNOWN.rules.model_copy(update={"leaf_step": Decimal(1)}))
+        refused = given(SCORECARD).also(SCORECARD, self.LAST_YEARS).when(decide_copy, self.COPY, board(known))
+        assert faults_of(refused.then_rejected(no.ScorecardUnsound)) == ["maximum-off-step II.1", "maximum-off-step II.2"]
+
+    def test_not_from_nothing_nor_from_itself(self):
+        given(SCORECARD).also(SCORECARD).when(decide_copy, self.COPY, board()).then_rejected(no.NothingToCopy)
+        itself = CopyScorecard(cluster=CLUSTER, source=CLUSTER)
+        given(SCORECARD, DRAFTED).when(decide_copy, itself, board()).then_rejected(no.NothingToCopy)
+
+    def test_not_another_authoritys(self):
+        theirs = changed(self.LAST_YEARS, authority="ca-mau")
+        given(SCORECARD).also(SCORECARD, theirs).when(decide_copy, self.COPY, board()).then_rejected(ForeignAuthority)
+
+    def test_not_once_a_member_has_signed(self):
+        facts = given(SCORECARD, DRAFTED, ISSUED, signed(PHUOC_LONG)).also(SCORECARD, self.LAST_YEARS)
+        facts.when(decide_copy, self.COPY, board()).then_rejected(no.AgreementFrozen)

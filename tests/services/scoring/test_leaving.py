@@ -24,7 +24,8 @@ from contracts.scoring import (
 from infra.runtime.errors import ForeignAuthority
 from services.scoring import leaving_refusals as no_leaving
 from services.scoring import refusals as no
-from services.scoring.agreement import SCORECARD, CloseAgreement, decide_agreement
+from services.scoring.agreement import SCORECARD, decide_agreement
+from services.scoring.agreement_commands import CloseAgreement
 from services.scoring.commands import (
     CloseSelfScoring,
     InheritScore,
@@ -415,3 +416,39 @@ def test_a_weighted_mean_lies_between_its_parts_and_their_order_says_nothing(wei
     assert min(total for total, _ in weighed) <= mean <= max(total for total, _ in weighed)
     chance.shuffle(parts)
     assert weighted_mean(parts, 1000) == mean
+
+
+def back(policy_version: int = 1) -> DepartureSettled:
+    return settled(DeparturePolicy.RETURNED, version=policy_version)
+
+
+class TestComingBack:
+    """A unit that left its cluster by decision, and is a member again by another."""
+
+    LEFT = UnitDeparted(cluster=CLUSTER, unit=A, on=GONE_ON, manner=DepartureManner.WITHDRAWN, successors=(), document=PLAN)
+
+    def test_registry_has_to_say_so(self):
+        known = knowing(departures=(Departed(A, GONE_ON, DepartureManner.WITHDRAWN, (), PLAN),))
+        facts = [*BEST, self.LEFT]
+        decide(facts, settle(DeparturePolicy.RETURNED), board(known)).then_rejected(no_leaving.NotReturned, unit=str(A))
+        decide(facts, settle(DeparturePolicy.RETURNED)).then(back())
+
+    def test_it_counts_again_and_the_cluster_is_scored_again(self):
+        facts = after([*BEST, self.LEFT], settle(EXCLUDE))
+        assert totals(facts)[B] == "950.00"
+        returned = decide(facts, settle(DeparturePolicy.RETURNED)).facts
+        assert returned[0] == back(2)
+        assert moves(returned) == {B: {GRAIN: ("700.00", "525.00")}}
+        assert decide([*facts, *returned], verify(A), officer(LEADER)).refusal is None
+
+    def test_the_lock_says_nothing_of_a_departure(self):
+        facts = after(finished([*BEST, self.LEFT, back()], A, B), LOCK)
+        assert {row.unit: row.departed for row in facts[-1].rows}[A] is None
+
+    def test_it_can_leave_again_on_another_day(self):
+        facts = [*BEST, self.LEFT, back()]
+        decide(facts, note(A, GONE_ON)).then()
+        later = note(A, date(2023, 10, 1))
+        decide(facts, later).then(UnitDeparted(**dict(later)))
+        refused = decide(finished([*facts, UnitDeparted(**dict(later))], A, B), LOCK)
+        refused.then_rejected(no_leaving.DeparturesOpen, units=[str(A)])

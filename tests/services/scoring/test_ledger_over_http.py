@@ -9,10 +9,13 @@ from decimal import Decimal
 import pytest
 
 from contracts.examples import changed
+from contracts.examples.complaints import COMPLAINT_UPHELD
+from contracts.examples.movements import EXEMPLARY_MODEL_CONFIRMED, EXEMPLARY_MODEL_PROPOSED, MOVEMENT_LAUNCHED
 from contracts.examples.registry import LEGAL_DOCUMENT_RECORDED, RULE_PACK_ADOPTED
 from services.scoring.app import SERVICE
 from tests.services.replaying import live_digest, rebuilt_digest
 from tests.services.scoring.books import PACK
+from tests.services.scoring.test_complaints_over_http import after_lock
 from tests.services.scoring.town import Town
 from tests.services.voice import Voice
 from tests.system import System
@@ -174,3 +177,60 @@ def test_two_officers_enter_at_once_and_a_repeat_changes_nothing(office: Office)
     office.does("cancel-ledger-entry", unit=unit, entry=entry, reason="Ghi nhầm đơn vị.")
     (cancelled,) = office.ledger(unit)["entries"]
     assert (cancelled["cancel_reason"], cancelled["points"]) == ("Ghi nhầm đơn vị.", "1")
+
+
+def test_a_complaint_upheld_on_a_late_report_reopens_the_ledger_alone(office: Office) -> None:
+    """The report had come in time: the receipt is corrected with a reason, and an entry that was missed is entered."""
+    town = office.town
+    first, second = town.units[:2]
+    office.does("set-report-due-days", due=DUE)
+    office.receives(first, 1, "2023-05-05T00:00:00")
+    town.locked()
+    before = total_of(town, first)
+    of = {"complaint": uuid.uuid4(), "cluster": town.cluster, "authority": town.authority, "document": town.document}
+    town.voice.says(changed(COMPLAINT_UPHELD, **of, unit=first, leaves=(), ledgers=(first,)), authority=town.authority)
+    (reopening,) = after_lock(town)["reopenings"]
+    assert (reopening["sheets"], reopening["ledgers"], reopening["complaint"]) == ([], [str(first)], str(of["complaint"]))
+    reason = "Dấu bưu điện ngày 04/5."
+    other = [{"unit": str(second), "received_at": "2023-05-04T16:00:00+07:00"}]
+    assert office.refused("record-report-receipts", report=1, receipts=other) == "ledger-not-reopened"
+    town.board.refused("appraise-sheet", town.changes(first), "sheet-not-reopened", if_match=1)
+    office.receives(first, 1, "2023-05-04T16:00:00", reason=reason)
+    office.does("enter-ledger-entry", unit=first, entry=uuid.uuid4(), figure="ministry-flag", ground="Cờ của Bộ.")
+    town.board.accepted("lock-scores", town.body())
+    assert total_of(town, first) == before + Decimal("0.2") + 1
+    found = town.board.found(f"/scoresheets/{town.cluster}/after-lock")
+    told = [(move["unit"], move["leaf"], move["reason"]) for move in found["moves"]]
+    assert told == [(str(first), None, reason), (str(first), None, "Cờ của Bộ.")]
+    assert (Decimal(found["moves"][0]["old"]), Decimal(found["moves"][1]["new"])) == (before, total_of(town, first))
+    assert office.refused("enter-ledger-entry", unit=first, entry=uuid.uuid4(), points="1", ground="Cờ.") == "scores-locked"
+
+
+def test_an_entry_rests_on_what_registry_has_on_record(office: Office) -> None:
+    """A model or an initiative is the unit's own, a movement anybody's; the ledger shows each by its title."""
+    town = office.town
+    first, second = town.units[:2]
+    town.opened()
+    model, movement = uuid.uuid4(), uuid.uuid4()
+    town.says(
+        changed(EXEMPLARY_MODEL_PROPOSED, model=model, authority=town.authority, unit=first, title="Tổ tự quản số 4"),
+        changed(MOVEMENT_LAUNCHED, movement=movement, authority=town.authority, name="Chung sức xây dựng nông thôn mới"),
+    )
+    entry = {"figure": "ministry-flag", "ground": "Điển hình cấp bộ."}
+    assert office.refused("enter-ledger-entry", unit=first, entry=uuid.uuid4(), **entry, record=uuid.uuid4()) == "unknown-record"
+    someone_elses = {"unit": second, "entry": uuid.uuid4(), "record": model}
+    assert office.refused("enter-ledger-entry", **someone_elses, **entry) == "record-of-another-unit"
+    for record in (model, movement):
+        office.does("enter-ledger-entry", unit=first, entry=uuid.uuid4(), **entry, record=record)
+    shown = [(each["record_kind"], each["record_title"], each["record_stands"]) for each in office.ledger(first)["entries"]]
+    assert shown == [
+        ("exemplary-model", "Tổ tự quản số 4", False),
+        ("movement", "Chung sức xây dựng nông thôn mới", True),
+    ]
+    town.says(changed(EXEMPLARY_MODEL_CONFIRMED, model=model, unit=first))
+    assert [each["record_stands"] for each in office.ledger(first)["entries"]] == [True, True]
+
+
+def total_of(town: Town, unit: uuid.UUID) -> Decimal:
+    rows = town.board.found(f"/scoresheets/{town.cluster}/totals")["items"]
+    return Decimal(next(row["total"] for row in rows if row["unit"] == str(unit)))

@@ -29,7 +29,8 @@ from contracts.examples.scoring import (
 )
 from infra.runtime.changes import Change, Patch, Put
 from services.scoring import projections
-from services.scoring.projections import NOBODY, project
+from services.scoring.projections import project
+from services.scoring.sheet_rows import NOBODY
 from services.scoring.summaries import summary
 
 TABLES = (Path(projections.__file__).parent / "migrations" / "0001.sql").read_text()

@@ -13,8 +13,10 @@ from infra.runtime.errors import ForeignAuthority
 from services.scoring import refusals as no
 from services.scoring.commands import LeaveOutUnit, LockScores, RecordCouncilWord, ReopenForComplaint, ReopenScores
 from services.scoring.domain import SCORESHEET, decide_season
-from services.scoring.ledger_refusals import UnknownDocument
+from services.scoring.ledger_commands import CancelLedgerEntry
+from services.scoring.ledger_refusals import ReceiptOnRecord, UnknownDocument
 from services.scoring.season import Phase
+from tests.services.scoring.books import DUE, FIGURES, enter, keeper, last_total, receive, received
 from tests.services.scoring.cluster import GRAIN, LEADER, MODELS, ORDER, board, change, knowing, member, officer, opened
 from tests.services.scoring.test_layers import explain
 from tests.services.scoring.test_season import (
@@ -191,3 +193,68 @@ class TestReopeningForAComplaint:
         given(SCORESHEET, *scoring).when(decide_season, for_complaint(), board()).then_rejected(no.ScoresNotLocked)
         given(SCORESHEET, *LOCKED).when(decide_season, for_complaint("IX.1"), board()).then_rejected(no.ReopeningUnsound)
         given(SCORESHEET, *LOCKED).when(decide_season, for_complaint(unit=C), board()).then_rejected(no.SheetMissing)
+
+
+OF_LEDGER = reopen(sheets=(), ledgers=(A,))
+LEDGER_OPEN = then([*LOCKED], OF_LEDGER, board())
+
+
+class TestReopeningALedger:
+    """Bonuses, deductions and receipts of reports of the units named, until the next lock."""
+
+    def test_it_says_whose(self):
+        assert LEDGER_OPEN[-1] == ScoresReopened(
+            cluster=CLUSTER, version=1, sheets=(), ledgers=(A,), reason=REASON, document=DECISION_661
+        )
+        given(SCORESHEET, *LEDGER_OPEN).when(decide_season, OF_LEDGER, board()).then()
+
+    def test_something_has_to_be_named(self):
+        given(SCORESHEET, *LOCKED).when(decide_season, reopen(sheets=()), board()).then_rejected(no.NothingToReopen)
+
+    def test_only_members_that_compete(self):
+        stranger = reopen(sheets=(), ledgers=(UUID(int=9),))
+        given(SCORESHEET, *LOCKED).when(decide_season, stranger, board()).then_rejected(no.NotAMember)
+
+    def test_its_entries_may_be_entered_and_cancelled_and_the_total_moves(self):
+        start = changed(START, ledger=FIGURES)
+        locked_so = [start, *LOCKED[1:]]
+        facts = then(then(locked_so, OF_LEDGER, board()), enter(A), keeper())
+        before = fold(SCORESHEET, locked_so).sheet(A).total
+        assert last_total(facts, A) == before + 15
+        again = then(facts, LOCK, keeper())
+        rows = {row.unit: row.total for row in again[-1].rows}
+        assert rows[A] == before + 15
+        cancel = CancelLedgerEntry(cluster=CLUSTER, unit=A, entry=enter(A).entry, reason="Cờ của năm 2021.")
+        given(SCORESHEET, *again).when(decide_season, cancel, keeper()).then_rejected(no.ScoresAreLocked)
+        assert last_total(then(facts, cancel, keeper()), A) == before
+
+    def test_nobody_elses(self):
+        given(SCORESHEET, *LEDGER_OPEN).when(decide_season, enter(B), keeper()).then_rejected(no.LedgerNotReopened, unit=str(B))
+        given(SCORESHEET, *REOPENED).when(decide_season, enter(A), keeper()).then_rejected(no.LedgerNotReopened, unit=str(A))
+
+    def test_nor_a_leaf(self):
+        given(SCORESHEET, *LEDGER_OPEN).when(decide_season, appraise(A), board()).then_rejected(no.SheetNotReopened)
+
+    def test_a_receipt_is_corrected_with_a_reason(self):
+        """Late by a day it cost 2; the envelope shows that it had come in time."""
+        start = changed(START, ledger=FIGURES)
+        late = [DUE, received(A, 1, "2023-05-05T00:00", late=True)]
+        locked_so = [*late, start, *LOCKED[1:]]
+        facts = then(locked_so, OF_LEDGER, board())
+        refused = receive(A, 1, "2023-05-04T10:00")
+        given(SCORESHEET, *facts).when(decide_season, refused, keeper()).then_rejected(ReceiptOnRecord)
+        corrected = receive(A, 1, "2023-05-04T10:00", reason="Dấu bưu điện ngày 04/5.")
+        facts = then(facts, corrected, keeper())
+        assert facts[-1].cause.reports == (1,)
+        other = receive(B, 1, "2023-05-04T10:00")
+        given(SCORESHEET, *facts).when(decide_season, other, keeper()).then_rejected(no.LedgerNotReopened, unit=str(B))
+
+    def test_a_complaint_reopens_it_beside_leaves_or_alone(self):
+        alone = for_complaint().model_copy(update={"leaves": (), "ledgers": (A,)})
+        (fact,) = given(SCORESHEET, *LOCKED).when(decide_season, alone, board()).facts
+        assert (fact.sheets, fact.ledgers, fact.complaint) == ((), (A,), COMPLAINT)
+        both = for_complaint(complaint=UUID(int=79)).model_copy(update={"ledgers": (B,)})
+        facts = then([*LOCKED, fact], both, board())
+        state = fold(SCORESHEET, facts).reopening
+        assert (state.leaves, state.ledgers) == ({A: frozenset({GRAIN})}, frozenset({A, B}))
+        assert fold(SCORESHEET, then(facts, LOCK, board())).reopening.ledgers == frozenset()

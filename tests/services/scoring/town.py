@@ -12,6 +12,8 @@ from typing import Any
 from contracts.examples import changed
 from contracts.examples.registry import (
     CLUSTER_FORMED,
+    CLUSTER_MEMBER_JOINED,
+    CLUSTER_MEMBER_LEFT,
     DEPUTIES_RECOGNISED,
     LEADER_RECOGNISED,
     LEGAL_DOCUMENT_RECORDED,
@@ -75,6 +77,7 @@ class Town:
     cluster: uuid.UUID = field(default_factory=uuid.uuid4)
     units: tuple[uuid.UUID, ...] = field(default_factory=lambda: tuple(uuid.uuid4() for _ in NAMES))
 
+    joined: int = 0
     department: uuid.UUID = field(default_factory=uuid.uuid4)
     document: uuid.UUID = field(default_factory=uuid.uuid4)
 
@@ -255,6 +258,24 @@ class Town:
             changed(UNIT_MERGED, unit=unit, successor=into, parts=1, of=3, **of),
             changed(UNIT_TOOK_OVER, unit=into, predecessors=shares, **of),
         )
+        self.waits_for("unit-departed")
+        return self
+
+    def joins(self, name: str = "Nam", on: date = date(2023, 7, 1), unit: uuid.UUID | None = None) -> uuid.UUID:
+        """A unit that registry lets join the cluster by decision, registered now if it is not."""
+        joiner = unit or uuid.uuid4()
+        if unit is None:
+            of = {"authority": self.authority, "name": name, "code": name, "parent": None}
+            self.says(changed(UNIT_REGISTERED, unit=joiner, **of))
+        self.joined += 1
+        place = {"unit": joiner, "place": len(self.units) + self.joined, "valid_from": on}
+        self.says(changed(CLUSTER_MEMBER_JOINED, cluster=self.cluster, season=self.season, **place))
+        return joiner
+
+    def leaves(self, unit: uuid.UUID, on: date = date(2023, 9, 1), since: date = CLUSTER_FORMED.valid_from) -> Town:
+        """A member leaves the cluster by decision; waits until scoring has noted it."""
+        of = {"unit": unit, "valid_from": on, "since": since}
+        self.says(changed(CLUSTER_MEMBER_LEFT, cluster=self.cluster, season=self.season, **of))
         self.waits_for("unit-departed")
         return self
 

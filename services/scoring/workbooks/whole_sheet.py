@@ -1,42 +1,32 @@
-"""The self-score sheet (bảng tự chấm) as a form: the unit's leaves and their evidence, out and back in.
+"""A sheet that is stated whole as a form, a unit's own or a peer's: the unit's leaves and their evidence, out and back in.
 
 The way back needs the file alone: the decision says whether what it states fits the scorecard of today.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from contracts.scoring import EVIDENCE_BYTES_MAX, Actual, Evidence, Input, Met, PlusMinusTimes, PointsStated, Times
+from contracts.scoring import EVIDENCE_BYTES_MAX, Evidence
 from infra.workbook.endpoints import Entered, require_right
 from infra.workbook.entering import Entering, enter
 from infra.workbook.problems import CellFault, Place
 from infra.workbook.reading import read_sheets
-from infra.workbook.table import Ask, Cell, Column, Kind, Table, head_row
-from services.scoring.views import LeafView, SheetView
-from services.scoring.workbooks.words import (
-    DIRECT,
-    LOWER,
-    MET,
-    PLUS_MINUS,
-    QUALITATIVE,
-    QUANTITATIVE,
-    about,
-    met_word,
-    rule_word,
-    whose,
-)
+from infra.workbook.table import About, Ask, Cell, Column, Kind, Table, head_row
+from services.scoring.views import LeafView, SheetView, StatementView
+from services.scoring.workbooks.inputs import Columns, asked, stated_in
+from services.scoring.workbooks.words import about, input_words, rule_word, whose
 
-FORM: Final = "scoring.self-sheet.1"
-SCORES: Final = "Tự chấm"
 EVIDENCE: Final = "Minh chứng"
 SPARE: Final = 100
 """Empty rows for evidence yet to be declared."""
 
 CODE, TITLE, RULE, MAXIMUM, TARGET, RESULT, PENALTIES = range(1, 8)
+AT: Final = Columns(RULE, RESULT, PENALTIES)
 SCORE_COLUMNS: Final = (
     Column("Mã", "Code", 18, centred=True),
     Column("Tiêu chí", "Criterion", 58),
@@ -46,6 +36,7 @@ SCORE_COLUMNS: Final = (
     Column("Kết quả, số lần, số lần cộng", "Result, count, bonus count", 18, centred=True),
     Column("Số lần trừ", "Penalty count", 12, centred=True),
 )
+OWN_STATEMENT: Final = Column("Đơn vị tự chấm", "Stated by the unit", 16, centred=True)
 EVIDENCE_COLUMNS: Final = (
     Column("Mã tiêu chí", "Criterion", 18, centred=True),
     Column("Tên tệp", "File name", 36),
@@ -56,27 +47,41 @@ EVIDENCE_COLUMNS: Final = (
     Column("Từ ngày", "Period from", 14, centred=True),
     Column("Đến ngày", "Period to", 14, centred=True),
 )
-NUMBER: Final = Ask(Kind.NUMBER, "Số thực hiện, không âm, nhiều nhất 4 chữ số thập phân.", most=10**13)
-COUNT: Final = Ask(Kind.COUNT, "Số lần, số nguyên từ 0.")
-YES_NO: Final = Ask(Kind.CHOICE, "Chọn Đạt hoặc Không đạt.", choices=tuple(MET))
 
 
-def tables(sheet: SheetView) -> list[Table]:
-    """The form for the leaves that are assigned to a unit, filled with what it has handed in."""
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the form is called, and its columns."""
+
+    name: str
+    sheet: str
+    title: str
+    columns: tuple[Column, ...]
+
+
+OWN: Final = Form("scoring.self-sheet.1", "Tự chấm", "BẢNG TỰ CHẤM ĐIỂM THI ĐUA · Self-score sheet", SCORE_COLUMNS)
+CROSS: Final = Form(
+    "scoring.cross-sheet.1", "Chấm chéo", "BẢNG CHẤM CHÉO ĐIỂM THI ĐUA · Cross-score sheet", (*SCORE_COLUMNS, OWN_STATEMENT)
+)
+
+
+def tables(sheet: SheetView, peer: UUID | None = None) -> list[Table]:
+    """The form for the leaves that are assigned to a unit, filled with what it has handed in, or what its peer has."""
+    form = OWN if peer is None else CROSS
     leaves = [leaf for leaf in sheet.leaves if leaf.assigned]
-    lines = about(FORM, sheet.cluster, sheet.unit)
+    lines = about(form.name, sheet.cluster, sheet.unit, peer)
     first = head_row(len(lines)) + 1
-    listed = f"='{SCORES}'!$A${first}:$A${first + len(leaves) - 1}"
-    evidence = [(leaf.leaf, found) for leaf in leaves if leaf.own for found in leaf.own.evidence]
+    listed = f"='{form.sheet}'!$A${first}:$A${first + len(leaves) - 1}"
+    evidence = [(leaf.leaf, found) for leaf in leaves if (said := _said(leaf, peer)) for found in said.evidence]
     spare: list[tuple[str, Evidence | None]] = [("", None)] * SPARE
     return [
         Table(
-            name=SCORES,
-            title="BẢNG TỰ CHẤM ĐIỂM THI ĐUA · Self-score sheet",
+            name=form.sheet,
+            title=form.title,
             subtitle=whose(sheet),
             about=lines,
-            columns=SCORE_COLUMNS,
-            rows=[_score_row(leaf) for leaf in leaves],
+            columns=form.columns,
+            rows=[_score_row(leaf, peer) for leaf in leaves],
             form=True,
         ),
         Table(
@@ -91,27 +96,16 @@ def tables(sheet: SheetView) -> list[Table]:
     ]
 
 
-def _score_row(leaf: LeafView) -> tuple[Cell, ...]:
-    word = rule_word(leaf.rule)
+def _said(leaf: LeafView, peer: UUID | None) -> StatementView | None:
+    return leaf.own if peer is None else next((said for said in leaf.cross if said.peer == peer), None)
+
+
+def _score_row(leaf: LeafView, peer: UUID | None) -> tuple[Cell, ...]:
+    word, said = rule_word(leaf.rule), _said(leaf, peer)
     target = None if leaf.target is None else Decimal(leaf.target)
-    result, penalties = _asked(word, leaf.own.input if leaf.own else None)
-    return (Cell(leaf.leaf), Cell(leaf.title), Cell(word), Cell(leaf.maximum), Cell(target), result, penalties)
-
-
-def _asked(word: str, stated: Input | None) -> tuple[Cell, Cell]:
-    match stated:
-        case Actual(actual=actual):
-            return Cell(actual, NUMBER), Cell()
-        case Met(met=met):
-            return Cell(met_word(met=met), YES_NO), Cell()
-        case Times(times=times):
-            return Cell(times, COUNT), Cell()
-        case PlusMinusTimes(plus=plus, minus=minus):
-            return Cell(plus, COUNT), Cell(minus, COUNT)
-        case PointsStated() | None:
-            # The form has no column for points: left blank it asks again, and a file cannot change them unseen.
-            asked = {QUALITATIVE: YES_NO, DIRECT: COUNT, PLUS_MINUS: COUNT}.get(word, NUMBER)
-            return Cell(None, asked), Cell(None, COUNT if word == PLUS_MINUS else None)
+    own = () if peer is None else (Cell(input_words(leaf.own.input if leaf.own else None) or None),)
+    cells = asked(word, said.input if said else None)
+    return (Cell(leaf.leaf), Cell(leaf.title), Cell(word), Cell(leaf.maximum), Cell(target), *cells, *own)
 
 
 def _evidence_row(listed: str, leaf: str, found: Evidence | None) -> tuple[Cell, ...]:
@@ -124,20 +118,22 @@ def _evidence_row(listed: str, leaf: str, found: Evidence | None) -> tuple[Cell,
     return (Cell(leaf or None, code), *(Cell(value, ask) for value, ask in zip(values, asks, strict=True)))
 
 
-def entered(cluster: UUID, unit: UUID, body: bytes) -> Entered:
-    """The command `SubmitSelfSheet` that a file says.
+def entered(cluster: UUID, unit: UUID, peer: UUID | None, body: bytes) -> Entered:
+    """The command `SubmitSelfSheet` that a file says, or with a peer `SubmitCrossSheet`.
 
     Raises:
         UnreadableWorkbook, WorkbookTooLarge, WorkbookFaults: it says none.
     """
-    sheets = read_sheets(body, (SCORES, EVIDENCE))
+    form = OWN if peer is None else CROSS
+    sheets = read_sheets(body, (form.sheet, EVIDENCE))
     faults: list[CellFault] = []
-    lines = about(FORM, cluster, unit)
-    scores = enter(sheets, SCORES, lines, SCORE_COLUMNS, faults)
+    lines: tuple[About, ...] = about(form.name, cluster, unit, peer)
+    scores = enter(sheets, form.sheet, lines, form.columns, faults)
     proofs = enter(sheets, EVIDENCE, lines, EVIDENCE_COLUMNS, faults)
     require_right(faults)
     found: dict[str, Any] = {}
-    taken = Entered({"cluster": str(cluster), "unit": str(unit), "entries": []}, Place(SCORES), {}, {})
+    by = {} if peer is None else {"peer": str(peer)}
+    taken = Entered({"cluster": str(cluster), "unit": str(unit), **by, "entries": []}, Place(form.sheet), {}, {})
     for row in scores.rows():
         _enter_score(scores, row, found, taken)
     for row in proofs.rows():
@@ -155,7 +151,7 @@ def _enter_score(scores: Entering, row: int, found: dict[str, Any], taken: Enter
         scores.fault(row, CODE, "code-twice", given=code)
         return
     taken.named[code] = scores.place(row, RESULT)
-    stated = _stated(scores, row, scores.text(row, RULE))
+    stated = stated_in(scores, row, AT)
     if stated is None:
         return
     place = f"/entries/{len(found)}"
@@ -164,35 +160,6 @@ def _enter_score(scores: Entering, row: int, found: dict[str, Any], taken: Enter
     taken.places[f"{place}/input/plus-minus-times/minus"] = scores.place(row, PENALTIES)
     found[code] = {"leaf": code, "input": stated, "evidence": []}
     taken.document["entries"].append(found[code])
-
-
-def _stated(scores: Entering, row: int, word: str | None) -> dict[str, Any] | None:
-    """What is stated on a row; None where nothing is, or nothing that can be read."""
-    if word != PLUS_MINUS:
-        scores.refuse_entry(row, PENALTIES)
-    if word in (QUANTITATIVE, LOWER):
-        actual = scores.number(row, RESULT)
-        return None if actual is None else {"kind": "actual", "actual": f"{actual:f}"}
-    if word == QUALITATIVE:
-        met = scores.choice(row, RESULT, MET)
-        return None if met is None else {"kind": "met", "met": met}
-    if word == DIRECT:
-        times = scores.count(row, RESULT)
-        return None if times is None else {"kind": "times", "times": times}
-    if word == PLUS_MINUS:
-        return _both_counts(scores, row)
-    kinds = "; ".join((QUANTITATIVE, LOWER, QUALITATIVE, DIRECT, PLUS_MINUS))
-    scores.fault(row, RULE, "not-a-choice", given=word or "", choices=kinds)
-    return None
-
-
-def _both_counts(scores: Entering, row: int) -> dict[str, Any] | None:
-    plus, minus = scores.count(row, RESULT), scores.count(row, PENALTIES)
-    if plus is not None and minus is None and scores.blank(row, PENALTIES):
-        scores.fault(row, PENALTIES, "value-missing")
-    if minus is not None and plus is None and scores.blank(row, RESULT):
-        scores.fault(row, RESULT, "value-missing")
-    return None if plus is None or minus is None else {"kind": "plus-minus-times", "plus": plus, "minus": minus}
 
 
 def _enter_evidence(proofs: Entering, row: int, found: dict[str, Any], taken: Entered) -> None:
