@@ -99,6 +99,10 @@ HANDLES = (*get_args(OfRegistry), *get_args(ScoringFact))
 def project(event: Event) -> Iterator[Change]:
     """The rows that an event leaves: its own, and, for an event of scoring, its line in the chain of facts."""
     fact = cast(OfRegistry | ScoringFact, event.data)
+    if isinstance(fact, ScoringFact):
+        yield from _of_scoring(event, fact)
+        yield _link(event, fact)
+        return
     match fact:
         case LegalDocumentRecorded() | SeasonOpened() | RulePackAdopted():
             yield row_of_season(fact)
@@ -121,8 +125,7 @@ def project(event: Event) -> Iterator[Change]:
         case UnitSuspended() | SuspensionLifted():
             yield row_of_suspension(event, fact)
         case _:
-            yield from _of_scoring(event, fact)
-            yield _link(event, fact)
+            assert_never(fact)
 
 
 def _of_scoring(event: Event, fact: ScoringFact) -> Iterator[Change]:
