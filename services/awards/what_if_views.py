@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.base import Day, PackId, Points, Rank, Version
+from contracts.base import PackId, Points, Rank, Version
 from contracts.registry import QuotaPlaces
 from contracts.rules import AwardCode
 from infra.runtime.chain import Summary
@@ -75,7 +75,7 @@ class Supposition(BaseModel):
     quota: tuple[SupposedPlaces, ...] = Field(default=(), max_length=800)
     pack: SupposedPack | None = None
     standings: tuple[SupposedStandings, ...] = Field(default=(), max_length=100)
-    on: Day | None = None
+    on: date | None = Field(default=None, ge=date(1900, 1, 1), le=date(2199, 12, 31))
 
 
 class MovedView(View):

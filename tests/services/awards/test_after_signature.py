@@ -344,6 +344,27 @@ def test_the_fund_forecasts_what_is_nominated_and_not_decided(office: Office) ->
         assert board.get(wrong).json()["code"] == "invalid-input"
 
 
+def test_of_two_titles_not_decided_yet_the_highest_alone_is_counted(office: Office) -> None:
+    """The first unit leads another cluster too, which gives a lower title: worth 2,700,000, beside the flag it pays nothing."""
+    other, award = uuid.uuid4(), AwardCode.EXCELLENT_LABOUR_COLLECTIVE
+    office.nominates()
+    places = (QuotaPlaces(award=award, from_rank=1, to_rank=1),)
+    quota = changed(CLUSTER_QUOTA_SET, cluster=other, places=places)
+    office.says(office.formed(other, 2), quota, office.published(cluster=other))
+    office.nominated(other)
+    board = office.board
+    found = board.found("/funds/2023", on="2023-12-28")
+    (lower,) = (each for each in found["forecast"] if each["award"] == award)
+    assert (lower["nominated"], lower["value"], lower["amount"], found["forecast_amount"]) == (1, 2_700_000, 0, 46_800_000)
+    headers = {"Thidua-Seen": ",".join(f"{log}@{position}" for log, position in board.seen.items())}
+    without = {"on": "2023-12-28", "quota": [{"cluster": str(other), "award": award}]}
+    answer = board.http.post(f"/seasons/{office.season}/what-if", json=without, headers=headers).json()
+    assert (answer["amount_before"], answer["amount_after"]) == (46_800_000, 46_800_000)
+    assert answer["value_before"] - answer["value_after"] == 2_700_000
+    ((lost,),) = (cluster["lost"] for cluster in answer["clusters"])
+    assert (lost["award"], lost["value"], lost["amount"]) == (award, 2_700_000, 0)
+
+
 def test_a_decision_names_units_as_they_were_called_on_its_day(office: Office) -> None:
     of = {"authority": office.authority, "unit": office.units[0]}
     office.says(
