@@ -12,7 +12,7 @@ order by i.unit, i.title_number, i.award_id;
 select a.decision, a.authority, a.season, a.kind, a.amends, a.issuer, a.series, a.number, a.year, a.signed_on, a.signer_name,
     a.signer_title, a.bases, a.reason, a.ground, a.corrections, a.withdrawals, a.rewording, a.cancelled_by,
     coalesce(d.number, b.number) as amended_number, coalesce(d.series, b.series) as amended_series,
-    coalesce(d.signed_on, b.signed_on) as amended_on, d.title as amended_title,
+    coalesce(d.signed_on, b.signed_on) as amended_on, coalesce(d.issuer, b.issuer) as amended_issuer,
     (to_char(a.signed_on, 'YYYY-MM-DD') || ' ' || lpad(a.number::text, 6, '0') || ' ' || a.decision::text) collate "C"
         as sort_key
 from amendment a left join decision d on d.decision = a.amends left join amendment b on b.decision = a.amends
@@ -42,6 +42,11 @@ where r.authority = :authority
     and (:is_closed::boolean is null or (not r.object_left and r.money_left = 0) = :is_closed)
     and (:after::text is null or (to_char(r.due_on, 'YYYY-MM-DD') || ' ' || r.register_number) collate "C" > :after)
 order by sort_key limit :rows;
+
+-- name: demanded_by^
+-- What has to come back on the strength of a decision, and until when.
+select max(due_on) as due_on, coalesce(sum(money), 0)::bigint as money from return_demand
+where decision = :decision and with_object;
 
 -- name: money_returns
 -- What came back of an award's money, in the order of recording.

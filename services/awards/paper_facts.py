@@ -64,14 +64,14 @@ def decision_paper(view: DecisionView, lines: Sequence[Line]) -> Paper:
     return Paper(
         template="decision",
         facts={
-            **_issued(view.issuer, view.signer_name, view.signer_title),
+            **issued(view.issuer, view.signer_name, view.signer_title),
             "draft": view.signed_on is None,
             "number": number,
             "signed_on": view.signed_on,
             "abstract": view.title,
             "year": _year(view.season),
-            "bases": [_basis(basis) for basis in view.bases if basis.kind is not DocumentKind.SUBMISSION],
-            "submissions": [_basis(basis) for basis in view.bases if basis.kind is DocumentKind.SUBMISSION],
+            "bases": [basis_of(basis) for basis in view.bases if basis.kind is not DocumentKind.SUBMISSION],
+            "submissions": [basis_of(basis) for basis in view.bases if basis.kind is DocumentKind.SUBMISSION],
             "groups": groups,
             "awards": ", ".join(dict.fromkeys(group["award"] for group in groups)),
             "count": len(lines),
@@ -84,11 +84,10 @@ def decision_paper(view: DecisionView, lines: Sequence[Line]) -> Paper:
 def submission_paper(view: SubmissionView) -> Paper:
     """A submission with the list of its nominations, by award and in their order."""
     lines = [Line(item.award, item.unit_name or str(item.unit), item.name, rank=item.rank) for item in view.items]
-    issued = _issued(view.issuer, view.signer_name, view.signer_title)
     return Paper(
         template="submission",
         facts={
-            **issued,
+            **issued(view.issuer, view.signer_name, view.signer_title),
             "issuer": view.issuer,
             "addressee": _addressee(view.issuer),
             "number": view.submission_number,
@@ -108,7 +107,7 @@ def certificate(award: AwardView, signed: Signed) -> Paper:
     return Paper(
         template="certificate",
         facts={
-            **_issued(award.issuer, signed.name, signed.title),
+            **issued(award.issuer, signed.name, signed.title),
             "object": what,
             "unit": award.unit_name,
             "cluster": award.cluster_name,
@@ -145,7 +144,7 @@ def _groups(lines: Sequence[Line]) -> list[dict[str, Any]]:
     return groups
 
 
-def _issued(issuer: str | None, signer_name: str | None, signer_title: str | None) -> dict[str, Any]:
+def issued(issuer: str | None, signer_name: str | None, signer_title: str | None) -> dict[str, Any]:
     """Which body a paper comes from, who of it decides and signs, and where; what the facts do not tell stays open.
 
     A deputy signs for the head (`KT.`, Decree 30/2020, annex I).
@@ -175,7 +174,7 @@ def _placed(body: str) -> dict[str, Any]:
     return {"body_lines": [line for line in lines if line], "place": place[1]}
 
 
-def _basis(basis: BasisView) -> dict[str, Any]:
+def basis_of(basis: BasisView) -> dict[str, Any]:
     about = basis.abstract.strip().rstrip(".;")
     return {
         "kind": KINDS[basis.kind],

@@ -1,4 +1,4 @@
-"""Awards' papers: the submission, the decision with its annex, and the certificate of each award."""
+"""Awards' papers: the submission, the decision with its annex, those that amend it, and the certificate of each award."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from contracts.amendments import AmendmentKind
+from contracts.rules import AwardCode
 from infra.papers.endpoints import FILE, InForm, answered
 from infra.papers.paper import Paper
 from infra.runtime.http import Reading
+from services.awards.amendment_paper import Amended, Back, amendment_paper
 from services.awards.amendment_refusals import NotInForce
+from services.awards.known_rows import AMENDMENTS
 from services.awards.paper_facts import Line, Signed, certificate, decision_paper, submission_paper
 from services.awards.procedure_queries import submission
 from services.awards.queries import INSIDERS, QUERIES, READERS, Number, award_of_authority
 from services.awards.queries import decision as decision_of
+from services.awards.register_queries import amendment
+from services.awards.views import BasisView
 
 router = APIRouter()
 
@@ -23,6 +29,12 @@ router = APIRouter()
 async def paper_of_decision(request: Request, decision: UUID, form: InForm) -> Response:
     """A decision with the annex of its awards, as it was signed; before that to be signed, and marked as a draft."""
     return await answered(request, form, INSIDERS, partial(_decision, of=decision))
+
+
+@router.get("/amendments/{decision}/paper.{form}", **FILE)
+async def paper_of_amendment(request: Request, decision: UUID, form: InForm) -> Response:
+    """A decision that corrects, cancels or revokes, as it was signed."""
+    return await answered(request, form, INSIDERS, partial(_amendment, of=decision))
 
 
 @router.get("/submissions/{submission}/paper.{form}", **FILE)
@@ -66,3 +78,16 @@ async def _certificate(at: Reading, number: str) -> Paper:
     signed = await QUERIES.decision_by_id(at.conn, decision=found.decision, authority=at.caller.authority)
     name, title = (signed[f"{part}_now"] or signed[part] for part in ("signer_name", "signer_title"))
     return certificate(found, Signed(signed["signed_on"], name, title))
+
+
+async def _amendment(at: Reading, of: UUID) -> Paper:
+    found = await amendment(at, of)
+    decision = found.amends
+    if not found.withdrawals and found.kind is AmendmentKind.CANCELLATION:
+        decision = (await amendment(at, decision)).amends
+    items = await QUERIES.decision_items(at.conn, decision=decision)
+    wordings = () if found.rewording is None else (found.rewording.old, found.rewording.new)
+    named = [basis for wording in wordings for basis in wording.bases]
+    documents = {row["document"]: BasisView(**dict(row)) for row in await QUERIES.documents_by_id(at.conn, documents=named)}
+    amended = Amended({row["award_id"]: (row["unit_name"], AwardCode(row["award"])) for row in items}, documents)
+    return amendment_paper(found, amended, Back(**dict(await AMENDMENTS.demanded_by(at.conn, decision=of))))

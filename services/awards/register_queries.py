@@ -102,6 +102,8 @@ class AmendmentView(View):
     decision_number: str
     amends: UUID
     amended_number: str
+    amended_on: date
+    amended_issuer: str
     issuer: str
     signed_on: date
     signer_name: str

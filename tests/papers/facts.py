@@ -177,3 +177,37 @@ def ballot(**changes: Any) -> dict[str, Any]:
         "conclusions": ["Sở số 1: 5 tán thành, 1 không tán thành; 5/7, cần trên 1/2 số có mặt: được thông qua."],
         **changes,
     }
+
+
+AMENDED = {"number": "2135/QĐ-UBND", "signed_on": date(2023, 12, 28), "issuer": "Ủy ban nhân dân tỉnh Bạc Liêu"}
+
+
+def amendment(kind: str, count: int = 2, **changes: Any) -> dict[str, Any]:
+    """A signed decision that amends another, in so many places."""
+    corrects = kind in {"correction", "undoing"}
+    whole = {
+        **{name: value for name, value in decision(0).items() if name not in {"groups", "count", "amount", "year", "awards"}},
+        "kind": kind,
+        "number": "107/QĐ-UBND",
+        "abstract": "đính chính Quyết định số 2135/QĐ-UBND ngày 28/12/2023",
+        "amended": AMENDED,
+        "reason": "Theo kết luận kiểm tra hồ sơ.",
+        "ground": "kê khai gian dối" if kind == "revocation" else None,
+        "changes": [
+            {"place": n, "what": f"Tên tập thể tại số vào sổ {n:03d}", "old": "Huyện Phước Long", "new": "UBND huyện Phước Long"}
+            for n in range(1, count * corrects + 1)
+        ],
+        "awards": "" if corrects else "Cờ thi đua của Ủy ban nhân dân tỉnh",
+        "withdrawn": [
+            {
+                "place": n,
+                "unit": f"Đơn vị thứ {n}",
+                "award": "Cờ thi đua của Ủy ban nhân dân tỉnh",
+                "register_number": f"bac-lieu.2023.2135-QĐ-UBND.{n:03d}",
+            }
+            for n in range(1, count * (not corrects) + 1)
+        ],
+        "due_on": date(2024, 6, 28) if kind == "revocation" else None,
+        "money": 14_400_000 * count if kind == "revocation" else 0,
+    }
+    return {**whole, **changes}

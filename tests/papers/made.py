@@ -23,6 +23,7 @@ from tests.papers import facts
 CASES: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "decision": ("decision", partial(facts.decision, 24)),
     "draft": ("decision", partial(facts.draft, 20)),
+    **{kind: ("amendment", partial(facts.amendment, kind)) for kind in ("correction", "undoing", "cancellation", "revocation")},
     "submission": ("submission", facts.submission),
     "certificate": ("certificate", facts.certificate),
     "standings": ("standings", facts.standings),

@@ -116,6 +116,22 @@ def test_a_decision_with_its_annex():
     assert "DỰ THẢO" not in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("correction", ("Điều 1. Đính chính Quyết định số 2135/QĐ-UBND ngày 28 tháng 12 năm 2023", "Đính chính thành")),
+        ("undoing", ("Điều 1. Hủy bỏ Quyết định số 2135/QĐ-UBND", "trở lại như trước:", "Trở lại là")),
+        ("cancellation", ("Điều 1. Hủy bỏ việc tặng Cờ thi đua", "cho 2 tập thể", "không còn hiệu lực kể từ ngày ký")),
+        ("revocation", ("Điều 1. Thu hồi Cờ thi đua", "căn cứ: kê khai gian dối", "28.800.000 đồng", "ngày 28 tháng 6 năm 2024")),
+    ],
+)
+def test_a_decision_that_amends_another_says_what_becomes_of_it(kind, said):
+    (text,) = pages(pdf(kind))
+    for part in (*said, "Lý do: theo kết luận kiểm tra hồ sơ.", "Nơi nhận:", "Nguyễn Văn Mẫu"):
+        assert part in text
+    assert ("Các nội dung khác" in text) == (kind in {"correction", "undoing"})
+
+
 def test_an_annex_of_sixty_begins_a_page_counts_its_own_and_repeats_its_head():
     shown = set_in("decision", facts.decision(60))
     assert "Tổng cộng: 60 tập thể" in shown[-1]

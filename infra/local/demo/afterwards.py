@@ -18,6 +18,7 @@ from infra.local.demo.procedure import AWARDS
 
 NEXT: Final = YEAR + 1
 ALLOTTED: Final = {YEAR: 620_000_000, NEXT: 350_000_000}
+COUNTED: Final = date(NEXT, 1, 8)
 PAID, CORRECTED, REVOKED = date(NEXT, 1, 25), date(NEXT, 2, 20), date(NEXT, 3, 15)
 RETURNED, RETURNED_AT_LAST = date(NEXT, 3, 25), date(NEXT, 4, 2)
 OWED: Final = 14_400_000
@@ -168,12 +169,14 @@ async def faults_afterwards(client: Client) -> list[str]:
     corrected, revoked = awards[_award(told["correction"])], awards[_award(told["revocation"])]
     recoveries = await client.pages("awards", "/recoveries")
     funds = [await client.ask("awards", f"/funds/{year}") for year in ALLOTTED]
+    then = [[await client.ask("awards", f"/funds/{year}?on={day}") for year in ALLOTTED] for day in (COUNTED, REVOKED)]
     compared: Iterable[tuple[str, object, object]] = (
         ("the corrected name", corrected["unit_name"], told["correction"]["unit_name"]),
         ("no longer in force", [str(one) for one, award in awards.items() if not award["is_in_force"]], [revoked["award_id"]]),
         ("recoveries", [(row["award_id"], row["money_left"]) for row in recoveries], [(revoked["award_id"], 0)]),
         ("allotted", [fund["allotted"] for fund in funds], list(ALLOTTED.values())),
         ("committed", sum(fund["committed"] for fund in funds), 934_200_000),
+        ("committed then", [sum(fund["committed"] for fund in each) for each in then], [948_600_000, 934_200_000]),
         ("paid less returned", sum(fund["paid"] - fund["returned"] for fund in funds), 934_200_000),
         ("to return", sum(fund["to_return"] for fund in funds), 0),
         ("returned", sum(fund["returned"] for fund in funds), OWED),

@@ -31,7 +31,9 @@ class Papers:
 
 
 async def write_papers(client: Client, directory: Path) -> Papers:
-    """Write the submission and the decision of 28/12/2023, two certificates, a block's standings and minutes, two ballots'."""
+    """Write the submission, the decision of 28/12/2023, the two that amend decisions, two certificates, a block's standings and
+    minutes, two ballots'.
+    """
     began = time.perf_counter()
     await asyncio.to_thread(directory.mkdir, parents=True, exist_ok=True)
     cluster, decision = id_of("cluster", CLUSTER), id_of("decision", "provincial")
@@ -40,6 +42,7 @@ async def write_papers(client: Client, directory: Path) -> Papers:
     wanted = [
         ("awards", f"/submissions/{id_of('submission', 'provincial')}/paper"),
         ("awards", f"/decisions/{decision}/paper"),
+        *(("awards", f"/amendments/{id_of('decision', kind)}/paper") for kind in ("correction", "revocation")),
         *(("awards", f"/awards/{quote(number)}/certificate") for number in numbers.values()),
         ("ranking", f"/standings/{cluster}/paper"),
         ("ranking", f"/standings/{cluster}/review-minutes"),

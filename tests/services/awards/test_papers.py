@@ -135,6 +135,38 @@ def test_a_submission_is_handed_out_with_its_nominations(office: Office):
     assert office.person("board-officer", "a-elsewhere").get(f"{path}.pdf").status_code == 404
 
 
+def test_decisions_that_amend_another_are_papers_too(office: Office):
+    board = office.signed()
+    first, second, *_ = board.found(f"/decisions/{office.decision}")["items"]
+    about = {"reason": "Rà soát hồ sơ.", "issuer": "Ủy ban nhân dân tỉnh Bạc Liêu"}
+    correction = {**office.sign(**about), "decision": str(uuid.uuid4()), "number": 107, "corrects": str(office.decision)}
+    wrong = {"award_id": first["award_id"], "reason": "computation", "explanation": "Tính sai.", "amount": 12_400_000}
+    text = {"signer_name": "Nguyễn Văn Mẫu B", "bases": [str(office.basis)]}
+    board.accepted("correct-decision", {**correction, "items": [wrong], "text": text})
+    path = f"/amendments/{correction['decision']}/paper"
+    for said in paper_at(board, path, "Quyết định 107-QĐ-UBND"):
+        assert "Về việc đính chính Quyết định số 2135/QĐ-UBND ngày 28/12/2023" in said
+        assert "Họ tên người ký Nguyễn Văn Mẫu Nguyễn Văn Mẫu B" in said
+        assert f"Tiền thưởng tại số vào sổ {first['register_number']} (Mot) 14.400.000 đồng 12.400.000 đồng" in said.replace(
+            "- ", "-"
+        )
+        assert "Căn cứ pháp lý" not in said, "the bases stay"
+    undo = {**correction, "decision": str(uuid.uuid4()), "number": 108, "cancels": correction["decision"]}
+    undo |= {"corrected": undo.pop("corrects"), "awards": [first["award_id"]]}
+    board.accepted("cancel-correction", undo)
+    for said in paper_at(board, f"/amendments/{undo['decision']}/paper", "Quyết định 108-QĐ-UBND"):
+        assert "Hủy bỏ Quyết định số 107/QĐ-UBND" in said
+        assert "12.400.000 đồng 14.400.000 đồng" in said
+    cancel = {**office.sign(**about), "decision": str(uuid.uuid4()), "number": 109, "cancels": str(office.decision)}
+    board.accepted("cancel-decision", {**cancel, "awards": [second["award_id"]]})
+    for said in paper_at(board, f"/amendments/{cancel['decision']}/paper", "Quyết định 109-QĐ-UBND"):
+        assert "Hủy bỏ việc tặng Cờ thi đua" in said
+        assert " Hai " in said
+        assert "không còn hiệu lực kể từ ngày ký" in said
+    assert office.person("unit-officer", unit=office.units[0]).get(f"{path}.pdf").status_code == 403
+    assert office.person("board-officer", "a-elsewhere").has_seen(board).get(f"{path}.pdf").status_code == 404
+
+
 def test_papers_are_for_whom_the_query_is(office: Office):
     board = office.granted()
     decision, certificate = (
