@@ -37,6 +37,7 @@ class MemberView(View):
     valid_from: date
     valid_to: date
     ended_on: date | None
+    passed_on: date | None
 
 
 class TermView(View):

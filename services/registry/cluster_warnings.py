@@ -61,6 +61,15 @@ def _of_ends(members: Sequence[MemberView], day: date) -> Iterator[WarningView]:
                 "successor joins.",
                 unit=member.unit,
             )
+        elif member.passed_on is not None and member.passed_on <= day:
+            yield _warning(
+                "member-passed-on",
+                f"Thành viên «{member.name}» thuộc cơ quan chủ trì khác từ ngày {member.passed_on:%d/%m/%Y}. "
+                "Nếu có quyết định cho đơn vị rời cụm, khối, hãy ghi.",
+                f"Member “{member.name}” belongs to another authority from {member.passed_on}. Record the decision by which it "
+                "leaves, if there is one.",
+                unit=member.unit,
+            )
 
 
 def _of_leaders(members: Sequence[MemberView], leaders: TermView | None, acting: UUID | None, day: date) -> Iterator[WarningView]:

@@ -61,7 +61,7 @@ order by sort_key limit :rows;
 select u.unit, a.authority, k.kind, n.name, c.code, p.parent, p.parent_name, u.valid_from, e.day as valid_to, u.document,
     e.manner as ended_by, e.document as end_document, s.gone
 from unit u
-join unit_sight s on s.unit = u.unit and s.authority = :authority
+join unit_sight s using (unit)
 left join unit_end e on e.unit = u.unit and (s.gone is null or e.day < s.gone)
 cross join lateral (
     select least(greatest(coalesce(:day::date, date '9999-12-31'), u.valid_from), e.day - 1, s.gone - 1) as day
@@ -90,7 +90,7 @@ left join lateral (
     ) w left join unit_end o on o.unit = w.parent
     where o.day is null or shown.day < o.day
 ) p on true
-where u.unit = :unit;
+where u.unit = :unit and s.authority = :authority;
 
 -- name: unit_history
 -- A unit's authorities, names, kinds, official codes and parents on a day, or all of them up to the day `gone`, the latest first,
@@ -245,7 +245,9 @@ from cluster c where c.cluster = :cluster and c.authority = :authority;
 -- name: cluster_members
 -- A cluster's memberships on a day, or all of them, in roll order, named as on that day, or as on the first of the membership;
 -- a unit not registered here yet has no name. What became of a unit after its membership is not told.
-select m.place, m.unit, n.name, c.code, m.valid_from, m.valid_to, case when e.day < m.valid_to then e.day end as ended_on
+select m.place, m.unit, n.name, c.code, m.valid_from, m.valid_to, case when e.day < m.valid_to then e.day end as ended_on,
+    (select min(valid_from) from unit_authority
+        where unit = m.unit and m.valid_from < valid_from and valid_from < m.valid_to) as passed_on
 from cluster_member m
 left join lateral (
     select name from unit_name where unit = m.unit and valid_from <= coalesce(:day::date, m.valid_from)

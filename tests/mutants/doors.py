@@ -182,8 +182,8 @@ MUTANTS = (
         "no one acts or sees beyond their role",
         "a unit is shown to its authority",
         "services/registry/queries.sql",
-        "where u.unit = :unit and u.authority = :authority;",
-        "where u.unit = :unit and (u.authority = :authority or true);",
+        "where u.unit = :unit and s.authority = :authority;",
+        "where u.unit = :unit and (s.authority = :authority or true);",
     ),
     Mutant(
         "no one acts or sees beyond their role",

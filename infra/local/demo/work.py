@@ -16,6 +16,8 @@ from infra.local.demo.plan import BOARD, Actor, Command, Track, command
 from infra.local.demo.units import Unit, clusters
 from infra.local.issuer import Persona, person_id
 
+INITIATIVE_COUNCIL = id_of("council", "initiative")
+
 
 def work() -> dict[str, tuple[Track, ...]]:
     """What is done beside the season's phases, by the phase on whose day it is done."""
@@ -23,7 +25,7 @@ def work() -> dict[str, tuple[Track, ...]]:
     spring, summer = date(YEAR, 5, 22), date(YEAR, 7, 24)
     return {
         "season": (_laws(),),
-        "decision-661": ((_record("work-plan"), _plan("plan")), (_plan("training"),)),
+        "decision-661": ((_record("work-plan"), _plan("plan")), (_plan("training"),), (_initiative_council(),)),
         "leaders": ((_record("cluster-work-plan"), _plan("cluster_plan", cluster=1)),),
         "base-salary": (
             *_done(after=date.min, up_to=spring),
@@ -183,6 +185,23 @@ def _after(entry: Mapping[str, Any]) -> Track:
     return ()
 
 
+def _initiative_council() -> Command:
+    """Form the council that examines initiatives: a chair of the authority's own, and officers of four leading units."""
+    members = [cluster.leader for cluster in clusters()[:4]]
+    seats = [
+        {"person": person_id(Persona.COUNCIL_MEMBER), "unit": None, "role": "chair"},
+        *({"person": person_id(Persona.UNIT_OFFICER, unit.id), "unit": unit.id, "role": "member"} for unit in members),
+    ]
+    formed = {
+        "council": INITIATIVE_COUNCIL,
+        "authority": AUTHORITY,
+        "kind": "initiative",
+        "name": "Hội đồng Sáng kiến tỉnh Bạc Liêu",
+    }
+    days = {"valid_from": date(YEAR, 1, 12), "valid_to": None, "document": document_id("initiative-council")}
+    return _by("form-council", BOARD, "initiative", **formed, cluster=None, seats=seats, **days)
+
+
 def _initiative(entry: Mapping[str, Any]) -> Command:
     unit = _unit(entry)
     named = {"initiative": id_of("initiative", unit.code), "season": SEASON, "unit": unit.id}
@@ -194,6 +213,7 @@ def _initiative(entry: Mapping[str, Any]) -> Command:
 def _examined(entry: Mapping[str, Any]) -> Track:
     code = _unit(entry).code
     said = {"initiative": id_of("initiative", code), "on": date(YEAR, 11, 20), "document": document_id("initiatives")}
+    said["council"] = INITIATIVE_COUNCIL
     if "scope" in entry:
         return (_by("recognise-initiative", BOARD, code, **said, scope=entry["scope"]),)
     return (_by("decline-initiative", BOARD, code, **said, reason=entry["reason"]),) if "reason" in entry else ()

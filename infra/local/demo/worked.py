@@ -29,6 +29,7 @@ async def work_differs(client: Client) -> list[str]:
         "tasks still open": (still_open, STILL_OPEN),
         "exemplary models": (len(models), sum("confirmed" in model and "withdrawn" not in model for model in work["model"])),
         "initiatives recognised": (len(recognised), sum("scope" in entry for entry in work["initiative"])),
+        "councils that recognised them": (len({each["council_name"] for each in recognised} - {None}), 1),
         "what replaced the Law of 2003": (
             [link["by_number"] for link in chain["later"]],
             ["39/2013/QH13", *["06/2022/QH15"] * 2],

@@ -99,7 +99,9 @@ def test_beyond_the_usual_sizes_there_is_a_warning(members, said):
 
 
 def member(unit, ended_on=None):
-    return MemberView(place=1, unit=unit, name="Xã A", code="1", valid_from=SPRING, valid_to=NEXT, ended_on=ended_on)
+    return MemberView(
+        place=1, unit=unit, name="Xã A", code="1", valid_from=SPRING, valid_to=NEXT, ended_on=ended_on, passed_on=None
+    )
 
 
 def codes(*members, leaders=None, acting=None, day=SUMMER):

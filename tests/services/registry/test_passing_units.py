@@ -177,3 +177,16 @@ def test_each_board_acts_and_sees_by_the_day(world: World, neighbour: World) -> 
     stranger = World(world.system, f"c-{uuid.uuid4().hex[:12]}").board.has_seen(mine)
     assert stranger.get(f"/units/{unit}").status_code == 404
     assert not listed(stranger)
+
+
+def test_a_cluster_warns_of_a_member_that_passed_on_and_keeps_it_until_a_decision(world: World, neighbour: World) -> None:
+    cluster = world.cluster(members=5)
+    body = {"unit": world.units[0], "to": neighbour.authority, "valid_from": "2023-07-01", "document": world.plan}
+    world.tell("pass-unit", {**body, "acceptance": neighbour.plan})
+    found = {day: world.board.found(f"/clusters/{cluster}", on=day) for day in ("2023-06-30", "2023-07-01")}
+    warned = [[each["unit"] for each in of["warnings"] if each["code"] == "member-passed-on"] for of in found.values()]
+    assert warned == [[], [world.units[0]]]
+    assert [len(of["roll"]) for of in found.values()] == [5, 5]
+    leaving = {"cluster": cluster, "joined": [], "left": [world.units[0]], "valid_from": "2023-08-01", "document": world.plan}
+    world.tell("change-cluster-members", leaving)
+    assert len(world.board.found(f"/clusters/{cluster}", on="2023-08-01")["roll"]) == 4
