@@ -36,18 +36,10 @@ from services.ranking import ballot_doors
 from services.ranking.complaining import decide_complaint
 from services.ranking.complaint_commands import DecideComplaint, FileComplaint, WithdrawComplaint
 from services.ranking.complaints import COMPLAINT
-from services.ranking.domain import (
-    STANDING,
-    Command,
-    DrawStandings,
-    Known,
-    Locked,
-    PublishStandings,
-    Rules,
-    SuspensionChange,
-    decide,
-)
+from services.ranking.domain import Command, DrawStandings, PublishStandings, decide
+from services.ranking.known import Known, Locked, Rules, SuspensionChange
 from services.ranking.periods import Period
+from services.ranking.standing import STANDING
 
 QUERIES = queries_of(Path(__file__).parent / "queries.sql")
 BOARD = frozenset({Role.BOARD_OFFICER})

@@ -25,9 +25,9 @@ from services.ranking.acts import claims
 from services.ranking.api import COMMANDS, STANDINGS
 from services.ranking.ballots import BALLOT
 from services.ranking.complaints import COMPLAINT
-from services.ranking.domain import STANDING
 from services.ranking.lots import LOTS
 from services.ranking.recount import Recount
+from services.ranking.standing import STANDING
 
 ROUTER = APIRouter()
 for part in (

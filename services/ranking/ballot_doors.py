@@ -31,9 +31,10 @@ from services.ranking.ballot_commands import (
 from services.ranking.ballot_views import Receipts
 from services.ranking.ballots import BALLOT
 from services.ranking.ballots import decide as decide_ballot
-from services.ranking.domain import STANDING, Locked
+from services.ranking.known import Locked
 from services.ranking.lots import LOTS
 from services.ranking.lots import decide as decide_lots
+from services.ranking.standing import STANDING
 from services.ranking.voting import Composition, Council, Voting, VotingRules
 
 HERE = Path(__file__).parent

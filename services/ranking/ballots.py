@@ -33,9 +33,9 @@ from services.ranking.ballot_state import Ballot, under_way
 from services.ranking.calling import call
 from services.ranking.casting import cast
 from services.ranking.closing import count
-from services.ranking.domain import Standing
 from services.ranking.rolls import needed_for
 from services.ranking.sealing import is_usable
+from services.ranking.standing import Standing
 from services.ranking.voting import Voting
 
 # Decide

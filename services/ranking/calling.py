@@ -13,8 +13,10 @@ from infra.runtime.decisions import Context
 from services.ranking import ballot_refusals as refusals
 from services.ranking.ballot_commands import CallBallot
 from services.ranking.ballot_state import Ballot
-from services.ranking.domain import Locked, NothingDrawn, Standing
+from services.ranking.known import Locked
+from services.ranking.refusals import NothingDrawn
 from services.ranking.rolls import roll_of
+from services.ranking.standing import Standing
 from services.ranking.voting import Voting, VotingRules, rank_of_tie, sound, stands_in
 
 Figure = TypeVar("Figure", Share, Threshold)

@@ -29,7 +29,9 @@ from services.ranking.complaint_commands import (
     WithdrawComplaint,
 )
 from services.ranking.complaints import Complaint, Outcome
-from services.ranking.domain import NOT_DRAWN, Known, SeasonRulesUnknown, Standing
+from services.ranking.known import Known
+from services.ranking.refusals import SeasonRulesUnknown
+from services.ranking.standing import NOT_DRAWN, Standing
 
 SAID = ("cluster", "unit", "about", "ground", "leaves", "text", "documents")
 """What a complaint says, whenever it is filed."""

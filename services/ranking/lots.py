@@ -14,7 +14,8 @@ from contracts.rules import TieBreak
 from infra.runtime.decisions import Category, Context
 from services.ranking import ballot_refusals as refusals
 from services.ranking.ballot_commands import AnnounceLots, CancelLots, DrawLots, LotsCommand
-from services.ranking.domain import NothingDrawn, Standing
+from services.ranking.refusals import NothingDrawn
+from services.ranking.standing import Standing
 from services.ranking.voting import Voting, VotingRules, rank_of_tie, sound, stands_in
 
 # State

@@ -162,3 +162,59 @@ class NothingToReopen(Refusal):
     code = "nothing-to-reopen"
     vi = "Phiếu của đơn vị {unit} chưa đủ khi khóa điểm nên không mở lại được. Hãy nêu việc phải làm (to_do) thay cho tiêu chí."
     en = "The sheet of unit {unit} was not complete when it was locked: nothing can be reopened. Say what is to be done (to_do)."
+
+
+class ScoresNotLocked(Refusal):
+    """There is nothing to rank yet."""
+
+    code = "scores-not-locked"
+    vi = "Điểm của cụm, khối này chưa khóa. Hãy khóa điểm trước khi xếp hạng."
+    en = "The points of this cluster are not locked. Lock them before it is ranked."
+
+
+class ScoresAreReopened(Refusal):
+    """The points were locked and are reopened: what they will be, nobody knows yet."""
+
+    code = "scores-reopened"
+    vi = "Điểm của cụm, khối này đang được mở lại. Hãy chờ cơ quan chủ trì khóa lại; bảng xếp hạng sẽ tự lập lại."
+    en = "The points of this cluster are reopened. Wait until they are locked again; the standings are then drawn anew."
+
+
+class SeasonRulesUnknown(Refusal):
+    """Registry has not said which rules hold for the season."""
+
+    code = "season-rules-unknown"
+    vi = "Năm thi đua {season} chưa mở hoặc chưa có bộ quy tắc. Hãy mở năm thi đua với bộ quy tắc đã ban hành."
+    en = "Season {season} is not open, or its rule pack was not adopted. Open it with an adopted pack."
+
+
+class NothingDrawn(Refusal):
+    """There are no standings to publish."""
+
+    code = "nothing-drawn"
+    vi = "Cụm, khối này chưa có bảng xếp hạng. Bảng được lập tự động sau khi khóa điểm."
+    en = "This cluster has no standings yet. They are drawn by themselves once its points are locked."
+
+
+class AlreadyPublished(Refusal):
+    """This drawing was published; only a later drawing can revise it."""
+
+    code = "already-published"
+    vi = "Bảng xếp hạng này đã công bố và không thay đổi được nữa. Chỉ bản lập sau mới có thể công bố thay thế."
+    en = "These standings were published and are frozen. Only a later drawing can be published in their place."
+
+
+class DrawingReplaced(Refusal):
+    """A newer drawing than the one named is there."""
+
+    code = "drawing-replaced"
+    vi = "Bảng xếp hạng đã được lập lại (lần {current}). Hãy xem bản mới rồi công bố bản đó."
+    en = "The standings were drawn anew (drawing {current}). Look at the new drawing and publish that one."
+
+
+class DrawingOutdated(Refusal):
+    """What is known today gives another result than the drawing holds."""
+
+    code = "drawing-outdated"
+    vi = "Bảng xếp hạng lần {drawing} không còn đúng với dữ liệu hôm nay. Hãy lập lại (draw-standings) rồi công bố."
+    en = "Drawing {drawing} no longer agrees with what is known today. Draw the standings again, then publish."

@@ -11,7 +11,8 @@ from contracts.ballots import TieBroken, Voter
 from contracts.ranking import StandingsDrawn
 from contracts.rules import AwardCode, Share, Threshold, TieBreak
 from services.ranking import ballot_refusals as refusals
-from services.ranking.domain import Locked, ScoresAreReopened, ScoresNotLocked, SeasonRulesUnknown
+from services.ranking.known import Locked
+from services.ranking.refusals import ScoresAreReopened, ScoresNotLocked, SeasonRulesUnknown
 
 
 @dataclass(frozen=True, slots=True)

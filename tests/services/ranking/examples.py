@@ -10,7 +10,7 @@ from contracts.ranking import StaffFigures
 from contracts.registry import QuotaPlaces
 from contracts.rules import AwardCode, TieBreak
 from contracts.scoring import LockedScore
-from services.ranking.domain import Known, Locked, Rules
+from services.ranking.known import Known, Locked, Rules
 
 DAY = date(2023, 12, 31)
 SEASON = "bac-lieu.2023"

@@ -25,7 +25,8 @@ from services.ranking.ballot_commands import (
     RecordPaperCount,
 )
 from services.ranking.ballots import BALLOT, decide
-from services.ranking.domain import STANDING, NothingDrawn, ScoresAreReopened, ScoresNotLocked, SeasonRulesUnknown
+from services.ranking.refusals import NothingDrawn, ScoresAreReopened, ScoresNotLocked, SeasonRulesUnknown
+from services.ranking.standing import STANDING
 from services.ranking.voting import Composition, Council
 from tests.services.ranking.examples import CLUSTER, STEPS, locked, score, unit
 from tests.services.ranking.voting import (

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from contracts.ballots import TieBroken
 from contracts.rules import TieBreak
-from services.ranking.domain import STANDING, DrawStandings, Known, PublishStandings, Standing, decide, draw
+from services.ranking.domain import DrawStandings, PublishStandings, decide
+from services.ranking.drawing import draw
+from services.ranking.known import Known
 from services.ranking.order import Candidate, rank
+from services.ranking.standing import STANDING, Standing
 from tests.services.ranking.examples import CERTIFICATE, CLUSTER, FLAGS, STEPS, figures, known, locked, score, unit
 from tests.services.ranking.voting import tie_broken
 from tests.specification import context, given

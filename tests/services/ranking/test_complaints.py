@@ -22,8 +22,10 @@ from services.ranking import refusals as no
 from services.ranking.complaining import decide_complaint
 from services.ranking.complaint_commands import DecideComplaint, FileComplaint, Verdict, WithdrawComplaint
 from services.ranking.complaints import COMPLAINT
-from services.ranking.domain import STANDING, Known, SeasonRulesUnknown
+from services.ranking.known import Known
 from services.ranking.periods import Period
+from services.ranking.refusals import SeasonRulesUnknown
+from services.ranking.standing import STANDING
 from tests.services.ranking.examples import CLUSTER, FIVE, RULES, SEASON, known, locked, score, unit
 from tests.services.ranking.test_domain import drawn, published
 from tests.services.ranking.test_revisions import CALENDAR

@@ -14,23 +14,19 @@ from contracts.rules import TieBreak
 from contracts.scoring import DeparturePolicy
 from infra.runtime.decisions import Caller, Context
 from infra.runtime.errors import ForeignAuthority
-from services.ranking.domain import (
-    STANDING,
+from services.ranking.domain import DrawStandings, PublishStandings, decide
+from services.ranking.drawing import digest_of, draw
+from services.ranking.known import Known, SuspensionChange
+from services.ranking.refusals import (
     AlreadyPublished,
     DrawingOutdated,
     DrawingReplaced,
-    DrawStandings,
-    Known,
     NothingDrawn,
-    PublishStandings,
     ScoresAreReopened,
     ScoresNotLocked,
     SeasonRulesUnknown,
-    SuspensionChange,
-    decide,
-    digest_of,
-    draw,
 )
+from services.ranking.standing import STANDING
 from tests.services.ranking.examples import CLUSTER, FIVE, FLAGS, figures, known, locked, score, unit
 from tests.specification import context, given
 

@@ -19,9 +19,10 @@ from contracts.rules import TieBreak
 from infra.runtime.errors import ForeignAuthority
 from services.ranking import ballot_refusals as refusals
 from services.ranking.ballot_commands import AnnounceLots, CancelLots, DrawLots
-from services.ranking.domain import STANDING, NothingDrawn
 from services.ranking.lots import LOTS, decide, order_by
 from services.ranking.lots_queries import shell_of
+from services.ranking.refusals import NothingDrawn
+from services.ranking.standing import STANDING
 from tests.services.ranking.examples import CLUSTER, STEPS, locked, score, unit
 from tests.services.ranking.voting import RULES, TIE, TIED, at, drawn, tie_broken, voting
 from tests.specification import Given, given

@@ -15,18 +15,12 @@ from contracts.ranking import Caution, Ineligible, ReservedPlace, RevisionCause,
 from contracts.working_days import WorkingDays
 from services.ranking import refusals as no
 from services.ranking.complaints import COMPLAINT
-from services.ranking.domain import (
-    STANDING,
-    AlreadyPublished,
-    DrawingOutdated,
-    DrawStandings,
-    Known,
-    PublishStandings,
-    SuspensionChange,
-    decide,
-    digest_of,
-)
+from services.ranking.domain import DrawStandings, PublishStandings, decide
+from services.ranking.drawing import digest_of
+from services.ranking.known import Known, SuspensionChange
 from services.ranking.periods import Period
+from services.ranking.refusals import AlreadyPublished, DrawingOutdated
+from services.ranking.standing import STANDING
 from tests.services.ranking.examples import CLUSTER, FIVE, FLAGS, RULES, known, locked, score, unit
 from tests.services.ranking.test_domain import at, drawn, published
 from tests.specification import Given, fold, given

@@ -23,8 +23,9 @@ from infra.runtime.decisions import Context, Role
 from services.ranking.ballot_commands import CallBallot, CastVote, CloseBallot, NamedPaper, OpenBallot
 from services.ranking.ballots import BALLOT, decide
 from services.ranking.casting import papers_of
-from services.ranking.domain import STANDING, draw
+from services.ranking.drawing import draw
 from services.ranking.sealing import public_of, seal
+from services.ranking.standing import STANDING
 from services.ranking.voting import SealedPaper, Voting, VotingRules
 from tests.services.ranking.examples import CLUSTER, STEPS, known, locked, score, unit
 from tests.specification import OFFICER, context, given
