@@ -87,9 +87,7 @@ def test_the_receipt_is_corrected_and_ranking_revises(both: System) -> None:
     verdict = {"verdict": "upheld", "reason": "Dấu bưu điện ngày 28/4.", "document": str(town.document), "ledgers": [str(first)]}
     board.accepted("decide-complaint", {**complaint, **verdict})
 
-    found = until(
-        lambda: town.board.get(f"/scoresheets/{town.cluster}/after-lock"), lambda after: bool(after.get("reopenings"))
-    )
+    found = until(lambda: town.board.get(f"/scoresheets/{town.cluster}/after-lock"), lambda after: bool(after.get("reopenings")))
     assert found["reopenings"][0]["ledgers"] == [str(first)]
     corrected = {"unit": str(first), "received_at": "2023-04-28T08:00:00+07:00", "reason": "Dấu bưu điện ngày 28/4."}
     town.board.accepted("record-report-receipts", town.body(report=1, receipts=[corrected]))
