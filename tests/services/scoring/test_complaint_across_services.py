@@ -58,7 +58,7 @@ def of_ranking(town: Town, persona: str, unit: uuid.UUID | None = None) -> Clien
 def test_the_receipt_is_corrected_and_ranking_revises(both: System) -> None:
     """The first has 93.50 less 0.20 for a report that came a second late, the second 93.40. It had come in time after all."""
     town = Town(both, Voice(both)).founded()
-    first, second = town.units[:2]
+    first = town.units[0]
     declared = PACK.scoring.model_copy(
         update={"evidence_megabytes_max": None, "evidence_per_leaf_max": None, "evidence_kinds": None}
     )
