@@ -462,11 +462,15 @@ where authority = :authority
 order by valid_from limit :rows;
 
 -- name: unit_facts
--- The events about a unit, in the order of the log.
+-- The events about a unit, in the order of the log: those of the caller's authority, and those of the unit's own stream that it
+-- sees because it has, or had, the unit.
 select f.position, f.log, f.stream, f.version, f.type, f.recorded_at, f.effective_at, f.actor, f.document,
     f.summary_vi, f.summary_en, lpad(f.position::text, 20, '0') as sort_key
 from fact_about a join fact f using (position)
-where a.unit = :unit and f.authority = :authority
+where a.unit = :unit
+    and (f.authority = :authority or (f.stream = 'unit/' || a.unit::text and exists (
+        select from unit_sight s where s.unit = a.unit and s.authority = :authority
+            and (s.gone is null or (f.effective_at at time zone interval '+07:00')::date < s.gone))))
     and (:after::text is null or lpad(f.position::text, 20, '0') > :after)
 order by f.position limit :rows;
 

@@ -11,10 +11,12 @@ import pytest
 from contracts.examples import changed
 from contracts.examples.registry import (
     SEASON_OPENED,
+    SUSPENSION_LIFTED,
     UNIT_DISSOLVED,
     UNIT_PASSED,
     UNIT_REGISTERED,
     UNIT_RENAMED,
+    UNIT_SUSPENDED,
 )
 from infra.runtime.errors import ForeignAuthority
 from services.registry.domain import CLUSTER, DOCUMENT, SEASON, UNIT, decide
@@ -36,6 +38,7 @@ from tests.services.registry.examples import (
     ELSEWHERE,
     FOREIGN_PLAN,
     FORM,
+    LIFT,
     PASS,
     PLAN_RECORDED,
     RENAME,
@@ -107,6 +110,15 @@ def test_who_acts_on_a_unit_is_who_has_it_on_the_day_of_the_act():
     assert (end.authority, end.valid_from) == (ELSEWHERE, OCTOBER)
 
 
+def test_a_suspension_of_before_is_lifted_by_who_has_the_unit_now():
+    suspended = changed(UNIT_SUSPENDED, unit=PASS.unit, valid_from=date(2023, 8, 1))
+    lifting = but(LIFT, unit=PASS.unit, on=OCTOBER, document=PASS.acceptance)
+    theirs = given(UNIT, *PASSED[:1], suspended, PASSED[1]).also(DOCUMENT, ACCEPTANCE)
+    lifted = changed(SUSPENSION_LIFTED, unit=PASS.unit, authority=ELSEWHERE, on=OCTOBER, document=PASS.acceptance)
+    theirs.when(decide, lifting, THEY).then(lifted)
+    theirs.when(decide, lifting).then_rejected(ForeignAuthority, authority=ELSEWHERE)
+
+
 def test_a_unit_does_not_end_before_it_passes():
     mine = given(UNIT, *PASSED).also(DOCUMENT, PLAN_RECORDED)
     mine.when(decide, but(DISSOLVE, unit=PASS.unit, valid_from=AUGUST)).then_rejected(UnitThereLater, last=SEPTEMBER)
@@ -174,6 +186,10 @@ def test_each_board_acts_and_sees_by_the_day(world: World, neighbour: World) -> 
     assert [listed(theirs, on=day) for day in ("2023-06-30", "2023-07-01")] == [False, True]
     assert (listed(mine), listed(theirs)) == (True, True)
     assert (listed(mine, name="mới"), listed(theirs, name="mới")) == (False, True)
+    told = [fact["type"].split(".")[3] for fact in theirs.found(f"/units/{unit}/facts")["facts"]]
+    assert told == ["unit-registered", "unit-passed", "unit-renamed", "staff-figures-recorded", "unit-renamed"]
+    kept = [fact["type"].split(".")[3] for fact in mine.found(f"/units/{unit}/facts")["facts"]]
+    assert kept == ["unit-registered", "unit-passed", "unit-renamed"]
     stranger = World(world.system, f"c-{uuid.uuid4().hex[:12]}").board.has_seen(mine)
     assert stranger.get(f"/units/{unit}").status_code == 404
     assert not listed(stranger)
