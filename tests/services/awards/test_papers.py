@@ -39,6 +39,7 @@ def view(**changes: object) -> DecisionView:
         "bases": (),
         "published_on": None,
         "published_where": None,
+        **dict.fromkeys(("title_now", "signer_name_now", "signer_title_now", "bases_now")),
         "submissions": (),
         "clusters": (),
         "items": (),
