@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from infra.runtime.decisions import Caller, Role
 from infra.runtime.doors import Door
 from infra.runtime.reading import Read
+from infra.runtime.sql import queries_of
 from services.awards.forwarding import ForwardProposals, RecordHigherDecision, forward, record_higher_decision
 from services.awards.government_flag import GOVERNMENT_FLAG, KnownOfSeason, ProposeForGovernmentFlag, SeasonRules, propose
 from services.awards.known import Known
@@ -17,6 +19,7 @@ from services.awards.submission import SUBMISSION
 from services.awards.submitting_flag import SubmitGovernmentFlag, WithdrawGovernmentFlag, submit_flag, withdraw_flag
 from services.awards.units import units_in, units_of_authority
 
+PROCEDURE = queries_of(Path(__file__).parent / "procedure.sql")
 BOARD = frozenset({Role.BOARD_OFFICER})
 
 
@@ -40,6 +43,14 @@ async def known_for_proposing(command: ProposeForGovernmentFlag, caller: Caller,
     """The same, and whether the document is on record."""
     known = await known_of_season(command, caller, read)
     return replace(known, documents=await documents_of(read, caller, [command.document]))
+
+
+async def known_for_submitting_flag(command: SubmitGovernmentFlag, caller: Caller, read: Read) -> KnownOfSeason:
+    """The same, and the complaints of the nominees' clusters that nobody has decided."""
+    clusters = [nominee.cluster for nominee in command.nominees]
+    rows = await PROCEDURE.open_complaints(read.conn, clusters=clusters)
+    known = await known_of_season(command, caller, read)
+    return replace(known, complaints_open_in=tuple(row["name"] for row in rows))
 
 
 async def known_for_forwarding(_: ForwardProposals, caller: Caller, read: Read) -> Known:
@@ -69,7 +80,7 @@ FLAG_DOORS = (
             *(NOMINATION.at(nominee.cluster) for nominee in c.nominees),
         ),
         decide=submit_flag,
-        known=known_of_season,
+        known=known_for_submitting_flag,
         reads_own=True,
     ),
     Door(

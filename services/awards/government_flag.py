@@ -64,7 +64,8 @@ class SeasonRules:
 @dataclass(frozen=True, slots=True)
 class KnownOfSeason:
     """What registry and ranking have said of the season; `passed_over` is whom the own council did not carry for the provincial
-    flag, or whose dossier for it was refused, each with the cluster.
+    flag, or whose dossier for it was refused, each with the cluster, and `complaints_open_in` the cluster, by name, of each
+    complaint that nobody has decided.
     """
 
     rules: SeasonRules | None = None
@@ -73,6 +74,7 @@ class KnownOfSeason:
     documents: frozenset[UUID] = frozenset()
     packs: tuple[Pack, ...] = ()
     passed_over: frozenset[tuple[UUID, UUID]] = frozenset()
+    complaints_open_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

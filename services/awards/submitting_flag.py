@@ -14,6 +14,7 @@ from contracts.procedure import ReceivedPaper
 from contracts.rules import AwardCode
 from infra.runtime.decisions import Context
 from services.awards import government_flag_refusals as no
+from services.awards.complaints import require_none_open
 from services.awards.days import require_day
 from services.awards.dossiers import each_paper_once
 from services.awards.government_flag import FlagProposal, KnownOfSeason, require_may_be_proposed, require_season
@@ -66,7 +67,7 @@ def submit_flag(
     """Submit for the Government's flag; whoever no longer leads, or lacks papers, is named.
 
     Raises:
-        NothingProposed, FlagSubmittedBefore, NomineesDiffer, DossiersIncomplete: it cannot be.
+        NothingProposed, FlagSubmittedBefore, NomineesDiffer, ComplaintsOpen, DossiersIncomplete: it cannot be.
     """
     rules, known = require_season(command.season, context), context.known
     clusters = tuple(nominee.cluster for nominee in command.nominees)
@@ -81,6 +82,7 @@ def submit_flag(
     if set(clusters) != (proposed := {nominee.cluster for nominee in flag.proposed.nominees}):
         raise no.NomineesDiffer(clusters=listed(proposed))
     leaders = require_may_be_proposed(clusters, context, rules, rounds).nominees
+    require_none_open(known.complaints_open_in)
     earliest = max(flag.proposed.proposed_on, *(of.drafted.published_on for of in rounds if of.drafted is not None))
     require_day(command.submitted_on, earliest=earliest, today=context.today)
     # The dossier for this flag comes in with the submission, whenever that for the provincial one came.

@@ -17,6 +17,7 @@ from services.awards import government_flag_refusals as no
 from services.awards import submission_refusals as refusals
 from services.awards.claims import claims
 from services.awards.commands import DraftDecision
+from services.awards.complaints import ComplaintsOpen
 from services.awards.council_votes import RecordCouncilVote, decide_vote
 from services.awards.decision import DECISION
 from services.awards.domain import decide
@@ -211,6 +212,8 @@ def test_only_what_was_proposed_is_submitted_whole_and_once():
 def test_who_no_longer_meets_the_standard_is_not_submitted():
     over = replace(SEASON_NOW, passed_over=frozenset({(cluster_id(2), unit(201))}))
     submitting(facts=over).then_rejected(no.StandardNotMet, clusters="Cụm 2")
+    complained = replace(SEASON_NOW, complaints_open_in=("Cụm 1",))
+    submitting(facts=complained).then_rejected(ComplaintsOpen, count=1, clusters="Cụm 1")
     fewer = known(*TEN[:9], packs=(PACK,))
     submitting(facts=fewer).then_rejected(no.TooManyProposed, most=1, wanted=2, leaders=9)
 
