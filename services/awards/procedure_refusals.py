@@ -215,14 +215,6 @@ class NotSubmitted(Refusal):
     en = "The submission has no nominations {nominations}. Look at it again."
 
 
-class VotedTwice(Refusal):
-    """A nomination stands twice in one session."""
-
-    code = "voted-twice"
-    vi = "Một đề nghị ghi kết quả hai lần: {nominations}. Giữ lại một kết quả."
-    en = "A nomination has two results: {nominations}. Keep one."
-
-
 class VotedBefore(Refusal):
     """The council has spoken on these nominations."""
 

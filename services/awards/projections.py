@@ -25,9 +25,7 @@ from contracts.amendments import (
 from contracts.awards import (
     AwardGranted,
     DecisionDrafted,
-    DecisionItem,
     DecisionSigned,
-    Payment,
 )
 from contracts.ballots import BallotCalled, BallotCounted
 from contracts.base import Contract, Event
@@ -54,10 +52,10 @@ from contracts.registry import (
     UnitSucceeded,
     UnitSuspended,
 )
-from contracts.rules import AwardForm
-from infra.runtime.changes import Change, Patch, Put
+from infra.runtime.changes import Change, Put
 from services.awards.amendment_rows import amendment_rows, award_rows, recovery_rows
 from services.awards.complaints import ComplaintFact, row_of_complaint
+from services.awards.decision_rows import decision_rows
 from services.awards.flag_rows import BallotFact, ballot_rows, flag_rows
 from services.awards.government_flag import FlagFact
 from services.awards.procedure_rows import (
@@ -75,24 +73,9 @@ from services.awards.summaries import OwnFact, summary
 from services.awards.unit_rows import LineageFact, NameFact, descent_rows, name_rows
 
 VERSION = 9
-GIVEN = (
-    "register_number",
-    "cluster",
-    "unit",
-    "unit_name",
-    "award",
-    "form",
-    "rank",
-    "pack",
-    "multiple",
-    "base_salary",
-    "amount",
-)
-"""What a decision's item and the register have in common."""
 UnitFact = UnitSuspended | SuspensionLifted | UnitDisqualified
 RankingFact = StandingsPublished | BallotFact | ComplaintFact
 RuleFact = SeasonOpened | RulePackAdopted | BaseSalarySet | LegalDocumentRecorded | ClusterFormed | ClusterQuotaSet
-StraightFact = DecisionDrafted | DecisionSigned | AwardGranted
 Handled = UnitFact | NameFact | LineageFact | RuleFact | SeatsFact | RecordFact | RankingFact | OwnFact
 HANDLES: tuple[type[Handled], ...] = get_args(Handled)
 
@@ -155,7 +138,7 @@ def _rows_of_own(event: Event, fact: OwnFact) -> Iterator[Change]:
         return
     match fact:
         case DecisionDrafted() | DecisionSigned() | AwardGranted():
-            yield from _own(event, fact)
+            yield from decision_rows(event, fact)
         case AmendmentSigned() | DecisionAmended() | AmendmentCancelled() | FundAllotted():
             yield from amendment_rows(event, fact)
         case AwardCorrected() | AwardRevoked() | AwardPaid():
@@ -230,69 +213,6 @@ def _published(fact: StandingsPublished) -> Iterator[Put]:
         if rank is not None:
             key = {"cluster": fact.cluster, "publication": fact.publication, "unit": of.unit}
             yield Put("ranked_unit", key, {"rank": rank, "total": of.total, "reserved": of.reserved is not None})
-
-
-def _own(event: Event, fact: StraightFact) -> Iterator[Change]:
-    match fact:
-        case DecisionDrafted():
-            yield from _drafted(fact)
-        case DecisionSigned():
-            yield from _signed(fact)
-        case AwardGranted(award_id=award):
-            yield Put(
-                "award",
-                {"award_id": award},
-                {**_columns(fact, "authority", "season", "decision", "granted_on", *GIVEN), **_paid(fact)},
-            )
-            row = {"kind": "granted", "day": fact.granted_on, "decision": fact.decision, "is_in_force": True}
-            yield Put("award_state", {"award_id": award, "version": event.streamversion}, {**row, "amount": fact.amount})
-        case _:
-            assert_never(fact)
-
-
-def _drafted(fact: DecisionDrafted) -> Iterator[Put]:
-    count = sum(len(proposal.nominations) for proposal in fact.proposals)
-    row = {"authority": fact.authority, "season": fact.season, "title": fact.title, "nominations": count}
-    yield Put("decision", {"decision": fact.decision}, row)
-    for place, proposal in enumerate(fact.proposals, start=1):
-        days = {"published_on": proposal.published_on, "received_on": proposal.received_on}
-        yield Put("decision_cluster", {"decision": fact.decision, "place": place}, {"cluster": proposal.cluster, **days})
-    for place, of in enumerate(fact.submissions, start=1):
-        yield Put("decision_submission", {"decision": fact.decision, "place": place}, {"submission": of.submission})
-
-
-def _signed(fact: DecisionSigned) -> Iterator[Change]:
-    signature = {
-        "issuer": fact.issuer,
-        "series": fact.series,
-        "number": fact.number,
-        "year": fact.year,
-        "signed_on": fact.signed_on,
-        "signer_name": fact.signer_name,
-        "signer_title": fact.signer_title,
-        "bases": [str(document) for document in fact.bases],
-        "amount": fact.amount,
-    }
-    yield Patch("decision", {"decision": fact.decision}, signature)
-    for place, item in enumerate(fact.items, start=1):
-        paid = _paid(item)
-        row = {
-            **_columns(item, "award_id", *GIVEN, "paid_beside"),
-            **paid,
-            "title_number": _title_number(item),
-            "value_now": paid["value"],
-            "amount_now": item.amount,
-        }
-        yield Put("decision_item", {"decision": fact.decision, "place": place}, row)
-
-
-def _paid(of: DecisionItem | AwardGranted) -> dict[str, object]:
-    """What is paid of which value; before there were several titles it was all, and not said."""
-    return {"value": of.amount if of.value is None else of.value, "payment": of.payment or Payment.WHOLE}
-
-
-def _title_number(item: DecisionItem) -> int | None:
-    return item.title_number or (1 if item.form is AwardForm.TITLE else None)
 
 
 def _link(event: Event, fact: OwnFact) -> Put:

@@ -19,7 +19,7 @@ from contracts.examples.awards import (
 from contracts.examples.ranking import STANDINGS_PUBLISHED
 from contracts.examples.registry import RULE_PACK_ADOPTED, SUSPENSION_LIFTED, UNIT_SUSPENDED
 from infra.runtime.changes import Change, Patch, Put
-from services.awards import projections
+from services.awards import decision_rows, projections
 from services.awards.known_rows import CATALOGUE
 from services.awards.projections import project
 from services.awards.summaries import summary
@@ -69,7 +69,7 @@ def test_an_item_and_its_award_say_the_same():
     (item,), (award,) = changes(DECISION_SIGNED, "decision_item"), changes(AWARD_GRANTED, "award")
     assert isinstance(item, Put)
     assert isinstance(award, Put)
-    assert {name: item.row[name] for name in projections.GIVEN} == {name: award.row[name] for name in projections.GIVEN}
+    assert {name: item.row[name] for name in decision_rows.GIVEN} == {name: award.row[name] for name in decision_rows.GIVEN}
 
 
 def test_suspensions_are_kept_in_the_order_of_the_units_stream():
