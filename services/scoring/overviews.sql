@@ -134,11 +134,12 @@ with counted as (
         and not exists (select from left_out o where o.cluster = m.cluster and o.unit = m.unit)
         and not exists (select from departure d where d.cluster = m.cluster and d.unit = m.unit and d.policy not in ('freeze', 'returned'))
 ), leaves as (
-    select u.cluster, u.unit, l.leaf, l.grp, l.title, l.place, l.rule ->> 'kind' as kind, p.points,
+    -- A sub-select, and no join: by its whole key. A planner that takes cluster and unit for independent joins by these two.
+    select u.cluster, u.unit, l.leaf, l.grp, l.title, l.place, l.rule ->> 'kind' as kind,
+        (select p.points from points p where p.cluster = u.cluster and p.unit = u.unit and p.leaf = l.leaf) as points,
         case when l.rule ->> 'kind' = 'plus-minus' then (l.rule ->> 'highest')::numeric else l.maximum end as most
     from counted u
         join leaf l using (cluster)
-        left join points p on p.cluster = u.cluster and p.unit = u.unit and p.leaf = l.leaf
     where not u.not_assigned ? l.leaf
 ), wanted as (
     select cluster, unit, leaf as key, title, place, kind, points, most from leaves where :by = 'leaf'
@@ -167,10 +168,11 @@ select * from ordered where :after::text is null or sort_key > :after order by s
 -- Units side by side, leaf by leaf: what is official on each leaf, its target and its points; units in roll order.
 select l.leaf, l.grp as "group", l.title, l.maximum, l.rule ->> 'kind' as kind, lpad(l.place::text, 4, '0') as sort_key,
     jsonb_agg(jsonb_build_object('unit', m.unit, 'assigned', not m.not_assigned ? l.leaf, 'target', m.targets ->> l.leaf,
-        'input', o.input, 'layer', o.layer, 'points', p.points::text) order by m.place) as units
+        'input', o.input, 'layer', o.layer, 'points', (
+            select p.points::text from points p where p.cluster = m.cluster and p.unit = m.unit and p.leaf = l.leaf
+        )) order by m.place) as units
 from leaf l
     join member m using (cluster)
-    left join points p on p.cluster = m.cluster and p.unit = m.unit and p.leaf = l.leaf
     left join lateral (
         select t.input, t.layer
         from statement t join sheet s using (cluster, unit, layer, peer, version)
