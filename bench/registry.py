@@ -27,7 +27,8 @@ from infra.runtime.migrate import migrate
 from infra.runtime.proposals import Accepted
 from infra.runtime.reading import ReadModel
 from services.registry.app import SERVICE
-from services.registry.commands import RecordLegalDocument, RecordStaffFigures, RegisterUnit
+from services.registry.commands import RecordLegalDocument
+from services.registry.unit_commands import RecordStaffFigures, RegisterUnit
 
 OFFICER = Caller("00000000-0000-4000-8000-0000000000aa", frozenset({Role.BOARD_OFFICER}), "bac-lieu")
 DOCUMENT = UUID("00000000-0000-4000-8000-000000000001")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from contracts.base import Contract, Fact
-from infra.runtime.decisions import Context, Role, Stream
+from infra.runtime.decisions import Context, Stream
 from infra.runtime.doors import Door
 from services.registry.cluster_commands import (
     CarryClusterOver,
@@ -21,26 +21,11 @@ from services.registry.commands import (
     AdoptDraftedRulePack,
     AdoptRulePack,
     ChangeRulePackFigure,
-    ChangeUnitCode,
     Command,
-    DisqualifyUnit,
-    DissolveUnit,
     DraftRulePack,
-    Founded,
-    LiftSuspension,
-    MergeUnits,
-    MoveUnit,
     OpenSeason,
-    PassUnit,
     RecordLegalDocument,
-    RecordStaffFigures,
-    RegisterUnit,
-    RenameUnit,
-    RetypeUnit,
     SetBaseSalary,
-    SplitUnit,
-    SucceedUnit,
-    SuspendUnit,
 )
 from services.registry.councils import ChangeCouncil, Council, EndCouncil, FormCouncil, units_of
 from services.registry.documents import SetDocumentValidity, SupersedeDocument
@@ -62,10 +47,8 @@ from services.registry.quotas import LevelQuota, level_key
 from services.registry.requirements import Document
 from services.registry.rule_packs import Pack
 from services.registry.shipped import SHIPPED
-from services.registry.unit_list import EnterUnits
+from services.registry.unit_doors import BOARD, UNIT_DOORS
 from services.registry.work.doors import WORK_DOORS
-
-BOARD = frozenset({Role.BOARD_OFFICER})
 
 
 def decide_with_shipped_packs(command: Command, context: Context[Any], *states: Any) -> Sequence[Fact]:
@@ -116,10 +99,6 @@ def _compositions(_: ChangeCouncil, council: Council) -> int:
     return len(council.seats)
 
 
-def _parents(*founded: Founded | None) -> Iterator[Stream]:
-    return (UNIT.at(new.parent) for new in founded if new is not None and new.parent is not None)
-
-
 def _packs_of_draft(c: DraftRulePack) -> tuple[Stream, ...]:
     """The pack itself, and the adopted one that it is copied from, where that is another."""
     own, copied = RULE_PACK.at(f"{c.authority}.{c.pack}"), c.copied_from
@@ -147,46 +126,7 @@ COMMANDS = (
         edited=_draft_edits,
     ),
     _door(SetBaseSalary, lambda c: (BASE_SALARY.at(c.authority), DOCUMENT.at(c.document))),
-    _door(
-        RegisterUnit,
-        lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document), *([UNIT.at(c.parent)] if c.parent else [])),
-    ),
-    _door(RenameUnit, lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document))),
-    _door(RetypeUnit, lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document))),
-    _door(ChangeUnitCode, lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document))),
-    _door(
-        MoveUnit,
-        lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document), *([UNIT.at(c.parent)] if c.parent else [])),
-    ),
-    _door(PassUnit, lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document), DOCUMENT.at(c.acceptance))),
-    _door(EnterUnits, lambda c: (*map(UNIT.at, c.units), *map(DOCUMENT.at, c.documents))),
-    _door(
-        MergeUnits,
-        lambda c: (
-            UNIT.at(c.successor),
-            DOCUMENT.at(c.document),
-            *(UNIT.at(merged.unit) for merged in c.predecessors),
-            *_parents(c.founded),
-        ),
-    ),
-    _door(
-        SplitUnit,
-        lambda c: (
-            UNIT.at(c.unit),
-            DOCUMENT.at(c.document),
-            *(UNIT.at(part.unit) for part in c.parts),
-            *_parents(*(part.founded for part in c.parts)),
-        ),
-    ),
-    _door(DissolveUnit, lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document))),
-    _door(
-        SucceedUnit,
-        lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document), UNIT.at(c.successor), *_parents(c.founded)),
-    ),
-    _door(RecordStaffFigures, lambda c: (UNIT.at(c.unit),)),
-    _door(SuspendUnit, lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document))),
-    _door(LiftSuspension, lambda c: (UNIT.at(c.unit), DOCUMENT.at(c.document))),
-    _door(DisqualifyUnit, lambda c: (UNIT.at(c.unit), SEASON.at(c.season), DOCUMENT.at(c.document))),
+    *UNIT_DOORS,
     _door(OpenSeason, lambda c: (SEASON.at(c.season), RULE_PACK.at(f"{c.authority}.{c.pack}"))),
     _door(
         FormCluster,

@@ -11,7 +11,9 @@ from typing import Final, TypeVar
 from contracts.base import Contract
 from contracts.rules import CalendarYear, OfficialLayer, ProcedureStep, ScaleFigureCode, Share, Threshold, TieBreak
 from services.registry import pack_refusals as refusals
-from services.registry.commands import PackContent
+from services.registry.commands import (
+    PackContent,
+)
 from services.registry.figures import KEYS, NOT_FIGURES, PARTS
 from services.registry.pack_refusals import Contradiction
 

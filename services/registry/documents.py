@@ -10,7 +10,9 @@ from contracts.registry import LegalDocumentRecorded, LegalDocumentSuperseded, L
 from infra.runtime.decisions import Context
 from infra.runtime.errors import Refusal
 from services.registry import refusals
-from services.registry.commands import RecordLegalDocument
+from services.registry.commands import (
+    RecordLegalDocument,
+)
 from services.registry.requirements import Document, require_document
 
 # Commands ---------------------------------------------------------------------------------------------------------

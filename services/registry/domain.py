@@ -15,26 +15,18 @@ from contracts.registry import (
     RulePackDrafted,
     RulePackFigureChanged,
     SeasonOpened,
-    StaffFiguresRecorded,
-    SuspensionLifted,
-    UnitDisqualified,
-    UnitSuspended,
 )
 from infra.runtime.decisions import Category, Claim, Context, Release
-from infra.runtime.errors import ForeignAuthority
 from services.registry import (
     cluster_changes,
     clusters,
     councils,
     documents,
     flags,
-    lineage,
     quotas,
     refusals,
     rule_packs,
-    unit_changes,
-    unit_list,
-    unit_refusals,
+    unit_decisions,
     units,
 )
 from services.registry.cluster_commands import ClusterCommand
@@ -43,25 +35,11 @@ from services.registry.commands import (
     AdoptDraftedRulePack,
     AdoptRulePack,
     ChangeRulePackFigure,
-    ChangeUnitCode,
     Command,
-    DisqualifyUnit,
-    DissolveUnit,
     DraftRulePack,
-    LiftSuspension,
-    MergeUnits,
-    MoveUnit,
     OpenSeason,
-    PassUnit,
     RecordLegalDocument,
-    RecordStaffFigures,
-    RegisterUnit,
-    RenameUnit,
-    RetypeUnit,
     SetBaseSalary,
-    SplitUnit,
-    SucceedUnit,
-    SuspendUnit,
 )
 from services.registry.councils import Council, CouncilCommand, CouncilFact, evolve_council
 from services.registry.documents import DocumentCommand, DocumentFact, SetDocumentValidity, SupersedeDocument, evolve_document
@@ -71,9 +49,12 @@ from services.registry.quota_commands import QuotaCommand
 from services.registry.quotas import LevelQuota, LevelQuotaFact, evolve_level_quota
 from services.registry.requirements import Document, require_document
 from services.registry.rule_packs import Pack, evolve_pack
-from services.registry.seasons import Season, evolve_season, require_season
+from services.registry.seasons import Season, evolve_season
+from services.registry.unit_commands import (
+    UnitCommand,
+)
 from services.registry.unit_list import EnterUnits
-from services.registry.units import ONE_DAY, Unit, UnitFact, evolve_unit, held_between, require_own_unit, require_unit
+from services.registry.units import Unit, UnitFact, evolve_unit
 from services.registry.work.domain import WORK_CATEGORIES, WorkCommand, decide_work, work_claims
 
 # Commands stand in commands.py, refusals in refusals.py; units, lineage, clusters and packs decide beside -----------------
@@ -95,6 +76,8 @@ def decide(  # noqa: C901 - a table of commands
     *states: Any,
 ) -> list[Fact]:
     """What follows from a command; `states` are those of the command's streams, in the order of its door."""
+    if isinstance(command, UnitCommand | EnterUnits):
+        return unit_decisions.decide_unit(command, context, *states)
     if isinstance(command, WorkCommand):
         return decide_work(command, context, *states)
     if isinstance(command, ClusterCommand):
@@ -118,36 +101,6 @@ def decide(  # noqa: C901 - a table of commands
             return rule_packs.adopt_draft(command, context, *states)
         case SetBaseSalary():
             return _set_base_salary(command, context, *states)
-        case RegisterUnit():
-            return unit_changes.register(command, context, *states)
-        case RenameUnit():
-            return unit_changes.rename(command, context, *states)
-        case RetypeUnit():
-            return unit_changes.retype(command, context, *states)
-        case ChangeUnitCode():
-            return unit_changes.change_code(command, context, *states)
-        case MoveUnit():
-            return unit_changes.move(command, context, *states)
-        case PassUnit():
-            return unit_changes.pass_on(command, context, *states)
-        case EnterUnits():
-            return unit_list.enter(command, context, *states)
-        case MergeUnits():
-            return lineage.merge(command, context, *states)
-        case SplitUnit():
-            return lineage.split(command, context, *states)
-        case DissolveUnit():
-            return lineage.dissolve(command, context, *states)
-        case SucceedUnit():
-            return lineage.succeed(command, context, *states)
-        case RecordStaffFigures():
-            return _record_figures(command, context, *states)
-        case SuspendUnit():
-            return _suspend(command, context, *states)
-        case LiftSuspension():
-            return _lift(command, context, *states)
-        case DisqualifyUnit():
-            return _disqualify(command, context, *states)
         case OpenSeason():
             return _open_season(command, context, *states)
     assert_never(command)
@@ -162,53 +115,6 @@ def _set_base_salary(command: SetBaseSalary, context: Context[Any], salary: Sala
     if amount is not None:
         raise refusals.BaseSalaryAlreadySet(valid_from=command.valid_from, amount=amount)
     return [BaseSalarySet(**dict(command))]
-
-
-def _record_figures(command: RecordStaffFigures, context: Context[Any], unit: Unit) -> list[Fact]:
-    require_own_unit(unit, command.unit, context, on=command.on)
-    if command.on > context.today:
-        raise unit_refusals.FiguresInFuture(day=command.on, today=context.today)
-    if command.women > command.staff:
-        raise unit_refusals.WomenExceedStaff(women=command.women, staff=command.staff)
-    if unit.figures.get(command.on) == (command.staff, command.women):
-        return []
-    return [StaffFiguresRecorded(**dict(command))]
-
-
-def _suspend(command: SuspendUnit, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
-    require_own_unit(unit, command.unit, context, on=command.valid_from)
-    require_document(document, command.document, context, effective=command.valid_from)
-    if unit.suspended_since is not None:
-        raise unit_refusals.AlreadySuspended(since=unit.suspended_since)
-    if command.valid_from < unit.lifted_on:
-        raise unit_refusals.SuspensionsOverlap(lifted_on=unit.lifted_on, valid_from=command.valid_from)
-    return [UnitSuspended(authority=context.caller.authority, **dict(command))]
-
-
-def _lift(command: LiftSuspension, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
-    require_own_unit(unit, command.unit, context, on=min(command.on, unit.ended_on - ONE_DAY))
-    require_document(document, command.document, context, effective=command.on)
-    if unit.suspended_since is None:
-        raise unit_refusals.NotSuspended
-    if command.on <= unit.suspended_since:
-        raise unit_refusals.LiftBeforeSuspension(on=command.on, since=unit.suspended_since)
-    return [SuspensionLifted(authority=context.caller.authority, **dict(command))]
-
-
-def _disqualify(command: DisqualifyUnit, context: Context[Any], unit: Unit, season: Season, document: Document) -> list[Fact]:
-    # What a unit did may come to light when it is no more, or has passed to another authority, in a season in which it was there.
-    require_unit(unit, command.unit, on=min(command.on, unit.ended_on - ONE_DAY))
-    require_season(season, command.season, context)
-    if unit.ended_on <= season.first_day:
-        raise unit_refusals.UnitNoMore(unit=command.unit, ended_on=unit.ended_on, day=season.first_day)
-    if context.caller.authority not in held_between(max(season.first_day, unit.valid_from), season.end_day, unit.authorities):
-        raise ForeignAuthority(authority=unit.authority_on(season.first_day))
-    require_document(document, command.document, context, effective=command.on)
-    if command.season in unit.disqualified:
-        raise unit_refusals.AlreadyDisqualified(season=command.season)
-    if command.on < season.first_day:  # a violation may come to light after the season's end, never before its start
-        raise unit_refusals.DisqualifiedBeforeSeason(on=command.on, first_day=season.first_day)
-    return [UnitDisqualified(authority=context.caller.authority, **dict(command))]
 
 
 def _open_season(command: OpenSeason, context: Context[Any], season: Season, pack: Pack) -> list[Fact]:

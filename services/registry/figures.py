@@ -15,7 +15,9 @@ from pydantic_core import to_json
 
 from contracts.base import Contract
 from contracts.rules import AwardRules, CalendarRules, ClusterRules, RankingRules, ScoringRules, SourceKind
-from services.registry.commands import PackContent
+from services.registry.commands import (
+    PackContent,
+)
 
 PARTS: Final[Mapping[str, type[Contract]]] = {
     "clusters": ClusterRules,

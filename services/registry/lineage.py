@@ -24,8 +24,15 @@ from contracts.registry import (
 )
 from infra.runtime.decisions import Context
 from services.registry import unit_refusals
-from services.registry.commands import DissolveUnit, Founded, MergedUnit, MergeUnits, SplitUnit, SucceedUnit
 from services.registry.requirements import Document, require_distinct, require_document
+from services.registry.unit_commands import (
+    DissolveUnit,
+    Founded,
+    MergedUnit,
+    MergeUnits,
+    SplitUnit,
+    SucceedUnit,
+)
 from services.registry.units import ONE_DAY, Unit, held_on, require_own_unit, require_unit
 
 

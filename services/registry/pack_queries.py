@@ -15,7 +15,9 @@ from contracts.rules import SourceKind
 from infra.runtime.errors import NotFound, Problem
 from infra.runtime.http import Reading
 from infra.runtime.paging import Listing, Paged
-from services.registry.commands import PackContent
+from services.registry.commands import (
+    PackContent,
+)
 from services.registry.contradictions import contradictions
 from services.registry.figures import PARTS, Figure, figures, with_figure
 from services.registry.pack_views import (

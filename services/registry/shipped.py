@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from types import MappingProxyType
 
-from services.registry.commands import PackContent, Shipped
+from services.registry.commands import (
+    PackContent,
+    Shipped,
+)
 
 
 def _read(folder: Path) -> dict[tuple[str, int], PackContent]:

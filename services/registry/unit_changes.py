@@ -14,8 +14,15 @@ from contracts.base import Fact
 from contracts.registry import UnitCodeChanged, UnitMoved, UnitPassed, UnitRegistered, UnitRenamed, UnitRetyped
 from infra.runtime.decisions import Context
 from services.registry import refusals, unit_refusals
-from services.registry.commands import ChangeUnitCode, MoveUnit, PassUnit, RegisterUnit, RenameUnit, RetypeUnit
 from services.registry.requirements import Document, require_document
+from services.registry.unit_commands import (
+    ChangeUnitCode,
+    MoveUnit,
+    PassUnit,
+    RegisterUnit,
+    RenameUnit,
+    RetypeUnit,
+)
 from services.registry.units import ONE_DAY, Unit, held_between, held_on, next_change, require_own_unit, require_unit
 
 Value = TypeVar("Value")

@@ -15,8 +15,14 @@ from contracts.registry import UnitKind
 from infra.runtime.decisions import Context
 from infra.runtime.errors import Refusal
 from services.registry import refusals, unit_changes, unit_refusals
-from services.registry.commands import ChangeUnitCode, MoveUnit, RegisterUnit, RenameUnit, RetypeUnit
 from services.registry.requirements import Document, require_distinct
+from services.registry.unit_commands import (
+    ChangeUnitCode,
+    MoveUnit,
+    RegisterUnit,
+    RenameUnit,
+    RetypeUnit,
+)
 from services.registry.units import ONE_DAY, Unit, UnitFact, evolve_unit, held_on, require_own_unit
 
 LINES_MAX: Final = 1_000

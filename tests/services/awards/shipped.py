@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from services.awards.money import Entry, Pack
-from services.registry.commands import PackContent
+from services.registry.commands import (
+    PackContent,
+)
 from services.registry.shipped import SHIPPED
 from tests.services.awards.examples import SWITCHED_OFF
 

@@ -59,32 +59,34 @@ from services.registry.commands import (
     AdoptDraftedRulePack,
     AdoptRulePack,
     ChangeRulePackFigure,
-    ChangeUnitCode,
-    DisqualifyUnit,
-    DissolveUnit,
     DraftRulePack,
-    Founded,
-    LiftSuspension,
-    MergedUnit,
-    MergeUnits,
-    MoveUnit,
     OpenSeason,
-    PassUnit,
     RecordLegalDocument,
-    RecordStaffFigures,
-    RegisterUnit,
-    RenameUnit,
-    RetypeUnit,
     SetBaseSalary,
-    SplitPart,
-    SplitUnit,
-    SucceedUnit,
-    SuspendUnit,
 )
 from services.registry.councils import ChangeCouncil, EndCouncil, FormCouncil
 from services.registry.documents import SetDocumentValidity, SupersedeDocument
 from services.registry.flags import HandOverRotatingFlag, RegisterRotatingFlag
 from services.registry.quota_commands import SetClusterQuota, SetLevelQuota, ShareLevelQuota
+from services.registry.unit_commands import (
+    ChangeUnitCode,
+    DisqualifyUnit,
+    DissolveUnit,
+    Founded,
+    LiftSuspension,
+    MergedUnit,
+    MergeUnits,
+    MoveUnit,
+    PassUnit,
+    RecordStaffFigures,
+    RegisterUnit,
+    RenameUnit,
+    RetypeUnit,
+    SplitPart,
+    SplitUnit,
+    SucceedUnit,
+    SuspendUnit,
+)
 from services.registry.unit_list import EnterUnits, UnitLine
 
 ELSEWHERE = "ca-mau"

@@ -7,7 +7,9 @@ import pytest
 from contracts.rules import SourceKind
 from services.registry import contradictions as rules
 from services.registry import pack_refusals as refusals
-from services.registry.commands import PackContent
+from services.registry.commands import (
+    PackContent,
+)
 from services.registry.contradictions import contradictions
 from services.registry.figures import Figure, with_figure
 from services.registry.shipped import SHIPPED

@@ -4,7 +4,9 @@ import pytest
 
 from infra.runtime.decisions import Role
 from services.registry.api import COMMANDS
-from services.registry.commands import RecordLegalDocument
+from services.registry.commands import (
+    RecordLegalDocument,
+)
 from services.registry.domain import CATEGORIES
 from tests.services.registry.examples import ADOPT, EVERY_COMMAND, FORM, REGISTER, but
 from tests.services.registry.work_examples import EVERY_WORK_COMMAND

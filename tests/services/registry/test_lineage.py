@@ -31,11 +31,13 @@ from contracts.examples.registry import (
 from contracts.registry import Reorganisation, UnitKind, UnitShare
 from infra.runtime.decisions import Claim, Release
 from infra.runtime.errors import ForeignAuthority
-from services.registry.commands import MergedUnit
 from services.registry.domain import CLUSTER, DOCUMENT, SEASON, UNIT, claims, decide
 from services.registry.refusals import (
     EffectiveBeforeDocument,
     UnknownDocument,
+)
+from services.registry.unit_commands import (
+    MergedUnit,
 )
 from services.registry.unit_refusals import (
     SharesIncomplete,

@@ -17,7 +17,9 @@ from contracts.examples.registry import RESOLUTION_1655, UNIT_REGISTERED
 from contracts.registry import UnitKind, UnitMerged, UnitSucceeded, UnitTookOver
 from infra.runtime.claims import ClaimTable
 from services.registry.api import COMMANDS
-from services.registry.commands import (
+from services.registry.domain import CATEGORIES, claims
+from services.registry.projections import project
+from services.registry.unit_commands import (
     ChangeUnitCode,
     DissolveUnit,
     MergedUnit,
@@ -29,8 +31,6 @@ from services.registry.commands import (
     SplitUnit,
     SucceedUnit,
 )
-from services.registry.domain import CATEGORIES, claims
-from services.registry.projections import project
 from services.registry.units import held_on
 from tests.services.registry.examples import RESOLUTION_RECORDED
 from tests.specification import context

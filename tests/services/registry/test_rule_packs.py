@@ -18,7 +18,9 @@ from contracts.examples.registry import (
 from contracts.registry import PackCopied, RulePackAdopted
 from contracts.rules import SourceKind
 from infra.runtime.errors import ForeignAuthority
-from services.registry.commands import PackContent
+from services.registry.commands import (
+    PackContent,
+)
 from services.registry.domain import DOCUMENT, RULE_PACK, decide
 from services.registry.figures import KEYS, figures
 from services.registry.pack_refusals import LotsBeforeBallot
