@@ -15,7 +15,7 @@ from contracts.examples.registry import RULE_PACK_ADOPTED, SEASON_OPENED
 from contracts.rules import AwardCode, CouncilVote, Dossier, Share, Threshold, VoteBase
 from services.awards.app import SERVICE
 from tests.services.awards.examples import CALENDAR, FLAG, FOUNDED, PAPERS
-from tests.services.awards.office import changed_part, pack, until
+from tests.services.awards.office import Office, changed_part, pack, until
 from tests.services.awards.test_procedure_over_http import DAY, MINUTES, REPORT, Board
 from tests.services.replaying import live_digest, rebuilt_digest
 from tests.services.voice import Voice
@@ -185,6 +185,9 @@ def test_what_the_council_voted_on_or_a_decision_holds_is_not_withdrawn(awards: 
     board = house.appraised().board
     board.accepted("record-council-vote", house.vote(7, 8, 8, 8))
     board.refused("withdraw-submission", withdraw, "submission-voted-on")
+    office = Office(awards, voice).opens().drafted()
+    withdraw = {"submission": str(office.submission), "clusters": [str(office.cluster)], "reason": "x"}
+    assert office.board.refused("withdraw-submission", withdraw, "already-claimed")["key"] == str(office.cluster)
 
 
 def test_a_session_that_cites_a_ballot_says_what_was_counted(awards: System, voice: Voice) -> None:

@@ -11,7 +11,7 @@ import pytest
 from contracts.awards import GovernmentFlagProposed
 from contracts.government_flag import GovernmentFlagReleased, HigherDecisionRecorded, ProposalsForwarded
 from contracts.procedure import CouncilVoted, PaperDocument, ReceivedPaper, SubmissionWithdrawn
-from contracts.rules import AwardCode, AwardLevel, Paper, Share, Threshold, VoteBase
+from contracts.rules import AwardCode, AwardLevel, Paper, ProcedureStep, Share, Threshold, VoteBase
 from infra.runtime.errors import ForeignAuthority
 from services.awards import government_flag_refusals as no
 from services.awards import submission_refusals as refusals
@@ -285,3 +285,12 @@ def test_it_is_withdrawn_by_its_own_command_and_not_behind_a_vote():
     as_others = WithdrawSubmission(submission=ID, clusters=(cluster_id(1), cluster_id(2)), reason="x")
     rounds = given(SUBMISSION, ISSUED).also(NOMINATION, round_of(1)).also(NOMINATION, round_of(2))
     rounds.when(withdraw, as_others, at()).then_rejected(refusals.WithdrawFlagInstead)
+
+
+def test_where_the_pack_asks_for_no_vote_it_is_proposed_without_a_count():
+    off = {(ProcedureStep.VOTE, level): False for level in AwardLevel}
+    pack = replace(PACK, procedure=replace(PACK.procedure, steps={**PACK.procedure.steps, **off}))
+    when = at()
+    facts = replace(when, known=replace(when.known, packs=(pack,)))
+    (fact,) = given(SUBMISSION, ISSUED, *STEPS).when(forward, FORWARD, facts).facts
+    assert [(each.unit, each.yes, each.base) for each in fact.carried] == [(unit(101), None, None), (unit(201), None, None)]
