@@ -9,8 +9,8 @@ class NotDeparted(Refusal):
     """Registry has told of no departure of the unit."""
 
     code = "not-departed"
-    vi = "Sổ đăng ký chưa ghi đơn vị {unit} rời cụm, khối này. Hãy ghi nhận việc sáp nhập, chia, giải thể trước."
-    en = "Registry has told of no departure of unit {unit}. Record its merger, split or dissolution there first."
+    vi = "Sổ đăng ký chưa ghi đơn vị {unit} rời cụm, khối này. Hãy ghi nhận việc sáp nhập, chia, giải thể hoặc rời cụm trước."
+    en = "Registry has told of no departure of unit {unit}. Record its merger, split, dissolution or leaving there first."
 
 
 class DepartureToCome(Refusal):
