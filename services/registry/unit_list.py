@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from typing import Annotated, Any, Final, assert_never
 from uuid import UUID
 
@@ -172,20 +173,20 @@ def _decided(change: Change, context: Context[Any], unit: Unit, document: Docume
 
 def _in_order(command: EnterUnits, units: Mapping[UUID, Unit]) -> Iterator[tuple[int, UnitLine]]:
     """The lines with their places, parents before those under them, who gives a code away before who takes it."""
-    waiting = list(enumerate(command.lines))
-    states = dict(units)
-    while waiting:
-        new = {line.unit for _, line in waiting if not states[line.unit].is_registered}
-        kept = {line.unit: _code_before(line, states[line.unit]) for _, line in waiting}
-        given = {code for (_, line) in waiting if (code := kept[line.unit]) not in {None, line.code.upper()}}
-        ready = {
-            place: line
-            for place, line in waiting
-            if line.parent not in new and (line.code.upper() not in given or kept[line.unit] == line.code.upper())
-        }
-        # Where all wait for one another there is no order: whichever way they are taken, one is refused.
-        yield from ready.items() or waiting
-        waiting = [(place, line) for place, line in waiting if place not in ready] if ready else []
+    lines = dict(enumerate(command.lines))
+    new: dict[UUID | None, int] = {line.unit: place for place, line in lines.items() if not units[line.unit].is_registered}
+    before = {_code_before(line, units[line.unit]): place for place, line in lines.items()}
+    given = {code: place for code, place in before.items() if code != lines[place].code.upper()}
+    waits = {
+        place: {of for of in (new.get(line.parent), given.get(line.code.upper())) if of not in {None, place}}
+        for place, line in lines.items()
+    }
+    try:
+        order = list(TopologicalSorter(waits).static_order())
+    except CycleError:
+        # Where some wait for one another there is no order: whichever way they are taken, one is refused.
+        order = list(lines)
+    return ((place, lines[place]) for place in order)
 
 
 def _code_before(line: UnitLine, unit: Unit) -> str | None:
