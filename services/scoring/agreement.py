@@ -1,7 +1,7 @@
 """The stream `scorecard/<cluster>`: drafted, issued, signed by each member, closed. Frozen from the first signature.
 
-Commands stand in agreement_commands.py, the state with its `evolve` in agreement_state.py, refusals in refusals.py (here
-as `no`). Who joins after the first signature is joining.py's.
+Commands stand in agreement_commands.py, the state with its `evolve` in agreement_state.py, refusals in
+agreement_refusals.py (here as `no`). Who joins after the first signature is joining.py's.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from contracts.scoring import (
     TargetsSet,
 )
 from infra.runtime.decisions import Category, Context, Role
-from services.scoring import refusals as no
+from services.scoring import agreement_refusals as no
 from services.scoring.agreement_commands import (
     AgreementCommand,
     CloseAgreement,
@@ -34,6 +34,7 @@ from services.scoring.agreement_commands import (
 from services.scoring.agreement_state import AgreementFact, Issued, Scorecard, evolve_agreement
 from services.scoring.joining import admitted, issue_annex
 from services.scoring.known import ClusterFacts, Known, known_of
+from services.scoring.refusals import NotAMember
 from services.scoring.scorecard_rules import (
     assigned,
     assigned_to_nobody,
@@ -117,7 +118,7 @@ def _set_targets(command: SetTargets, context: Context[Known], card: Scorecard, 
     if card.signed and (not joined or command.unit in card.signed):
         raise no.AgreementFrozen
     if command.unit not in known.members:
-        raise no.NotAMember(unit=str(command.unit))
+        raise NotAMember(unit=str(command.unit))
     if faults := target_faults(leaves_of(card.criteria), command):
         raise no.TargetsUnsound(faults, unit=str(command.unit))
     before = card.assignment(command.unit)
@@ -175,7 +176,7 @@ def _sign(command: SignAgreement, context: Context[Known], card: Scorecard, seas
         raise no.NotIssued
     digest = card.digest_for(command.unit)
     if digest is None:
-        raise no.NotAMember(unit=str(command.unit))
+        raise NotAMember(unit=str(command.unit))
     if (command.version, command.digest) != (card.issued.version, digest):
         raise no.OtherVersionIssued(version=card.issued.version, digest=digest)
     if not _has_leaves(card, command.unit):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from contracts.scoring import AnnexIssued, Member, MemberAdmitted
-from services.scoring import refusals as no
+from services.scoring import agreement_refusals as no
 from services.scoring.agreement_commands import SetTargets
 from services.scoring.agreement_state import Scorecard
 from services.scoring.scorecard_rules import annex_digest_of

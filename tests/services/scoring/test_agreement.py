@@ -22,7 +22,7 @@ from contracts.scoring import (
     TargetsSet,
 )
 from infra.runtime.errors import ForeignAuthority, ForeignUnit
-from services.scoring import refusals as no
+from services.scoring import agreement_refusals as no
 from services.scoring.agreement import SCORECARD, decide_agreement, decide_copy
 from services.scoring.agreement_commands import (
     CloseAgreement,
@@ -32,6 +32,7 @@ from services.scoring.agreement_commands import (
     SetTargets,
     SignAgreement,
 )
+from services.scoring.refusals import NotAMember, UnknownCluster
 from tests.services.scoring.cluster import (
     DIRECT,
     DRAFTED,
@@ -94,7 +95,7 @@ class TestDrafting:
         given(SCORECARD).when(decide_agreement, DRAFT, board(authority="ca-mau")).then_rejected(ForeignAuthority)
 
     def test_a_cluster_that_registry_has_not_told_of(self):
-        given(SCORECARD).when(decide_agreement, DRAFT, board(known=None)).then_rejected(no.UnknownCluster)
+        given(SCORECARD).when(decide_agreement, DRAFT, board(known=None)).then_rejected(UnknownCluster)
 
     def test_sums_may_still_disagree(self):
         wrong = changed(DRAFT, criteria=(criterion("I", "90", None, criterion("I.1", "40", HIGHER)),))
@@ -169,7 +170,7 @@ class TestTargets:
 
     def test_a_unit_of_another_cluster_has_none(self):
         stranger = changed(SET, unit=PROVINCE)
-        given(SCORECARD, DRAFTED).when(decide_agreement, stranger, board()).then_rejected(no.NotAMember)
+        given(SCORECARD, DRAFTED).when(decide_agreement, stranger, board()).then_rejected(NotAMember)
 
     @pytest.mark.parametrize(
         ("targets", "not_assigned", "fault"),
@@ -272,7 +273,7 @@ class TestSigning:
 
     def test_a_stranger_has_nothing_to_sign(self):
         stranger = sign(unit=PROVINCE)
-        given(SCORECARD, DRAFTED, ISSUED).when(decide_agreement, stranger, officer(PROVINCE)).then_rejected(no.NotAMember)
+        given(SCORECARD, DRAFTED, ISSUED).when(decide_agreement, stranger, officer(PROVINCE)).then_rejected(NotAMember)
 
     def test_a_signature_binds_version_and_digest(self):
         for other in (sign(version=2), sign(digest="0" * 64)):

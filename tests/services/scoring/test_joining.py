@@ -18,13 +18,14 @@ from contracts.scoring import (
     ScorecardIssued,
     TargetsSet,
 )
-from services.scoring import refusals as no
+from services.scoring import agreement_refusals as no
 from services.scoring.agreement import SCORECARD, decide_agreement
 from services.scoring.agreement_commands import CloseAgreement, IssueScorecard, SetTargets, SignAgreement
 from services.scoring.commands import CloseSelfScoring, OpenSelfScoring, SubmitSelfSheet
 from services.scoring.domain import SCORESHEET, decide_season
 from services.scoring.joining import PARTIES_MAX
 from services.scoring.known import Departed
+from services.scoring.refusals import NotAMember
 from services.scoring.scorecard_rules import annex_digest_of
 from tests.services.scoring.cluster import DRAFTED, KNOWN, board, knowing, officer
 from tests.services.scoring.test_agreement import ISSUED, signed
@@ -89,7 +90,7 @@ class TestTheAnnex:
         given(SCORECARD, *BEGUN).when(decide_agreement, other, board(LARGER)).then_rejected(no.AgreementFrozen)
 
     def test_only_who_has_joined(self):
-        given(SCORECARD, *BEGUN).when(decide_agreement, SET, board(KNOWN)).then_rejected(no.NotAMember, unit=str(JOINER))
+        given(SCORECARD, *BEGUN).when(decide_agreement, SET, board(KNOWN)).then_rejected(NotAMember, unit=str(JOINER))
 
     def test_its_faults_are_named(self):
         wrong = SET.model_copy(update={"targets": {"IX.9": Decimal(1)}})
@@ -119,7 +120,7 @@ class TestItsSignature:
         refused.then_rejected(no.OtherVersionIssued, digest=DIGEST)
 
     def test_without_an_annex_there_is_nothing_to_sign(self):
-        given(SCORECARD, *BEGUN).when(decide_agreement, SIGN, officer(JOINER)).then_rejected(no.NotAMember)
+        given(SCORECARD, *BEGUN).when(decide_agreement, SIGN, officer(JOINER)).then_rejected(NotAMember)
 
     def test_the_closing_waits_for_who_was_given_something_to_sign_and_for_nobody_else(self):
         close = CloseAgreement(cluster=CLUSTER)

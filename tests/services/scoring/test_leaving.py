@@ -26,6 +26,7 @@ from services.scoring import leaving_refusals as no_leaving
 from services.scoring import refusals as no
 from services.scoring.agreement import SCORECARD, decide_agreement
 from services.scoring.agreement_commands import CloseAgreement
+from services.scoring.agreement_refusals import SignaturesMissing
 from services.scoring.commands import (
     CloseSelfScoring,
     InheritScore,
@@ -174,11 +175,11 @@ class TestUntilThePolicyIsStated:
         others = [signed(unit) for unit in MEMBERS if unit != A]
         facts = (DRAFTED, ISSUED, *others)
         close = CloseAgreement(cluster=CLUSTER)
-        given(SCORECARD, *facts).when(decide_agreement, close, board()).then_rejected(no.SignaturesMissing, count=1)
+        given(SCORECARD, *facts).when(decide_agreement, close, board()).then_rejected(SignaturesMissing, count=1)
         known = knowing(departures=(Departed(A, GONE_ON, DepartureManner.DISSOLVED, (), PLAN),))
         assert given(SCORECARD, *facts).when(decide_agreement, close, board(known)).refusal is None
         too_early = board(known, at="2023-08-31T23:59")
-        given(SCORECARD, *facts).when(decide_agreement, close, too_early).then_rejected(no.SignaturesMissing, count=1)
+        given(SCORECARD, *facts).when(decide_agreement, close, too_early).then_rejected(SignaturesMissing, count=1)
 
 
 class TestFreeze:
