@@ -75,8 +75,9 @@ def looking(season: Season) -> Looking:
 
 @pytest.fixture(scope="module")
 def suspended(looking: Looking) -> str:
-    """A unit that was suspended from 20/12/2023 on, as was entered on 15/04/2024."""
-    unit = str(looking.ask("registry", "/units?limit=1")["items"][0]["unit"])
+    """A unit that was suspended from 20/12/2023 on, as was entered on 15/04/2024; one without an award, which others count."""
+    cluster = looking.ask("ranking", "/standings?season=bac-lieu.2023&limit=1")["items"][0]["cluster"]
+    unit = str(looking.ask("ranking", f"/standings/{cluster}")["rows"][-1]["unit"])
     document = looking.ask("registry", "/documents?limit=1")["items"][0]["document"]
     body = {
         "unit": unit,
