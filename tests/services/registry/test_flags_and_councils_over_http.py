@@ -79,6 +79,21 @@ def test_custody_is_a_chain_walked_over_seasons_and_mergers(world: World) -> Non
     assert [(each["flag"], each["custody"]["holder"]) for each in listed] == [(flag, c)]
 
 
+def test_a_holder_that_is_split_leaves_the_flag_to_the_authority_until_the_next_hand_over(world: World) -> None:
+    """Also where it lives on with a part: nobody knows whose the flag would be."""
+    cluster = world.cluster(members=4)
+    a, b, *_ = world.units
+    flag = world.tell("register-rotating-flag", a_flag(world, cluster, holder=a))["flag"]
+    world.tell("split-unit", world.a_split(a, 7, 5, valid_from="2023-07-01"))
+    assert world.board.found(f"/rotating-flags/{flag}", on="2023-06-30")["custody"]["holder"] == a
+    left = world.board.found(f"/rotating-flags/{flag}", on="2023-07-01")["custody"]
+    assert (left["holder"], left["how"]) == (None, "split")
+    by_who_held = world.board.command("hand-over-rotating-flag", hand_over(world, flag, cluster, a, b, "2023-09-01"))
+    assert by_who_held.json()["code"] == "not-the-holder"
+    world.tell("hand-over-rotating-flag", hand_over(world, flag, cluster, None, b, "2023-09-01", inherited=[a]))
+    assert world.board.found(f"/rotating-flags/{flag}")["custody"]["holder"] == b
+
+
 def test_of_two_hand_overs_at_once_one_wins(world: World) -> None:
     """On one day or on two: whoever comes second does not hand over what is gone. Ten rounds of either.
 
