@@ -112,7 +112,7 @@ class Parked:
         Raises:
             ParkedRefused: queries follow another version of the projection than this code is, or another generation since.
         """
-        schema = await self._schema(self._pool)
+        schema = await self._schema()
         done = Drained(log, stream)
         while await self._apply_first(schema, done):
             await steps.reached("parked.committed")
@@ -121,10 +121,9 @@ class Parked:
     async def _apply_first(self, schema: str, done: Drained) -> bool:
         """Apply the first parked event of a stream in a transaction of its own; whether there may be another."""
         async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):
-            await ROWS.begin(connection, schema=schema)
-            # Whoever writes rows takes it first: projector, drain and a rebuild's switch wait for one another in one order.
-            await ROWS.lock_checkpoints(connection)
-            if await self._schema(connection) != schema:
+            # Whoever writes rows takes the checkpoints first: projector, drain and a rebuild's switch wait in one order.
+            begun = await ROWS.begin_batch(connection, schema=schema, projection=self._projection.name)
+            if begun[0]["active"] != schema:
                 raise _moved_on()
             # Asked behind the lock, as is the generation: whoever drained or parked meanwhile has committed.
             event = await QUERIES.first(connection, log=done.log, stream=done.stream)
@@ -158,8 +157,8 @@ class Parked:
             return f"{type(error).__name__}: {error}"
         return None
 
-    async def _schema(self, connection: Connection | asyncpg.Pool) -> str:
-        active = await ROWS.active_generation(connection, projection=self._projection.name)
+    async def _schema(self) -> str:
+        active = await ROWS.active_generation(self._pool, projection=self._projection.name)
         if active is None:
             raise _no_read_model()
         if active["version"] != self._projection.version:

@@ -158,11 +158,8 @@ class Applier:
 
     async def _write(self, connection: Connection, prepared: Prepared, *, one_by_one: bool) -> Applied:
         async with connection.transaction(isolation="read_committed"):
-            await QUERIES.begin(connection, schema=self.schema)
-            rows = await QUERIES.lock_checkpoints(connection)
+            begins = await self._begin(connection)
             await steps.reached("projector.locked")
-            places = {row["log"]: self._place(row) for row in rows}
-            begins = State(places, await self._parked(connection))
             if self._writer is None:
                 self._writer = await RowWriter.open(connection, self.schema)
             if one_by_one:
@@ -208,13 +205,14 @@ class Applier:
                 await self._park(connection, record, envelope, reason, prepared.done)
         return prepared
 
-    async def _parked(self, connection: Connection) -> set[tuple[str, str]]:
-        """The streams that wait, as log and stream; raises GenerationChanged where queries have moved on."""
-        rows = await QUERIES.behind_the_lock(connection, projection=self._projection.name)
+    async def _begin(self, connection: Connection) -> State:
+        """Lock the checkpoints, and say what is so behind the lock; raises GenerationChanged where queries have moved on."""
+        rows = await QUERIES.begin_batch(connection, schema=self.schema, projection=self._projection.name)
         if self._only_active and (active := rows[0]["active"]) != self.schema:
             # A rebuild has switched meanwhile: what is written here, nobody would read.
             raise GenerationChanged(f"queries follow {active}")
-        return {(row["log"], row["stream"]) for row in rows if row["log"] is not None}
+        places = {row["log"]: self._place(row) for row in rows}
+        return State(places, {(row["log"], stream) for row in rows for stream in row["waiting"]})
 
     async def _try(self, connection: Connection, event: Event | Unreadable) -> str | None:
         """Apply one event in a savepoint; the reason why it cannot be applied, or None."""

@@ -28,13 +28,6 @@ insert into checkpoint (log, source, position, "offset") values (:log, :source, 
 -- Let unqualified names mean this generation until the transaction ends.
 select set_config('search_path', :schema, true);
 
--- name: begin^
--- Let unqualified names mean this generation. The commit need not wait for the disk: rows and checkpoint commit together,
--- so losing the last transactions loses nothing. Whoever stands still with the checkpoints in hand, stopped or cut off,
--- loses them when its lease is over too: a standby would wait for as long.
-select set_config('search_path', :schema, true), set_config('synchronous_commit', 'off', true),
-    set_config('idle_in_transaction_session_timeout', '9s', true);
-
 -- name: lock_checkpoints
 -- The projection's place in each log, held until the transaction ends; always taken first.
 select log, source, position, "offset", event_id from checkpoint order by log for update;
@@ -50,13 +43,10 @@ from unnest(:logs::text[], :sources::text[], :positions::bigint[], :offsets::big
     as n (log, source, position, "offset", event_id)
 where c.log = n.log;
 
--- name: behind_the_lock
--- Which generation queries follow, and the streams that wait behind an event that could not be applied; one row at least.
--- Asked behind the lock: the statement that waited for it has the snapshot from before, and would see neither a switch
--- nor what was parked meanwhile.
-select g.active, p.log, p.stream
-from (select (select schema from runtime.generation where projection = :projection and active) as active) g
-left join (select distinct log, stream from parked_event) p on true;
+-- name: begin_batch
+-- Lock the projection's place in each log until the transaction ends, always first, and tell it; with it, asked behind the lock,
+-- which generation queries follow, and the streams that wait behind an event that could not be applied.
+select log, source, position, "offset", event_id, active, waiting from runtime.begin_batch(:schema, :projection);
 
 -- name: park!
 -- Put an event aside, with everything behind it in its stream.
@@ -75,6 +65,10 @@ group by c.oid, c.relname order by c.relname;
 -- name: patch_statement$
 -- The statement that changes these columns of a table.
 select runtime.patch_statement(format('%I.%I', :schema::text, :table::text)::regclass, :columns::text[]);
+
+-- name: joined_statement$
+-- The statement that does what each of these does, where no two are about the same row, and answers how many rows each wrote.
+select runtime.joined_statement(:statements::text[]);
 
 -- name: active_generation^
 -- The generation that queries follow.

@@ -1,4 +1,4 @@
-"""Row changes of a batch, coalesced a key and written one statement a table."""
+"""Row changes of a batch, coalesced a key and written in one statement."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from infra.runtime.sql import Connection, queries_of
 QUERIES = queries_of(HERE / "read_model.sql")
 # Below this a savepoint and a COPY take longer than the statement that needs neither.
 COPY_ROWS_MIN: Final = 100
+# Which tables a batch touches follows from its events; so many such sets are remembered, and then all are forgotten.
+JOINED_MAX: Final = 500
 
 
 class BadChange(Exception):
@@ -114,6 +116,16 @@ def _merged(earlier: Change, change: Change) -> Change:
     return change
 
 
+@dataclass(frozen=True, slots=True)
+class _Write:
+    """What is written into one table by one statement; `rows` is how many it has to find, None where none has to be there."""
+
+    table: str
+    statement: str
+    columns: Sequence[Sequence[Any]]
+    rows: int | None = None
+
+
 class RowWriter:
     """Writes batches into one generation's tables."""
 
@@ -121,6 +133,7 @@ class RowWriter:
         self._schema = schema
         self._tables = tables
         self._patches: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._joined: dict[tuple[str, ...], str] = {}
 
     @classmethod
     async def open(cls, connection: Connection, schema: str) -> RowWriter:
@@ -153,42 +166,51 @@ class RowWriter:
             BadChange: a patch found no row.
         """
         for name, overtaken in batch.overtaken.items():
-            await self._patch(connection, self._tables[name], overtaken)
+            await self._write(connection, await self._patched(connection, self._tables[name], overtaken))
+        writes: list[_Write] = []
         for name, rows in batch.rows.items():
             table = self._tables[name]
             if puts := [table.record(key, c.row) for key, c in rows.items() if type(c) is Put]:
-                await self._put(connection, table, puts)
+                columns = _columns(table, table.columns, puts)
+                if len(puts) < COPY_ROWS_MIN or not await self._copied(connection, table, columns):
+                    writes.append(_Write(name, table.upsert, columns))
             if gone := [key for key, c in rows.items() if type(c) is Remove]:
-                await connection.execute(table.remove, *map(list, zip(*gone, strict=True)))
+                writes.append(_Write(name, table.remove, [*map(list, zip(*gone, strict=True))]))
             if patches := {key: c for key, c in rows.items() if type(c) is Patch}:
-                await self._patch(connection, table, patches)
+                writes += await self._patched(connection, table, patches)
+        await self._write(connection, writes)
 
-    async def _put(self, connection: Connection, table: _Table, puts: Sequence[Record]) -> None:
-        columns = _columns(table, table.columns, puts)
-        if len(puts) >= COPY_ROWS_MIN and not table.replaced:
-            # Most tables only grow: their rows are copied in, for less than half of what looking for each key costs.
-            try:
-                async with connection.transaction():
-                    await connection.copy_records_to_table(
-                        table.name, schema_name=self._schema, columns=table.columns, records=zip(*columns, strict=True)
-                    )
-                return
-            except asyncpg.UniqueViolationError:
-                table.replaced = True
-        await connection.execute(table.upsert, *columns)
+    async def _copied(self, connection: Connection, table: _Table, columns: Sequence[Sequence[Any]]) -> bool:
+        """Copy rows in, for less than half of what looking for each key costs; False where one of them was there already.
 
-    async def _patch(self, connection: Connection, table: _Table, patches: Mapping[Key, Patch]) -> None:
+        Most tables only grow. One that was seen not to is not tried again.
+        """
+        if table.replaced:
+            return False
+        try:
+            async with connection.transaction():
+                await connection.copy_records_to_table(
+                    table.name, schema_name=self._schema, columns=table.columns, records=zip(*columns, strict=True)
+                )
+        except asyncpg.UniqueViolationError:
+            table.replaced = True
+        return not table.replaced
+
+    async def _patched(self, connection: Connection, table: _Table, patches: Mapping[Key, Patch]) -> list[_Write]:
         alike: dict[tuple[str, ...], list[Record]] = defaultdict(list)
         for key, patch in patches.items():
             columns = tuple(sorted(set(patch.changes) - set(table.keys)))
             alike[columns].append((*key, *(patch.changes[column] for column in columns)))
-        for columns, rows in alike.items():
-            if not columns:
-                continue
-            statement = await self._patch_statement(connection, table.name, columns)
-            done = await connection.execute(statement, *_columns(table, (*table.keys, *columns), rows))
-            if done != f"UPDATE {len(rows)}":
-                raise BadChange(f"{table.name}: {done} instead of {len(rows)} rows changed")
+        return [
+            _Write(
+                table.name,
+                await self._patch_statement(connection, table.name, columns),
+                _columns(table, (*table.keys, *columns), rows),
+                len(rows),
+            )
+            for columns, rows in alike.items()
+            if columns
+        ]
 
     async def _patch_statement(self, connection: Connection, name: str, columns: tuple[str, ...]) -> str:
         if (name, columns) not in self._patches:
@@ -196,6 +218,20 @@ class RowWriter:
                 connection, schema=self._schema, table=name, columns=columns
             )
         return self._patches[name, columns]
+
+    async def _write(self, connection: Connection, writes: Sequence[_Write]) -> None:
+        """Write into several tables in one round trip; no two of these are about the same row."""
+        if not writes:
+            return
+        statements = tuple(write.statement for write in writes)
+        if statements not in self._joined:
+            if len(self._joined) >= JOINED_MAX:
+                self._joined.clear()
+            self._joined[statements] = await QUERIES.joined_statement(connection, statements=statements)
+        of = (column for write in writes for column in write.columns)
+        for write, found in zip(writes, await connection.fetchval(self._joined[statements], *of), strict=True):
+            if write.rows not in (None, found):
+                raise BadChange(f"{write.table}: {found} instead of {write.rows} rows changed")
 
 
 def _columns(table: _Table, names: Sequence[str], rows: Sequence[Record]) -> list[Sequence[Any]]:

@@ -74,7 +74,7 @@ class Connection:
 
     async def _ask(self, text: str, *of: Any) -> Any:
         if text not in STATEMENTS:
-            return self._answers.write(text, *of)
+            return await self._answers.write(text, *of)
         name, names = STATEMENTS[text]
         return await getattr(self._answers, name)(**dict(zip(names, of, strict=True)))
 
@@ -96,7 +96,9 @@ class Connection:
 class ModelAnswers:
     """The statements of a projector: what is written counts when it is committed, all of it or nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, asks_behind: bool = True) -> None:
+        """`asks_behind` says that what is parked is asked for behind the checkpoint's lock."""
+        self._asks_behind = asks_behind
         self._writes: tuple[Write, ...] = ()
         self._depth = 0
         self._asked = False
@@ -118,9 +120,13 @@ class ModelAnswers:
             writes, self._writes, self._asked = self._writes, (), False
             await Effect("commit", writes)
 
-    def write(self, text: str, *of: Any) -> None:
-        for row in zip(*of, strict=True):
-            self._writes += (Write(text, row),)
+    async def joined_statement(self, *, statements: Sequence[str]) -> str:
+        return "+".join(statements)
+
+    async def write(self, text: str, *of: Any) -> list[int]:
+        tables = [(table, [*zip(*of[2 * n : 2 * n + 2], strict=True)]) for n, table in enumerate(text.split("+"))]
+        self._writes += tuple(Write(table, row) for table, rows in tables for row in rows)
+        return [len(rows) for _, rows in tables]
 
     async def active_generation(self, **_: Any) -> dict[str, Any]:
         return {"schema": "g1", "version": 1, "number": 1}
@@ -128,21 +134,14 @@ class ModelAnswers:
     async def enter(self, **_: Any) -> None:
         """One generation is all there is."""
 
-    async def begin(self, **_: Any) -> None:
-        """Nothing that anybody else could notice."""
-
     async def checkpoints(self) -> list[dict[str, Any]]:
         return [_checkpoint(*await Effect("checkpoint"))]
 
-    async def lock_checkpoints(self) -> list[dict[str, Any]]:
+    async def begin_batch(self, **_: Any) -> list[dict[str, Any]]:
         self._asked = True
-        return [_checkpoint(*await Effect("lock"))]
-
-    async def behind_the_lock(self, **_: Any) -> list[dict[str, Any]]:
-        streams = await Effect("parked")
-        return [{"active": "g1", "log": "registry", "stream": s} for s in streams] or [
-            {"active": "g1", "log": None, "stream": None}
-        ]
+        waiting = None if self._asks_behind else await Effect("parked")
+        place = _checkpoint(*await Effect("lock"))
+        return [{**place, "active": "g1", "waiting": await Effect("parked") if waiting is None else waiting}]
 
     async def tables(self, **_: Any) -> list[dict[str, Any]]:
         return [

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -96,12 +97,14 @@ class Projectors:
     owners: int = 2
     locks: bool = True
     """Whether the statement that locks the checkpoint locks it."""
+    asks_behind: bool = True
+    """Whether what is parked is asked for behind that lock."""
     rests: bool = False
     """Whether a projector looks again at what it has read while no records come."""
     facts: tuple[Fact, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.program = Program(_projector)
+        self.program = Program(partial(_projector, asks_behind=self.asks_behind))
         self.facts = tuple(Fact(n, poison=n in self.poison) for n in range(1, self.events + 1))
 
     def begin(self) -> State:
@@ -287,8 +290,8 @@ class Projectors:
         return f"{position} of {self.events} are projected from {' '.join(map(str, state.topic))}"
 
 
-async def _projector() -> None:
-    connection: Any = Connection(ModelAnswers())
+async def _projector(*, asks_behind: bool) -> None:
+    connection: Any = Connection(ModelAnswers(asks_behind=asks_behind))
     model: Any = Model()
     await Projector(connection, Kafka(), model, PROJECTION, [events.ADDRESS], prefix="t").run()
 

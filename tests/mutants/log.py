@@ -132,7 +132,7 @@ MUTANTS = (
     Mutant(
         "no command waits long for a lock",
         "who stands still with the checkpoints loses them",
-        RUNTIME + "read_model.sql",
+        RUNTIME + "migrations/0006_fewer_round_trips.sql",
         "set_config('idle_in_transaction_session_timeout', '9s', true)",
         "set_config('idle_in_transaction_session_timeout', '0', true)",
     ),

@@ -167,11 +167,10 @@ async def test_a_projector_may_run_meanwhile(
 async def test_a_drain_waits_for_who_has_the_checkpoints(
     pool: asyncpg.Pool, other_pool: asyncpg.Pool, schema: str, units: list[uuid.UUID]
 ) -> None:
-    """A batch under way may park what follows in the stream. Taken out: `lock_checkpoints` in `_apply_first`."""
+    """A batch under way may park what follows in the stream. Taken out: `begin_batch` in `_apply_first`."""
     waits = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
     async with pool.acquire() as projector, projector.transaction():
-        await ROWS.begin(projector, schema=schema)
-        await ROWS.lock_checkpoints(projector)
+        await ROWS.begin_batch(projector, schema=schema, projection=MENDED.name)
         draining = asyncio.create_task(Parked(other_pool, MENDED).drain("registry", f"unit/{units[0]}"))
         await until(lambda: draining.done() or projector.fetchval(waits))
         assert not draining.done()

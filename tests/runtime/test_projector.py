@@ -301,7 +301,7 @@ async def test_a_zombies_transaction_finds_the_checkpoint_moved(
 ) -> None:
     """Two projectors apply the same batch at the same time: the second waits for the first's checkpoint, and drops all.
 
-    Taken out: `for update` in lock_checkpoints. Then both apply, and the later commit puts old rows over new ones.
+    Taken out: `for update` in begin_batch. Then both apply, and the later commit puts old rows over new ones.
     """
     units = await season(log)
     records = await parts.records(pool)
@@ -546,7 +546,7 @@ async def test_two_projectors_at_once_apply_each_event_once(
 ) -> None:
     """Even without a lease: the checkpoint's lock is what makes it right.
 
-    Taken out: `for update` in lock_checkpoints, and `position <= place.position` in `Preparer.next`.
+    Taken out: `for update` in begin_batch, and `position <= place.position` in `Preparer.next`.
     """
     await season(log)
     await parts.send(kafka_address, topic, *await parts.bodies(pool))

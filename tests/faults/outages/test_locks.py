@@ -60,8 +60,7 @@ async def stand_still_with_the_locks(small: Small) -> None:
         await transaction.start()
     await LOG.lock_heads(appender, logs=["registry"])
     schema = await projector.fetchval("select schema from runtime.generation where active")
-    await ROWS.begin(projector, schema=schema)
-    await ROWS.lock_checkpoints(projector)
+    await ROWS.begin_batch(projector, schema=schema, projection="registry")
     with small.load() as load:
         await asyncio.to_thread(load.accepted, 20, wait_s=FREED_S_MAX)
     assert appender.is_closed()
@@ -73,7 +72,7 @@ async def stand_still_with_the_locks(small: Small) -> None:
 def test_a_process_that_stands_still_in_a_transaction_loses_its_locks(small: Small) -> None:
     """Stopped, or on a machine that was cut off: PostgreSQL would keep its session, and its locks, for hours.
 
-    Taken out, one at a time: `idle_in_transaction_session_timeout` in lock_heads, and in begin. Then no other process
+    Taken out, one at a time: `idle_in_transaction_session_timeout` in lock_heads, and in begin_batch. Then no other process
     of the service writes, or projects, until that one is back or dead.
     """
     asyncio.run(stand_still_with_the_locks(small))
