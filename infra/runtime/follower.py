@@ -26,9 +26,10 @@ from infra.runtime.pulse import Pulse
 
 BATCH_RECORDS_MAX: Final = 2000
 POLL_MS: Final = 2000
-# So long the next records are gathered behind one record, and so much longer for each more: what comes seldom goes at once.
+# So long the next records are gathered behind those of one stream, and so much longer for each more: what comes seldom goes at
+# once, and ten events of one command are no more company than two.
 GATHER_S: Final = 0.002
-GATHER_RECORDS_MAX: Final = 10
+GATHER_STREAMS_MAX: Final = 10
 GATHERED_MAX: Final = 200  # more than came while it waited: it has to catch up
 ANSWER_S_MAX: Final = 3.0
 ASK_AGAIN_S: Final = 3600.0
@@ -60,8 +61,9 @@ def _eager(consumer: Any, while_idle: Callable[[], Awaitable[None]], gather_s: f
         await asyncio.sleep(max(0.0, gathered_at - time.monotonic()))
         while not (found := await poll(timeout_ms=POLL_MS, max_records=max_records)):
             await while_idle()
-        count = sum(len(records) for records in found.values())
-        gathered_at = time.monotonic() + (min(count, GATHER_RECORDS_MAX) * gather_s if count < GATHERED_MAX else 0.0)
+        if sum(len(records) for records in found.values()) < GATHERED_MAX:
+            streams = len({record.key for records in found.values() for record in records})
+            gathered_at = time.monotonic() + min(streams, GATHER_STREAMS_MAX) * gather_s
         return found
 
     consumer.getmany = getmany
