@@ -43,8 +43,11 @@ def build_app(service: Service, runtime: Runtime | None = None, roles: Sequence[
     """The application; without a runtime it answers nothing, but its OpenAPI document is whole."""
     app = Application(title=f"Thi Đua: {service.name}", version="1", docs_url=None, redoc_url=None)
     app.state.runtime = runtime
-    app.include_router(health)
     if "http" in roles:
+        app.take_in(service.router)
+        app.take_in(history)
+        if runtime is not None and isinstance(runtime.clock, DemoClock):
+            app.take_in(demo)
         for door in service.doors:
             if door.roles:
                 app.open_door(
@@ -55,10 +58,7 @@ def build_app(service: Service, runtime: Runtime | None = None, roles: Sequence[
                     responses=openapi.answers_of(door.tells),
                     openapi_extra=openapi.of_command(door.command),
                 )
-        app.include_router(service.router)
-        app.include_router(history)
-        if runtime is not None and isinstance(runtime.clock, DemoClock):
-            app.include_router(demo)
+    app.take_in(health)
     add_problem_handlers(app)
     app.openapi = lambda: openapi.document(app, service)  # type: ignore[method-assign]
     return app
