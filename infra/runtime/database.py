@@ -11,6 +11,8 @@ TROUBLE: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncp
 """What work on the database can fail with when the database goes away under it: to begin again after."""
 
 FIRST_OWN_OID: Final = 16384
+QUERIES_MAX: Final = 10**7  # behind so many a connection is opened anew, and prepares all its statements again
+IDLE_S_MAX: Final = 300.0
 # Connection lost, stood still in a transaction, deadlock, out of room or memory, program limit, busy, shut down, system error.
 _INFRASTRUCTURE = ("08", "25P03", "40", "53", "54", "55", "57", "58", "XX")
 
@@ -35,14 +37,31 @@ class PooledConnection(asyncpg.Connection):
         return found
 
 
+class _Pool(asyncpg.Pool):
+    """A pool that takes a connection back at once.
+
+    Asyncpg makes a task of it, which a cancelled caller does not break off; whoever gives one back waits for the loop's next
+    turn. Here nothing is reset, so nothing is waited for; a connection that fails meanwhile is closed, as it is there.
+    """
+
+    async def release(self, connection: Any, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - its name there
+        if connection._con is not None:  # noqa: SLF001 - asyncpg's own pool does the same
+            connection._con._on_release()  # noqa: SLF001
+            await connection._holder.release(timeout)  # noqa: SLF001
+
+
 async def open_pool(url: str, *, size: int) -> asyncpg.Pool:
     """A pool of connections; statements are prepared once a connection."""
-    return await asyncpg.create_pool(
+    return await _Pool(
         url,
         min_size=1,
         max_size=size,
+        max_queries=QUERIES_MAX,
+        max_inactive_connection_lifetime=IDLE_S_MAX,
         command_timeout=60,
+        loop=None,
         connection_class=PooledConnection,
+        record_class=asyncpg.Record,
         reset=_leave_as_is,
         server_settings={"application_name": "thidua", "timezone": "UTC", "jit": "off"},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import asyncpg
@@ -42,3 +43,25 @@ async def test_types_of_a_database_are_asked_for_each_time(database: str, monkey
     await transaction.rollback()
     await connection.close()
     assert all(max(types) < databases.FIRST_OWN_OID for types in PooledConnection._known)
+
+
+async def test_a_connection_comes_back_from_whoever_was_cancelled_with_it(database: str) -> None:
+    """Taken out: `_holder.release`. Then the pool of one connection has none for the next."""
+    pool = await databases.open_pool(database, size=1)
+    inside = asyncio.Event()
+
+    async def hold() -> None:
+        async with pool.acquire() as connection, connection.transaction():
+            inside.set()
+            await connection.execute("select pg_sleep(30)")
+
+    for _ in range(2):
+        holder = asyncio.create_task(hold())
+        await inside.wait()
+        holder.cancel()
+        await asyncio.gather(holder, return_exceptions=True)
+        assert holder.cancelled()
+        async with asyncio.timeout(5):
+            assert await pool.fetchval("select 1") == 1
+        inside.clear()
+    await pool.close()
