@@ -180,6 +180,7 @@ class Decider:
                     raise problem
                 case Moved():
                     moved += 1
+                    metrics.OVERTAKEN.labels(door.name).inc()
                     if asked:
                         self._forget(streams)
                     folded, asked = await self._load(streams), True

@@ -35,6 +35,7 @@ def _histogram(name: str, what: str, *labels: str, buckets: tuple[float, ...] = 
 REQUESTS: Final = _counter("http_requests", "Requests answered, health and metrics apart.", "method", "status")
 COMMANDS: Final = _counter("commands", "Commands decided: accepted, repeated, refused, unavailable or failed.", "door", "outcome")
 COMMAND_SECONDS: Final = _histogram("command_seconds", "From a command's door to its answer.", "door")
+OVERTAKEN: Final = _counter("commands_overtaken", "Decisions made again, because another append was faster.", "door")
 APPENDED: Final = _counter("events_appended", "Events committed to a log by this process.", "log")
 GROUP: Final = _histogram("append_group_commands", "Commands in one commit.", buckets=(1, 2, 4, 8, 16, 32, 64))
 
