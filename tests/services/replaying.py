@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 import asyncpg
 
@@ -29,10 +30,13 @@ async def live_digest(system: System, service: Service, *, at_least: dict[str, i
             assert time.monotonic() < deadline, found.cut
 
 
-async def rebuilt_digest(system: System, service: Service) -> Digest:
-    """The digest of a new generation, filled from the first record of every topic."""
+async def rebuilt_digest(system: System, service: Service, *, cut: Mapping[str, int]) -> Digest:
+    """The digest of a new generation, filled from the first record of every topic up to a cut.
+
+    A service signs its log by itself, half a minute after its start: two digests are of one moment only if their cuts are one.
+    """
     logs = [log_of(log) for log in service.reads]
     async with asyncpg.create_pool(system.database_url(service.name), min_size=1, max_size=2) as pool:
         schema = await add_generation(pool, service.projection, logs, installation="test")
-        await fill(pool, KafkaAddress(system.bootstrap, {}), service.projection, schema, logs, system.prefix)
+        await fill(pool, KafkaAddress(system.bootstrap, {}), service.projection, schema, logs, system.prefix, until=cut)
         return await digest_generation(pool, schema)
