@@ -97,7 +97,8 @@ async def carry_over(at: At, cluster: UUID, on: Day = None) -> CarryOver:
     if row["continued_by"] is not None:
         roll = await _first_roll(at, row["continued_by"])
     terms = await QUERIES.cluster_leaders(at.conn, cluster=cluster)
-    names = {r["unit"]: r["name"] for r in await QUERIES.names_of(at.conn, units=[*{*before, *proposed_roll(stand)}], day=day)}
+    units = [*{*before, *proposed_roll(stand)}]
+    names = {row["unit"]: row["name"] for row in await QUERIES.names_of(at.conn, units=units, days=[day] * len(units))}
     rotation = _rotation(await QUERIES.cluster_rotations(at.conn, cluster=cluster))
     return CarryOver(
         cluster=cluster,

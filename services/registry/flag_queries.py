@@ -14,9 +14,10 @@ from infra.runtime.paging import Listing, Paged, View
 from services.registry.custody import Custody, HandOver, How, chain_of
 from services.registry.fates import fates_of
 from services.registry.queries import QUERIES, At, On, found, of
-from services.registry.units import ONE_DAY
 
 router = APIRouter()
+
+Names = Mapping[tuple[UUID | None, date], str | None]
 
 
 class HandedOverView(View):
@@ -30,7 +31,10 @@ class HandedOverView(View):
 
 
 class CustodyView(View):
-    """Who holds the flag from a day up to, not including, `until`; without a holder the managing authority does."""
+    """Who holds the flag from a day up to, not including, `until`; without a holder the managing authority does.
+
+    In the chain a holder is called as on the day on which the flag came to it, else as on the day asked for, or at last.
+    """
 
     since: date
     until: date | None
@@ -64,19 +68,18 @@ class FlagDetail(FlagView):
 async def rotating_flags(at: At, page: Paged, line: UUID | None = None, on: On = None) -> Listing[FlagView]:
     """Rotating flags by name, each with its holder on a day; `line` is the first of the clusters that it belongs to."""
     rows = await QUERIES.flags(at.conn, **of(at, page), line=line)
-    chains = await _chains(at, rows)
-    return page.listing(rows, lambda row: FlagView(**dict(row), custody=_on(chains[row["flag"]], on)))
+    details = {each.flag: each for each in await _details(at, rows, on or date.max)}
+    return page.listing(rows, lambda row: FlagView(**dict(details[row["flag"]])))
 
 
 @router.get("/rotating-flags/{flag}")
 async def rotating_flag(at: At, flag: UUID, on: On = None) -> FlagDetail:
     """One rotating flag: who holds it on a day, and the whole chain of custody over the seasons."""
     row = await found(QUERIES.flag_by_id(at.conn, flag=flag, authority=at.caller.authority), "rotating flag")
-    chain = (await _chains(at, [row]))[flag]
-    return FlagDetail(**dict(row), custody=_on(chain, on), chain=chain)
+    return (await _details(at, [row], on or date.max))[0]
 
 
-async def _chains(at: Reading, flags: Sequence[Any]) -> Mapping[UUID, tuple[CustodyView, ...]]:
+async def _details(at: Reading, flags: Sequence[Any], on: date) -> list[FlagDetail]:
     rows = await QUERIES.hand_overs(at.conn, flags=[row["flag"] for row in flags])
     takers = {row["takes"] for row in rows} | {row["holder"] for row in flags}
     fates = fates_of(await QUERIES.fates(at.conn, units=[unit for unit in takers if unit is not None], day=None))
@@ -87,30 +90,32 @@ async def _chains(at: Reading, flags: Sequence[Any]) -> Mapping[UUID, tuple[Cust
         first = HandOver(row["valid_from"], None, row["holder"])
         hand_overs = sorted((first, *(HandOver(each["day"], each["hands"], each["takes"]) for each in own)), key=lambda h: h.on)
         chains[row["flag"]] = chain_of(row["valid_from"], hand_overs, fates)
-    holders = [*{link.holder for chain in chains.values() for link in chain if link.holder is not None}]
-    names = {row["unit"]: row["name"] for row in await QUERIES.names_of(at.conn, units=holders, day=date.max)}
-    return {flag: _views(chain, handed[flag], names) for flag, chain in chains.items()}
+    names = await _names(at, {(link.holder, day) for chain in chains.values() for link in chain for day in (link.since, on)})
+    return [_detail(row, chains[row["flag"]], handed[row["flag"]], names, on) for row in flags]
 
 
-def _views(chain: Sequence[Custody], handed: Mapping[date, Any], names: Mapping[UUID, str | None]) -> tuple[CustodyView, ...]:
-    made = []
+async def _names(at: Reading, asked: set[tuple[UUID | None, date]]) -> Names:
+    pairs = [each for each in asked if each[0] is not None]
+    rows = await QUERIES.names_of(at.conn, units=[unit for unit, _ in pairs], days=[day for _, day in pairs])
+    return {(row["unit"], row["day"]): row["name"] for row in rows}
+
+
+def _detail(flag: Any, chain: Sequence[Custody], handed: Mapping[date, Any], names: Names, on: date) -> FlagDetail:
+    links = []
     for place, link in enumerate(chain):
         row = handed.get(link.since) if link.how is How.HANDED_OVER else None
         # Before the first link nobody is known: who handed the flag is all that is known of who held it.
         held = None if row is None else chain[place - 1].holder if place else row["hands"]
-        made.append(
+        links.append(
             CustodyView(
                 since=link.since,
                 until=chain[place + 1].since if place + 1 < len(chain) else None,
                 how=link.how,
                 holder=link.holder,
-                holder_name=names.get(link.holder) if link.holder else None,
+                holder_name=names.get((link.holder, link.since)),
                 handed_over=None if row is None else HandedOverView(**dict(row), held=held),
             )
         )
-    return tuple(made)
-
-
-def _on(chain: Sequence[CustodyView], day: date | None) -> CustodyView | None:
-    on = day or chain[-1].since + ONE_DAY
-    return next((link for link in reversed(chain) if link.since <= on), None)
+    last = next((link for link in reversed(links) if link.since <= on), None)
+    custody = last and last.model_copy(update={"holder_name": names.get((last.holder, on))})
+    return FlagDetail(**dict(flag), custody=custody, chain=tuple(links))

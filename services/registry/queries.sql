@@ -282,11 +282,11 @@ from walked w join unit_end e using (unit) where e.manner = 'dissolved' and (:da
 order by 2, 1, 4;
 
 -- name: names_of
--- What some units are called on a day.
-select u.unit, (
-    select name from unit_name n where n.unit = u.unit and n.valid_from <= :day order by n.valid_from desc limit 1
+-- What units are called, each on the day beside it.
+select u.unit, u.day, (
+    select name from unit_name n where n.unit = u.unit and n.valid_from <= u.day order by n.valid_from desc limit 1
 ) as name
-from unnest(:units::uuid[]) as u (unit);
+from unnest(:units::uuid[], :days::date[]) as u (unit, day);
 
 -- name: cluster_leaders
 -- All terms of a cluster's leader and deputies, the latest first.

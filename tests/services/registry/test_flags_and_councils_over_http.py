@@ -94,6 +94,24 @@ def test_a_holder_that_is_split_leaves_the_flag_to_the_authority_until_the_next_
     assert world.board.found(f"/rotating-flags/{flag}")["custody"]["holder"] == b
 
 
+def test_a_past_holder_is_called_as_it_was(world: World) -> None:
+    """In the chain as on the day on which the flag came to it; the holder of a day as on that day."""
+    cluster = world.cluster(members=3)
+    a, b, _ = world.units
+    flag = world.tell("register-rotating-flag", a_flag(world, cluster, holder=a))["flag"]
+    world.tell("hand-over-rotating-flag", hand_over(world, flag, cluster, a, b, "2023-04-01"))
+    was = {unit: world.board.found(f"/units/{unit}")["name"] for unit in (a, b)}
+    world.tell("rename-unit", {"unit": a, "name": "Xã A mới", "valid_from": "2023-06-01", "document": world.plan})
+    world.tell("rename-unit", {"unit": b, "name": "Xã B mới", "valid_from": "2023-06-01", "document": world.plan})
+    address = f"/rotating-flags/{flag}"
+    assert [link["holder_name"] for link in world.board.found(address)["chain"]] == [was[a], was[b]]
+    assert world.board.found(address)["custody"]["holder_name"] == "Xã B mới"
+    for day, name in (("2023-03-31", was[a]), ("2023-04-01", was[b]), ("2023-05-31", was[b]), ("2023-06-01", "Xã B mới")):
+        listed = world.board.found("/rotating-flags", on=day)["items"]
+        assert [each["custody"]["holder_name"] for each in listed] == [name]
+        assert world.board.found(address, on=day)["custody"]["holder_name"] == name
+
+
 def test_of_two_hand_overs_at_once_one_wins(world: World) -> None:
     """On one day or on two: whoever comes second does not hand over what is gone. Ten rounds of either.
 
