@@ -55,9 +55,10 @@ def chain_of(first: date, hand_overs: Sequence[HandOver], fates: Fates) -> tuple
     return tuple(links)
 
 
-def holder_on(day: date, chain: Sequence[Custody]) -> UUID | None:
-    """Who holds the flag on a day that the chain reaches; None is the managing authority."""
-    return next(link.holder for link in reversed(chain) if link.since <= day)
+def custody_on(day: date, chain: Sequence[Custody]) -> tuple[Custody, UUID | None]:
+    """The link of a day that the chain reaches, and who held the flag before."""
+    place = next(place for place in reversed(range(len(chain))) if chain[place].since <= day)
+    return chain[place], chain[place - 1].holder if place else None
 
 
 def holder_after(taker: UUID | None, since: date, on: date, fates: Fates) -> UUID | None:

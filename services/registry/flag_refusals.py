@@ -58,12 +58,27 @@ class NotTheHolder(Refusal):
 
     code = "not-the-holder"
     vi = (
-        "Ngày {day} bên giữ cờ là {holder}. Hãy ghi trước việc cờ đến bên giao; nếu qua nhiều lần nhập, "
-        "ghi các đơn vị ở giữa vào «inherited»."
+        "Ngày {day} bên giữ cờ là {holder}. Nếu cờ được bàn giao tiếp, hãy ghi lần đó trước. Nếu bên giữ cờ đã sáp nhập hoặc "
+        "có đơn vị kế thừa, ghi các đơn vị ở giữa vào «inherited». Nếu bên giữ cờ đã chia tách hoặc giải thể, cờ về cơ quan "
+        "chủ trì: để trống «hands» và ghi đơn vị đó vào «inherited»."
     )
     en = (
-        "On {day} the flag is held by {holder}. Record first how it came to who hands it; if that was by several mergers, "
-        "name the units in between in `inherited`."
+        "On {day} the flag is held by {holder}. If it was handed on, record that first. If the holder was merged or succeeded, "
+        "name the units in between in `inherited`. If it was split or dissolved, the flag is the managing authority's: leave "
+        "`hands` empty and name that unit in `inherited`."
+    )
+
+
+class LeftToAuthority(NotTheHolder):
+    """The holder was split, or dissolved without successor, so the managing authority holds the flag (`custody.py`)."""
+
+    vi = (
+        "Ngày {day} cờ do cơ quan chủ trì ({holder}) giữ, vì đơn vị {unit} giữ cờ trước đó đã chia tách hoặc giải thể từ ngày "
+        "{since}. Để trống «hands» để cơ quan chủ trì bàn giao, và giữ nguyên đơn vị đó trong «inherited»."
+    )
+    en = (
+        "On {day} the managing authority ({holder}) holds the flag, because {unit}, which held it before, was split or "
+        "dissolved on {since}. Leave `hands` empty, so that the authority hands it over, and keep that unit in `inherited`."
     )
 
 
@@ -71,8 +86,14 @@ class HandedOnByAnother(Refusal):
     """A later hand-over on record says that another one had the flag by then."""
 
     code = "handed-on-by-another"
-    vi = "Theo lần bàn giao ngày {day} thì bên giữ cờ lúc đó là {holder}. Kiểm tra lại bên nhận và ngày."
-    en = "By the hand-over of {day}, {holder} held the flag then. Check who takes it, and the day."
+    vi = (
+        "Theo lần bàn giao ngày {day} thì bên giữ cờ lúc đó là {holder}. Kiểm tra lại bên nhận và ngày; nếu cờ đến {holder} do "
+        "sáp nhập, kế thừa, chia tách hoặc giải thể, ghi các đơn vị ở giữa vào «inherited»."
+    )
+    en = (
+        "By the hand-over of {day}, {holder} held the flag then. Check who takes it, and the day; if it came to {holder} by "
+        "mergers, successions, splits or dissolutions, name the units in between in `inherited`."
+    )
 
 
 class LineHasFlag(AlreadyClaimed):

@@ -15,7 +15,7 @@ from contracts.registry import RotatingFlagHandedOver, RotatingFlagRegistered
 from infra.runtime.decisions import Claim, Context
 from services.registry import cluster_refusals, flag_refusals
 from services.registry.clusters import Cluster, require_day, require_own_cluster
-from services.registry.custody import HandOver, chain_of, fates_in, holder_after, holder_on
+from services.registry.custody import HandOver, How, chain_of, custody_on, fates_in, holder_after
 from services.registry.requirements import Document, require_document
 from services.registry.units import ONE_DAY, Unit, require_unit
 
@@ -39,7 +39,8 @@ class RegisterRotatingFlag(Contract):
 class HandOverRotatingFlag(Contract):
     """Hand the flag over on a day (bàn giao cờ luân lưu), under the minutes that both signed; None is the authority.
 
-    Where it came to who hands it by several mergers, `inherited` names the units in between, the one that took it first.
+    Where it came to who hands it by several mergers, or to the authority by a split or a dissolution, `inherited` names the
+    units in between, the one that took it first.
     """
 
     flag: FlagId
@@ -147,9 +148,11 @@ def _require_fit(command: HandOverRotatingFlag, flag: RotatingFlag, states: dict
         raise flag_refusals.HandedOverThatDay(day=day)
     earlier = tuple(each for each in flag.hand_overs if each.on < day)
     if earlier:
-        holder = holder_on(day, chain_of(flag.valid_from, earlier, fates))
-        if holder != command.hands:
-            raise flag_refusals.NotTheHolder(day=day, holder=holder or flag.authority)
+        link, before = custody_on(day, chain_of(flag.valid_from, earlier, fates))
+        if link.holder != command.hands:
+            if link.how in (How.SPLIT, How.DISSOLUTION):
+                raise flag_refusals.LeftToAuthority(day=day, unit=before, since=link.since, holder=flag.authority)
+            raise flag_refusals.NotTheHolder(day=day, holder=link.holder or flag.authority)
     later = next((each for each in flag.hand_overs if each.on > day), None)
     if later is not None:
         # What states the holder of the first day told of has nobody who hands: who has it then is who came to it.

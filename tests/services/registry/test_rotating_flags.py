@@ -29,7 +29,7 @@ from services.registry.cluster_refusals import (
     OutsideSeason,
     UnknownCluster,
 )
-from services.registry.custody import Custody, HandOver, How, chain_of, holder_after, holder_on
+from services.registry.custody import Custody, HandOver, How, chain_of, custody_on, holder_after
 from services.registry.domain import CLUSTER, DOCUMENT, UNIT, claims, decide
 from services.registry.domain import FLAG as FLAGS
 from services.registry.fates import Fate, Manner
@@ -40,6 +40,7 @@ from services.registry.flag_refusals import (
     HandedOverThatDay,
     HandOverInFuture,
     HandsToItself,
+    LeftToAuthority,
     NotTheHolder,
     UnknownFlag,
 )
@@ -74,7 +75,7 @@ FIRST, THEN = HandOver(APRIL, None, A), HandOver(JULY, A, B)
 def test_custody_is_a_chain_of_hand_overs():
     assert links(FIRST, THEN) == [(APRIL, A, How.REGISTERED), (JULY, B, How.HANDED_OVER)]
     chain = chain_of(APRIL, (FIRST, THEN), {})
-    assert [holder_on(day, chain) for day in (APRIL, date(2023, 6, 30), JULY, date(2030, 1, 1))] == [A, A, B, B]
+    assert [custody_on(day, chain)[0].holder for day in (APRIL, date(2023, 6, 30), JULY, date(2030, 1, 1))] == [A, A, B, B]
 
 
 def test_a_merged_holder_s_successor_holds_it_from_that_day_by_an_automatic_link():
@@ -212,25 +213,30 @@ def test_the_successor_hands_over_what_came_to_it_by_a_merger():
     handing(*HANDED, hands=NEW, takes=HOA_BINH, units=units, inherited=(PHUOC_LONG,)).then_rejected(NotTheHolder, holder=GIA_RAI)
 
 
-@pytest.mark.parametrize(
-    "fate",
-    [
-        changed(UNIT_DISSOLVED, unit=PHUOC_LONG, valid_from=MAY),
-        changed(
-            UNIT_SPLIT,
-            unit=PHUOC_LONG,
-            valid_from=MAY,
-            shares=(UnitShare(unit=PHUOC_LONG, parts=1, of=2), UnitShare(unit=NEW, parts=1, of=2)),
-        ),
-    ],
-    ids=["dissolved", "split"],
-)
+SHARES = (UnitShare(unit=PHUOC_LONG, parts=1, of=2), UnitShare(unit=NEW, parts=1, of=2))
+SPLIT = changed(UNIT_SPLIT, unit=PHUOC_LONG, valid_from=MAY, shares=SHARES)
+
+
+@pytest.mark.parametrize("fate", [changed(UNIT_DISSOLVED, unit=PHUOC_LONG, valid_from=MAY), SPLIT], ids=["dissolved", "split"])
 def test_the_managing_authority_hands_over_what_a_unit_held_that_was_split_or_dissolved(fate):
     units = {PHUOC_LONG: (OF_PHUOC_LONG, fate)}
     assert one(handing(*HANDED, hands=None, takes=HOA_BINH, units=units, inherited=(PHUOC_LONG,))).hands is None
     handing(*HANDED, hands=GIA_RAI, takes=HOA_BINH, units=units, inherited=(PHUOC_LONG,)).then_rejected(
-        NotTheHolder, holder="bac-lieu"
+        LeftToAuthority, holder="bac-lieu", unit=PHUOC_LONG, since=MAY
     )
+
+
+def test_a_refused_hand_over_says_what_to_do_of_splits_and_dissolutions_as_of_mergers():
+    """Registry looks at the units named alone; without them it cannot tell what became of the holder."""
+    unnamed = handing(*HANDED, hands=None, takes=HOA_BINH).then_rejected(NotTheHolder, holder=PHUOC_LONG)
+    split = OF_PHUOC_LONG, SPLIT
+    named = handing(*HANDED, hands=PHUOC_LONG, takes=HOA_BINH, units={PHUOC_LONG: split})
+    for refused in (unnamed, named.then_rejected(LeftToAuthority, unit=PHUOC_LONG)):
+        said = refused.to_document()
+        assert said["code"] == "not-the-holder"
+        assert "chia tách hoặc giải thể" in said["vi"]
+        assert "split or dissolved" in said["en"]
+        assert "`inherited`" in said["en"]
 
 
 def test_a_flag_is_taken_by_a_member_on_a_day_of_the_cluster_that_has_come():
