@@ -18,14 +18,14 @@ from infra.runtime.errors import NotFound
 from infra.runtime.http import Reading, runtime_of
 from infra.runtime.paging import View
 from services.awards.government_flag import Leading, at_most, leaders_of
-from services.awards.known import Known
+from services.awards.known import Known, Unit
 from services.awards.known_rows import packs_of
 from services.awards.money import pack_on
 from services.awards.procedure_views import ForwardedView, HigherDecisionView
 from services.awards.queries import Inside, OneSeason
 from services.awards.season_rows import QUERIES as SEASON
 from services.awards.season_rows import clusters_now
-from services.awards.units import units_in
+from services.awards.units import names_on_days, units_in
 
 NOMINEES: TypeAdapter[tuple[GovernmentFlagNominee, ...]] = TypeAdapter(tuple[GovernmentFlagNominee, ...])
 VOTES: TypeAdapter[tuple[CouncilVote, ...]] = TypeAdapter(tuple[CouncilVote, ...])
@@ -33,7 +33,9 @@ router = APIRouter(tags=["awards"])
 
 
 class LeaderView(View):
-    """A cluster's first: alone or shared; `may_be_proposed` where it leads alone and gets a provincial flag."""
+    """A cluster's first, alone or shared, as called on the day of the publication; `may_be_proposed` where it leads alone and
+    gets a provincial flag.
+    """
 
     cluster: UUID
     name: str
@@ -57,7 +59,7 @@ class NomineeState(StrEnum):
 
 
 class NomineeView(View):
-    """A nominee; once the council has voted, `yes` of `base` were in favour."""
+    """A nominee, as called on the day of the proposal; once the council has voted, `yes` of `base` were in favour."""
 
     cluster: UUID
     unit: UUID
@@ -114,7 +116,7 @@ async def government_flag(request: Request, at: Inside, season: OneSeason) -> Go
     of = {"season": season, "authority": row["authority"]}
     units = await units_in(at.read, await SEASON.units_of_season(at.conn, **of))
     leaders = tuple(leaders_of(await clusters_now(at.conn, **of), Known(units=units).barred(units, season, today)))
-    names = {unit: known.name for unit, known in units.items()}
+    published = {row["cluster"]: row["published_on"] for row in await SEASON.published_in_season(at.conn, **of)}
     eligible = sum(each.standard for each in leaders)
     return GovernmentFlagView(
         season=season,
@@ -123,9 +125,9 @@ async def government_flag(request: Request, at: Inside, season: OneSeason) -> Go
         percent=row["percent"],
         leaders=eligible,
         most=None if row["percent"] is None else at_most(eligible, row["percent"]),
-        clusters=tuple(_leader(each, names) for each in leaders),
+        clusters=tuple(_leader(each, units, published[each.cluster]) for each in leaders),
         vote=await _vote(at, today),
-        proposed=await _proposed(at, await SEASON.government_flag(at.conn, season=season), leaders, names),
+        proposed=await _proposed(at, await SEASON.government_flag(at.conn, season=season), leaders),
     )
 
 
@@ -138,32 +140,34 @@ async def _vote(at: Reading, today: date) -> Threshold | None:
     return next((vote.threshold for vote in votes if vote.award is AwardCode.GOVERNMENT_FLAG), None)
 
 
-def _leader(each: Leading, names: Mapping[UUID, str]) -> LeaderView:
+def _leader(each: Leading, units: Mapping[UUID, Unit], published_on: date) -> LeaderView:
     return LeaderView(
         cluster=each.cluster,
         name=each.name,
         firsts=each.firsts,
-        first_names=tuple(names.get(unit, str(unit)) for unit in each.firsts),
+        first_names=tuple(units[unit].name_on(published_on) if unit in units else str(unit) for unit in each.firsts),
         may_be_proposed=each.standard,
     )
 
 
-async def _proposed(at: Reading, row: Any, leaders: Sequence[Leading], names: Mapping[UUID, str]) -> ProposedView | None:
+async def _proposed(at: Reading, row: Any, leaders: Sequence[Leading]) -> ProposedView | None:
     if row is None:
         return None
     leading = {(each.cluster, each.unit) for each in leaders if each.standard}
     votes = {of["unit"]: of for of in await SEASON.flag_votes(at.conn, submission=row["submission"])}
+    proposed, day = NOMINEES.validate_json(row["nominees"]), row["proposed_on"]
+    names = await names_on_days(at.conn, ((each.unit, day) for each in proposed))
     forwarded, higher = ForwardedView.of(row["forwarded"]), HigherDecisionView.of(row["higher_decision"])
     nominees = tuple(
         NomineeView(
             **dict(each),
-            unit_name=names.get(each.unit),
+            unit_name=names[each.unit, day],
             still_leads=(each.cluster, each.unit) in leading,
             state=_state(each.unit, row["submission"], votes.get(each.unit), forwarded, higher),
             yes=votes[each.unit]["yes"] if each.unit in votes else None,
             base=votes[each.unit]["base"] if each.unit in votes else None,
         )
-        for each in NOMINEES.validate_json(row["nominees"])
+        for each in proposed
     )
     said = {name: row[name] for name in ("proposed_on", "percent", "leaders", "most", "document")}
     return ProposedView(**said, nominees=nominees, submission=_submission(row), forwarded=forwarded, higher_decision=higher)

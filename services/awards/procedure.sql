@@ -26,13 +26,17 @@ select coalesce(c.name, o.cluster::text) as name from open_complaint o left join
 where o.cluster = any(:clusters::uuid[]) order by o.complaint;
 
 -- name: dossiers
--- Dossiers of an authority's nominations by season, cluster number and place; every filter may be left out.
+-- Dossiers of an authority's nominations by season, cluster number and place, units named as on the day of the publication;
+-- every filter may be left out.
 select n.cluster, c.number, c.name, r.season, n.place, n.unit, u.name as unit_name, n.award, n.rank, r.received_on,
     r.submission, d.returned_on, d.returned_reason, d.refused_on, d.refused_reason, v.yes, v.base, v.passed,
     (r.season || ' ' || coalesce(lpad(c.number::text, 3, '0'), '999') || ' ' || n.cluster::text || ' '
         || lpad(n.place::text, 3, '0')) collate "C" as sort_key
 from nomination n join nomination_round r using (cluster, edition) left join cluster c using (cluster)
-    left join unit u using (unit) left join dossier d using (cluster, unit, award)
+    left join dossier d using (cluster, unit, award)
+    left join lateral (
+        select name from unit_name where unit = n.unit
+        order by valid_from > r.published_on, abs(valid_from - r.published_on) limit 1) u on true
     left join lateral (
         select v.yes, v.base, v.passed from council_vote v
         where v.submission = r.submission and v.cluster = n.cluster and v.unit = n.unit and v.award = n.award
@@ -80,10 +84,13 @@ from submission s
 where s.submission = :submission and s.authority = :authority;
 
 -- name: submitted
--- The nominations of a submission in order, each with what the council said on it last.
+-- The nominations of a submission in order, units named as on its day, each with what the council said on it last.
 select n.cluster, c.number, c.name, n.unit, u.name as unit_name, n.award, n.rank, n.received_on, v.session, v.yes, v.no,
     v.blank, v.invalid, v.recused, v.base, v.threshold, v.passed, v.pack, v.ballot
-from submitted_nomination n left join cluster c using (cluster) left join unit u using (unit)
+from submitted_nomination n join submission s using (submission) left join cluster c using (cluster)
+    left join lateral (
+        select name from unit_name where unit = n.unit
+        order by valid_from > s.submitted_on, abs(valid_from - s.submitted_on) limit 1) u on true
     left join lateral (
         select * from council_vote v
         where v.submission = n.submission and v.cluster = n.cluster and v.unit = n.unit and v.award = n.award

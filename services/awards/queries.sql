@@ -87,10 +87,13 @@ where r.authority = :authority
 order by sort_key limit :rows;
 
 -- name: nominations
--- The nominations of some rounds, in their order, with what became of the dossier and what the council said last.
+-- The nominations of some rounds, in their order, their units named as on the day of the publication, with what became of the
+-- dossier and what the council said last.
 select n.cluster, n.unit, u.name as unit_name, n.award, n.rank, d.refused_on, d.refused_reason, v.yes, v.base, v.passed
-from nomination n join nomination_round r using (cluster, edition) left join unit u using (unit)
-    left join dossier d using (cluster, unit, award)
+from nomination n join nomination_round r using (cluster, edition) left join dossier d using (cluster, unit, award)
+    left join lateral (
+        select name from unit_name where unit = n.unit
+        order by valid_from > r.published_on, abs(valid_from - r.published_on) limit 1) u on true
     left join lateral (
         select v.yes, v.base, v.passed from council_vote v
         where v.submission = r.submission and v.cluster = n.cluster and v.unit = n.unit and v.award = n.award
@@ -117,6 +120,14 @@ where r.authority = :authority
         ((r.outcome is not null)::text || ' ' || r.season || ' ' || coalesce(lpad(c.number::text, 3, '0'), '999') || ' '
             || r.cluster::text || ' ' || lpad(r.case_number::text, 6, '0')) collate "C" > :after)
 order by sort_key limit :rows;
+
+-- name: names_of
+-- What units are called, each on the day beside it; before the first name that is known, that one.
+select a.unit, a.day, (
+    select name from unit_name n where n.unit = a.unit
+    order by valid_from > a.day, abs(valid_from - a.day) limit 1
+) as name
+from unnest(:units::uuid[], :days::date[]) as a (unit, day);
 
 -- name: units_by_id
 -- These units by name, to be named beside what is said of them.

@@ -17,6 +17,7 @@ from contracts.registry import QuotaPlaces
 from contracts.rules import AwardCode
 from infra.runtime.paging import Listing, Paged, View
 from services.awards.queries import QUERIES, Inside, Season, page_of
+from services.awards.units import NamesOnDays, names_on_days
 
 PLACES: TypeAdapter[tuple[QuotaPlaces, ...]] = TypeAdapter(tuple[QuotaPlaces, ...])
 OPEN_PLACES: TypeAdapter[tuple[OpenPlaces, ...]] = TypeAdapter(tuple[OpenPlaces, ...])
@@ -152,16 +153,22 @@ async def revision_cases(
     return page.listing(rows, lambda row: CaseView(**{**dict(row), **_touched(row, names)}, case=row["case_number"]))
 
 
-async def _names(at: Inside, rows: Iterable[Any]) -> Mapping[UUID, str]:
-    units = {each.unit for row in rows for side in ("lost", "gained") for each in NOMINATIONS.validate_json(row[side])}
-    return {row["unit"]: row["name"] for row in await QUERIES.units_by_id(at.conn, units=sorted(units))}
+async def _names(at: Inside, rows: Iterable[Any]) -> NamesOnDays:
+    """What those who lost or gained are called on the day of the publication that they did by."""
+    asked = [(each.unit, row["published_on"]) for row in rows for of in _sides(row).values() for each in of]
+    return await names_on_days(at.conn, asked)
 
 
-def _touched(row: Any, names: Mapping[UUID, str]) -> dict[str, tuple[NominationView, ...]]:
+def _touched(row: Any, names: NamesOnDays) -> dict[str, tuple[NominationView, ...]]:
+    day = row["published_on"]
     return {
-        side: tuple(NominationView(**dict(each), unit_name=names.get(each.unit)) for each in NOMINATIONS.validate_json(row[side]))
-        for side in ("lost", "gained")
+        side: tuple(NominationView(**dict(each), unit_name=names.get((each.unit, day))) for each in of)
+        for side, of in _sides(row).items()
     }
+
+
+def _sides(row: Any) -> dict[str, tuple[Nomination, ...]]:
+    return {side: NOMINATIONS.validate_json(row[side]) for side in ("lost", "gained")}
 
 
 def _left_open(named: list[StandingView]) -> Iterator[OpenPlacesView]:
@@ -172,7 +179,7 @@ def _left_open(named: list[StandingView]) -> Iterator[OpenPlacesView]:
             yield OpenPlacesView(award=of.award, places=1, rank=of.rank, reason=reason, units=(of.unit,), left_empty=None)
 
 
-def _round(row: Any, named: list[StandingView], empty: Mapping[Any, LeftEmptyView], names: Mapping[UUID, str]) -> RoundView:
+def _round(row: Any, named: list[StandingView], empty: Mapping[Any, LeftEmptyView], names: NamesOnDays) -> RoundView:
     documents = {
         "places": PLACES.validate_json(row["places"]),
         "open_places": (

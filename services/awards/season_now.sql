@@ -14,6 +14,10 @@ select s.cluster, u.unit, u.rank, u.total, u.reserved
 from standing s join ranked_unit u using (cluster, publication)
 where s.season = :season and s.authority = :authority order by s.cluster, u.rank, u.unit;
 
+-- name: published_in_season
+-- The day of each cluster's publication.
+select cluster, published_on from standing where season = :season and authority = :authority;
+
 -- name: nominations_of_season
 -- A season's nominations as they stand.
 select r.cluster, n.unit, n.award, n.rank

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from infra.runtime.reading import Read
-from infra.runtime.sql import queries_of
+from infra.runtime.sql import Connection, queries_of
 from services.awards.known import SuspensionChange, Unit
 
 QUERIES = queries_of(Path(__file__).parent / "queries.sql")
+NamesOnDays = Mapping[tuple[UUID, date], str | None]
 
 
 async def units_of_authority(read: Read, authority: str) -> Mapping[UUID, Unit]:
@@ -37,3 +38,10 @@ async def units_in(read: Read, rows: Sequence[Any]) -> Mapping[UUID, Unit]:
         row["unit"]: Unit(row["name"], tuple(suspensions[row["unit"]]), disqualified[row["unit"]], names[row["unit"]])
         for row in rows
     }
+
+
+async def names_on_days(connection: Connection, asked: Iterable[tuple[UUID, date]]) -> NamesOnDays:
+    """What units are called, each on the day beside it."""
+    pairs = sorted(set(asked))
+    rows = await QUERIES.names_of(connection, units=[unit for unit, _ in pairs], days=[day for _, day in pairs])
+    return {(row["unit"], row["day"]): row["name"] for row in rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from contracts.ballots import Answers, ConfirmationResult
 from contracts.examples import changed
 from contracts.examples.ballots import BALLOT_CALLED, BALLOT_COUNTED
-from contracts.examples.registry import RULE_PACK_ADOPTED, SEASON_OPENED
+from contracts.examples.registry import RULE_PACK_ADOPTED, SEASON_OPENED, UNIT_RENAMED
 from contracts.rules import AwardCode, CouncilVote, Dossier, Share, Threshold, VoteBase
 from services.awards.app import SERVICE
 from tests.services.awards.examples import CALENDAR, FLAG, FOUNDED, PAPERS
@@ -130,6 +131,28 @@ def test_from_the_leaders_to_the_governments_decision(season: Season, awards: Sy
     live = asyncio.run(live_digest(awards, SERVICE, at_least={"awards": board.seen["awards"]}))
     rebuilt = asyncio.run(rebuilt_digest(awards, SERVICE, cut=live.cut))
     assert {table for table, digest in live.tables.items() if rebuilt.tables[table] != digest} == set()
+
+
+def test_units_are_called_as_on_the_day_of_what_is_shown(season: Season) -> None:
+    """Of the publication or the proposal, whatever they are called later; also on a submission that is printed again."""
+    board, office = season.board, season.office
+    board.accepted("propose-for-government-flag", season.propose())
+    board.accepted("submit-government-flag", season.submit())
+    renamed = {"unit": office.units[0], "authority": office.authority}
+    office.says(changed(UNIT_RENAMED, **renamed, name="Mot sau", valid_from=date(2024, 6, 1)))
+    board = office.board.has_seen(board)
+    flag = board.found(f"/seasons/{office.season}/government-flag")
+    (leader,) = (each for each in flag["clusters"] if each["cluster"] == str(office.cluster))
+    (nomination, *_) = board.found("/nominations", cluster=str(office.cluster))["items"][0]["nominations"]
+    (dossier, *_) = board.found("/dossiers", unit=str(office.units[0]))["items"]
+    assert flag["proposed"]["nominees"][0]["unit_name"] == "Mot"
+    assert leader["first_names"] == ["Mot"]
+    assert nomination["unit_name"] == "Mot"
+    assert dossier["unit_name"] == "Mot"
+    assert board.found(f"/submissions/{season.flag}")["items"][0]["unit_name"] == "Mot"
+    office.says(changed(UNIT_RENAMED, **renamed, name="Mot khi ay", valid_from=date(2023, 12, 1)))
+    board.has_seen(office.board)
+    assert board.found(f"/seasons/{office.season}/government-flag")["proposed"]["nominees"][0]["unit_name"] == "Mot khi ay"
 
 
 def test_less_than_eighty_per_cent_of_all_members_is_out(season: Season) -> None:
