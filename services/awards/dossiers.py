@@ -93,7 +93,7 @@ def _hand_in(command: HandInPapers, context: Context[Known], current: Round, dos
         raise refusals.UnknownRecords(records=", ".join(sorted(unknown)))
     if all(dossier.papers.get(paper.paper) == paper.source for paper in command.papers):
         return []
-    return [DossierPapersReceived(**dict(command), received_on=context.today, pack=pack.name)]
+    return [DossierPapersReceived(**vars(command), received_on=context.today, pack=pack.name)]
 
 
 def _return(command: ReturnDossier, today: date, dossier: Dossier) -> Sequence[Fact]:
@@ -102,14 +102,14 @@ def _return(command: ReturnDossier, today: date, dossier: Dossier) -> Sequence[F
         raise refusals.PapersNotReceived(papers=", ".join(missing))
     if not papers:
         raise refusals.PapersNotReceived(papers="—")
-    return [DossierReturned(**{**dict(command), "papers": papers}, returned_on=today)]
+    return [DossierReturned(**{**vars(command), "papers": papers}, returned_on=today)]
 
 
 def _refuse(command: RefuseDossier, today: date, current: Round, dossier: Dossier, nomination: Nomination) -> Sequence[Fact]:
     if dossier.refused is not None and dossier.refused.reason == command.reason:
         return []
     _require_open(command, current, dossier)
-    return [DossierRefused(**dict(command), rank=nomination.rank, refused_on=today)]
+    return [DossierRefused(**vars(command), rank=nomination.rank, refused_on=today)]
 
 
 def _nomination(command: DossierCommand, current: Round) -> Nomination:

@@ -141,4 +141,4 @@ def _publish(command: PublishDecision, context: Context[None], current: Decision
             return []
         raise PublishedBefore(published_on=current.published.published_on.isoformat())
     require_day(command.published_on, earliest=signed.signed_on, today=context.today)
-    return [DecisionPublished(**dict(command))]
+    return [DecisionPublished(**vars(command))]

@@ -80,7 +80,7 @@ def forward(command: ForwardProposals, context: Context[Known], current: Submiss
     require_steps(upwards, command.forwarded_on, known)
     require_votes(upwards, command.forwarded_on, known)
     pack = pack_of(proposals, command.forwarded_on, known)
-    return [ProposalsForwarded(**dict(command), year=command.forwarded_on.year, carried=carried, pack=pack.name)]
+    return [ProposalsForwarded(**vars(command), year=command.forwarded_on.year, carried=carried, pack=pack.name)]
 
 
 def _carried(nomination: Nomination, proposal: Proposal, current: Submission) -> CarriedNomination:
@@ -92,7 +92,7 @@ def _carried(nomination: Nomination, proposal: Proposal, current: Submission) ->
 
 def record_higher_decision(command: RecordHigherDecision, context: Context[Known], current: Submission) -> Sequence[Fact]:
     require_issued(command.submission, context, current)
-    forwarded, fact = current.forwarded, HigherDecisionRecorded(**dict(command))
+    forwarded, fact = current.forwarded, HigherDecisionRecorded(**vars(command))
     if forwarded is None:
         raise no.NotForwarded
     if current.higher == fact:

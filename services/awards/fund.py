@@ -25,7 +25,7 @@ def allot(command: AllotFund, context: Context[Known], current: Fund) -> Sequenc
     context.require_authority(command.authority)
     if command.document not in context.known.documents:
         raise refusals.UnknownBases(documents=str(command.document))
-    fact = FundAllotted(**dict(command))
+    fact = FundAllotted(**vars(command))
     return [] if current.allotted == fact else [fact]
 
 

@@ -63,7 +63,7 @@ def return_money(command: ReturnMoney, context: Context[Any], current: Recovery)
     left = current.left - command.amount
     if left < 0:
         raise ReturnsTooMuch(left=current.left, amount=command.amount)
-    back = MoneyReturned(**dict(command), left=left)
+    back = MoneyReturned(**vars(command), left=left)
     is_closed = left == 0 and not current.object_left
     return [back, *_closed(demand, max(current.last_on, command.returned_on))] if is_closed else [back]
 

@@ -64,7 +64,7 @@ def _leave_empty(command: LeavePlacesEmpty, known: Known, current: Round) -> Seq
     before = is_left_empty(current, places)
     if before is not None and (before.reason, before.document) == (command.reason, command.document):
         return []
-    return [PlacesLeftEmpty(places=places.places, units=places.units, **dict(command))]
+    return [PlacesLeftEmpty(places=places.places, units=places.units, **vars(command))]
 
 
 def _amend(command: AmendNominations, context: Context[Known], current: Round, drafted: NominationsDrafted) -> Sequence[Fact]:
@@ -163,7 +163,7 @@ def _close(
             raise refusals.DecisionNotSigned
         context.require_authority(act.authority)
     outcome = RevisionOutcome.STANDS if command.decision is None else RevisionOutcome.DECIDED
-    return [RevisionCaseClosed(outcome=outcome, **dict(command))]
+    return [RevisionCaseClosed(outcome=outcome, **vars(command))]
 
 
 def _require_document(document: UUID, known: Known) -> None:

@@ -105,7 +105,7 @@ def _ask(command: AskOpinions, context: Context[Known], current: Submission, iss
         raise refusals.OpinionAskedBefore(opinions=listed(before))
     pack = pack_of(issued.proposals, command.asked_on, context.known)
     due_on = pack.procedure.due_on(ProcedureStep.OPINIONS, issued.level, command.asked_on)
-    return [OpinionsAsked(**dict(command), pack=pack.name, due_on=due_on)]
+    return [OpinionsAsked(**vars(command), pack=pack.name, due_on=due_on)]
 
 
 def _receive(command: ReceiveOpinion, today: date, current: Submission) -> Sequence[Fact]:
@@ -116,7 +116,7 @@ def _receive(command: ReceiveOpinion, today: date, current: Submission) -> Seque
             return []
         raise refusals.OpinionReceivedBefore(received_on=current.received[command.opinion].isoformat())
     require_day(command.received_on, earliest=current.asked[command.opinion], today=today)
-    return [OpinionReceived(**dict(command))]
+    return [OpinionReceived(**vars(command))]
 
 
 def _close(command: CloseOpinions, today: date, current: Submission) -> Sequence[Fact]:
@@ -124,7 +124,7 @@ def _close(command: CloseOpinions, today: date, current: Submission) -> Sequence
     if not missing:
         raise refusals.NothingAwaited
     require_day(command.closed_on, earliest=max(current.asked[opinion] for opinion in missing), today=today)
-    return [OpinionsClosed(**dict(command), missing=missing)]
+    return [OpinionsClosed(**vars(command), missing=missing)]
 
 
 def _conclude(command: ConcludeAppraisal, today: date, current: Submission, issued: SubmissionIssued) -> Sequence[Fact]:
@@ -133,4 +133,4 @@ def _conclude(command: ConcludeAppraisal, today: date, current: Submission, issu
             return []
         raise refusals.AppraisedBefore(concluded_on=current.appraised_on.isoformat())
     require_day(command.concluded_on, earliest=issued.submitted_on, today=today)
-    return [AppraisalConcluded(**dict(command))]
+    return [AppraisalConcluded(**vars(command))]

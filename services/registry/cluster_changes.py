@@ -74,7 +74,7 @@ def _form(
     _require_size(len(command.members), season)
     for member, unit in zip(command.members, units, strict=True):
         _require_eligible(unit, member, command.level, context, first)
-    said = {**dict(command), **continued, "season_end": end}
+    said = {**vars(command), **continued, "season_end": end}
     formed = ClusterFormed(authority=season.authority, **{name: said[name] for name in said if name != "rotation"})
     if command.rotation is None:
         return [formed]
@@ -178,7 +178,7 @@ def _set_rotation(command: SetLeaderRotation, context: Context[Any], cluster: Cl
     _require_rotation(command.units, cluster.members)
     if command.units == cluster.rotation:
         return []
-    return [LeaderRotationSet(**dict(command))]
+    return [LeaderRotationSet(**vars(command))]
 
 
 def _recognise_leaders(command: RecogniseLeaders, context: Context[Any], cluster: Cluster, document: Document) -> list[Fact]:

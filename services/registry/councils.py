@@ -111,7 +111,7 @@ def _form(command: FormCouncil, context: Context[Any], council: Council, documen
         require_own_cluster(cluster, command.cluster, context)
         units = others[1:]
     _require_seats(command, units)
-    return [CouncilFormed(**dict(command))]
+    return [CouncilFormed(**vars(command))]
 
 
 def _change(command: ChangeCouncil, context: Context[Any], council: Council, document: Document, *units: Unit) -> list[Fact]:
@@ -125,7 +125,7 @@ def _change(command: ChangeCouncil, context: Context[Any], council: Council, doc
         return []
     if day in council.seats:
         raise refusals.CouncilChangedThatDay(valid_from=day)
-    return [CouncilChanged(authority=council.authority, **dict(command))]
+    return [CouncilChanged(authority=council.authority, **vars(command))]
 
 
 def _end(command: EndCouncil, context: Context[Any], council: Council, document: Document) -> list[Fact]:
@@ -138,7 +138,7 @@ def _end(command: EndCouncil, context: Context[Any], council: Council, document:
         raise refusals.OutsideTerm(day=day, valid_from=council.valid_from, end_day=council.end)
     if (last := max(council.seats)) >= day:
         raise refusals.CouncilThereLater(day=day, last=last)
-    return [CouncilEnded(authority=council.authority, **dict(command))]
+    return [CouncilEnded(authority=council.authority, **vars(command))]
 
 
 def require_council(council: Council, named: UUID | None, context: Context[Any], kind: CouncilKind, day: date) -> None:

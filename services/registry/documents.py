@@ -123,7 +123,7 @@ def _set_validity(command: SetDocumentValidity, context: Context[Any], document:
 def _validity(command: SetDocumentValidity, authority: str) -> list[Fact]:
     if command.effective_to is not None and command.effective_to <= command.effective_from:
         raise ValidityEndsBeforeItBegins(effective_from=command.effective_from, effective_to=command.effective_to)
-    return [LegalDocumentValiditySet(authority=authority, **dict(command))]
+    return [LegalDocumentValiditySet(authority=authority, **vars(command))]
 
 
 def _supersede(command: SupersedeDocument, context: Context[Any], document: Document, by: Document) -> list[Fact]:
@@ -138,7 +138,7 @@ def _supersede(command: SupersedeDocument, context: Context[Any], document: Docu
         # So days rise along every chain, and none leads back to where it began.
         raise NotIssuedLater(by_issued_on=by.issued_on, issued_on=document.issued_on)
     _require_one_end(command, document)
-    return [LegalDocumentSuperseded(authority=document.authority, **dict(command))]
+    return [LegalDocumentSuperseded(authority=document.authority, **vars(command))]
 
 
 def _require_one_end(command: SupersedeDocument, document: Document) -> None:

@@ -114,7 +114,7 @@ def _set_base_salary(command: SetBaseSalary, context: Context[Any], salary: Sala
         return []
     if amount is not None:
         raise refusals.BaseSalaryAlreadySet(valid_from=command.valid_from, amount=amount)
-    return [BaseSalarySet(**dict(command))]
+    return [BaseSalarySet(**vars(command))]
 
 
 def _open_season(command: OpenSeason, context: Context[Any], season: Season, pack: Pack) -> list[Fact]:
@@ -135,7 +135,7 @@ def _open_season(command: OpenSeason, context: Context[Any], season: Season, pac
         "members_max": sizes[1],
         "quota_base": pack.quota_base,
     }
-    return [SeasonOpened(season=command.season, first_day=first_day, end_day=end_day, **copied, **dict(command))]
+    return [SeasonOpened(season=command.season, first_day=first_day, end_day=end_day, **copied, **vars(command))]
 
 
 # Evolve -----------------------------------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ def _register(
         require_unit(holder, command.holder, on=command.valid_from)
         if command.holder not in cluster.members:
             raise cluster_refusals.NotAMember(unit=command.holder)
-    return [RotatingFlagRegistered(authority=cluster.authority, line=cluster.line or command.cluster, **dict(command))]
+    return [RotatingFlagRegistered(authority=cluster.authority, line=cluster.line or command.cluster, **vars(command))]
 
 
 def _hand_over(

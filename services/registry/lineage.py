@@ -103,7 +103,7 @@ def split(command: SplitUnit, context: Context[Any], unit: Unit, document: Docum
 def dissolve(command: DissolveUnit, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
     _require_end(unit, command.unit, context, command.valid_from)
     require_document(document, command.document, context, effective=command.valid_from)
-    return [UnitDissolved(authority=context.caller.authority, code=held_on(command.valid_from, unit.codes), **dict(command))]
+    return [UnitDissolved(authority=context.caller.authority, code=held_on(command.valid_from, unit.codes), **vars(command))]
 
 
 def succeed(

@@ -81,7 +81,7 @@ def _set_cluster_quota(
     _require_within(level, cluster.season, {command.cluster: counted})
     facts: list[Fact] = []
     if command.places != cluster.places:
-        facts.append(ClusterQuotaSet(**dict(command)))
+        facts.append(ClusterQuotaSet(**vars(command)))
     if counted != level.taken.get(command.cluster):
         season, taking = cluster.season, command.cluster
         facts.append(LevelPlacesTaken(season=season, level=cluster.level, cluster=taking, places=counted))
@@ -100,7 +100,7 @@ def _set_level_quota(
             raise refusals.LevelQuotaBelowClusters(season=command.season, award=each.award.value, taken=taken, quota=each.places)
     if command.places == level.places:
         return []
-    return [LevelQuotaSet(authority=season.authority, **dict(command))]
+    return [LevelQuotaSet(authority=season.authority, **vars(command))]
 
 
 def _share(

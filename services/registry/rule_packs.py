@@ -80,7 +80,7 @@ def draft(command: DraftRulePack, context: Context[Shipped], pack: Pack, source:
             raise refusals.PackNotAdopted(pack=f"{copied.pack}@{copied.version}")
         content = adopted[copied.version]
     rules = {name: getattr(content, name) for name in PARTS}
-    fact = RulePackDrafted(**{**rules, **dict(command)})
+    fact = RulePackDrafted(**{**rules, **vars(command)})
     if (pack.draft, pack.copied_from) == (drafted(fact, version=pack.version + 1), copied):
         return []
     return [fact]

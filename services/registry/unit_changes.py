@@ -39,21 +39,21 @@ def register(
         require_unit(parent, command.parent, on=command.valid_from)
     # A unit may be older than the document that its registration rests on.
     require_document(document, command.document, context)
-    return [UnitRegistered(**dict(command))]
+    return [UnitRegistered(**vars(command))]
 
 
 def rename(command: RenameUnit, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
     _require_change(command, context, unit, document)
     if _is_stated(command.valid_from, command.name, unit.names):
         return []
-    return [UnitRenamed(authority=context.caller.authority, **dict(command))]
+    return [UnitRenamed(authority=context.caller.authority, **vars(command))]
 
 
 def retype(command: RetypeUnit, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
     _require_change(command, context, unit, document)
     if _is_stated(command.valid_from, command.kind, unit.kinds):
         return []
-    return [UnitRetyped(authority=context.caller.authority, **dict(command))]
+    return [UnitRetyped(authority=context.caller.authority, **vars(command))]
 
 
 def change_code(command: ChangeUnitCode, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
@@ -67,7 +67,7 @@ def change_code(command: ChangeUnitCode, context: Context[Any], unit: Unit, docu
             authority=context.caller.authority,
             before=held_on(day, unit.codes),
             valid_to=None if until == date.max else until,
-            **dict(command),
+            **vars(command),
         )
     ]
 
@@ -82,7 +82,7 @@ def move(command: MoveUnit, context: Context[Any], unit: Unit, document: Documen
             raise unit_refusals.ParentBelow(unit=command.unit, parent=command.parent)
     if _is_stated(day, command.parent, unit.parents):
         return []
-    return [UnitMoved(authority=context.caller.authority, **dict(command))]
+    return [UnitMoved(authority=context.caller.authority, **vars(command))]
 
 
 def pass_on(command: PassUnit, context: Context[Any], unit: Unit, document: Document, acceptance: Document) -> list[Fact]:
@@ -99,7 +99,7 @@ def pass_on(command: PassUnit, context: Context[Any], unit: Unit, document: Docu
         raise unit_refusals.PassedToItself(authority=command.to)
     if _is_stated(day, command.to, unit.authorities):
         return []
-    return [UnitPassed(authority=context.caller.authority, **dict(command))]
+    return [UnitPassed(authority=context.caller.authority, **vars(command))]
 
 
 def _require_change(

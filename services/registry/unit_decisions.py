@@ -75,7 +75,7 @@ def _record_figures(command: RecordStaffFigures, context: Context[Any], unit: Un
         raise unit_refusals.WomenExceedStaff(women=command.women, staff=command.staff)
     if unit.figures.get(command.on) == (command.staff, command.women):
         return []
-    return [StaffFiguresRecorded(**dict(command))]
+    return [StaffFiguresRecorded(**vars(command))]
 
 
 def _suspend(command: SuspendUnit, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
@@ -85,7 +85,7 @@ def _suspend(command: SuspendUnit, context: Context[Any], unit: Unit, document: 
         raise unit_refusals.AlreadySuspended(since=unit.suspended_since)
     if command.valid_from < unit.lifted_on:
         raise unit_refusals.SuspensionsOverlap(lifted_on=unit.lifted_on, valid_from=command.valid_from)
-    return [UnitSuspended(authority=context.caller.authority, **dict(command))]
+    return [UnitSuspended(authority=context.caller.authority, **vars(command))]
 
 
 def _lift(command: LiftSuspension, context: Context[Any], unit: Unit, document: Document) -> list[Fact]:
@@ -95,7 +95,7 @@ def _lift(command: LiftSuspension, context: Context[Any], unit: Unit, document: 
         raise unit_refusals.NotSuspended
     if command.on <= unit.suspended_since:
         raise unit_refusals.LiftBeforeSuspension(on=command.on, since=unit.suspended_since)
-    return [SuspensionLifted(authority=context.caller.authority, **dict(command))]
+    return [SuspensionLifted(authority=context.caller.authority, **vars(command))]
 
 
 def _disqualify(command: DisqualifyUnit, context: Context[Any], unit: Unit, season: Season, document: Document) -> list[Fact]:
@@ -111,4 +111,4 @@ def _disqualify(command: DisqualifyUnit, context: Context[Any], unit: Unit, seas
         raise unit_refusals.AlreadyDisqualified(season=command.season)
     if command.on < season.first_day:  # a violation may come to light after the season's end, never before its start
         raise unit_refusals.DisqualifiedBeforeSeason(on=command.on, first_day=season.first_day)
-    return [UnitDisqualified(authority=context.caller.authority, **dict(command))]
+    return [UnitDisqualified(authority=context.caller.authority, **vars(command))]

@@ -184,7 +184,7 @@ def _sign(command: SignAgreement, context: Context[Known], card: Scorecard, seas
     joins = admitted(command.cluster, command.unit, card, season)
     if command.unit in card.signed:
         return joins
-    return [AgreementSigned(**dict(command)), *joins]
+    return [AgreementSigned(**vars(command)), *joins]
 
 
 def _has_leaves(card: Scorecard, unit: UUID) -> bool:

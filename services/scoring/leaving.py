@@ -52,7 +52,7 @@ def note_departure(command: NoteDeparture, season: Scoresheet) -> Sequence[UnitD
     """Also before the opening, and after the lock: there it changes nothing and stands as a notice."""
     if season.departures.knows(command.unit, command.on):
         return []
-    return [UnitDeparted(**dict(command))]
+    return [UnitDeparted(**vars(command))]
 
 
 def departed_unheard(known: ClusterFacts, season: Scoresheet, members: Iterable[UUID]) -> list[UnitDeparted]:
@@ -86,7 +86,7 @@ def settle_departure(
     _require_policy_fits(command, context, season, departure)
     if command.policy is departure.policy:
         return []
-    settled = DepartureSettled(**dict(command), version=departure.version + 1)
+    settled = DepartureSettled(**vars(command), version=departure.version + 1)
     after = evolve_leaving(season, settled)
     # Freezing lets nobody go; it moves points only where it lets one in again.
     touched = _shared(season) if after.left_out != season.left_out else frozenset()

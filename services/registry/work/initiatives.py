@@ -80,7 +80,7 @@ def propose_initiative(
 ) -> list[Fact]:
     requirements.require_season(season, command.season, context)
     requirements.require_board_or(command.unit, context)
-    said = InitiativeProposed(authority=season.authority, **dict(command))
+    said = InitiativeProposed(authority=season.authority, **vars(command))
     if said == initiative.proposed:
         return []
     requirements.require_new(initiative.proposed, command.initiative)
@@ -101,7 +101,7 @@ def examine(
     for council in councils:
         require_council(council, command.council, context, CouncilKind.INITIATIVE, command.on)
     kind = InitiativeRecognised if isinstance(command, RecogniseInitiative) else InitiativeNotRecognised
-    said = kind(unit=proposed.unit, **dict(command))
+    said = kind(unit=proposed.unit, **vars(command))
     if said == initiative.examined:
         return []
     if initiative.examined is not None:

@@ -89,7 +89,7 @@ class Model:
 def propose_model(command: ProposeExemplaryModel, context: Context[Any], model: Model, season: Season, unit: Unit) -> list[Fact]:
     requirements.require_season(season, command.season, context)
     requirements.require_board_or(command.unit, context)
-    said = ExemplaryModelProposed(authority=season.authority, **dict(command))
+    said = ExemplaryModelProposed(authority=season.authority, **vars(command))
     if said == model.proposed:
         return []
     requirements.require_new(model.proposed, command.model)
@@ -101,7 +101,7 @@ def confirm_model(command: ConfirmExemplaryModel, context: Context[Any], model: 
     proposed = requirements.require_begun(model.proposed, command.model, context)
     requirements.require_past(command.on, context)
     require_document(document, command.document, context, effective=command.on)
-    said = ExemplaryModelConfirmed(unit=proposed.unit, **dict(command))
+    said = ExemplaryModelConfirmed(unit=proposed.unit, **vars(command))
     if said == model.confirmed:
         return []
     if model.confirmed is not None:
@@ -121,7 +121,7 @@ def publicise_model(command: PubliciseExemplaryModel, context: Context[Any], mod
         raise ModelWithdrawn(on=model.withdrawn.on)
     if (command.on, command.where) in model.publicised:
         return []
-    return [ExemplaryModelPublicised(unit=proposed.unit, **dict(command))]
+    return [ExemplaryModelPublicised(unit=proposed.unit, **vars(command))]
 
 
 def withdraw_model(command: WithdrawExemplaryModel, context: Context[Any], model: Model, *documents: Document) -> list[Fact]:
@@ -129,7 +129,7 @@ def withdraw_model(command: WithdrawExemplaryModel, context: Context[Any], model
     requirements.require_board_or(proposed.unit, context)
     requirements.require_past(command.on, context)
     requirements.require_cited(documents, command.document, context)
-    said = ExemplaryModelWithdrawn(unit=proposed.unit, **dict(command))
+    said = ExemplaryModelWithdrawn(unit=proposed.unit, **vars(command))
     if said == model.withdrawn:
         return []
     if model.withdrawn is not None:

@@ -57,7 +57,7 @@ class Movement:
 
 def launch(command: LaunchMovement, context: Context[Any], movement: Movement, document: Document, *units: Unit) -> list[Fact]:
     context.require_authority(command.authority)
-    said = MovementLaunched(**dict(command))
+    said = MovementLaunched(**vars(command))
     if said == movement.launched:
         return []
     requirements.require_new(movement.launched, command.movement)
@@ -74,7 +74,7 @@ def close(command: CloseMovement, context: Context[Any], movement: Movement, doc
     require_document(document, command.document, context)
     if command.on < launched.first_day:
         raise ClosedBeforeItBegan(on=command.on, first_day=launched.first_day)
-    said = MovementClosed(**dict(command))
+    said = MovementClosed(**vars(command))
     if said == movement.closed:
         return []
     if movement.closed is not None:

@@ -94,7 +94,7 @@ def plan_work(
     requirements.require_whose(command, context, others)
     _require_codes_once(command)
     tasks = tuple(PlannedTask(**dict(task)) for task in command.tasks)
-    said = WorkPlanned(authority=season.authority, **{**dict(command), "tasks": tasks})
+    said = WorkPlanned(authority=season.authority, **{**vars(command), "tasks": tasks})
     if plan.stated is not None:
         if _whose(plan.stated) != _whose(said):
             raise RecordTaken(record=command.plan)
@@ -114,7 +114,7 @@ def complete_task(command: CompletePlannedTask, context: Context[Any], plan: Pla
     requirements.require_cited(documents, command.document, context)
     if command.attended is not None and stated.kind is not PlanKind.TRAINING:
         raise PeopleAtNoSession
-    said = PlannedTaskCompleted(**dict(command))
+    said = PlannedTaskCompleted(**vars(command))
     before = plan.completed.get(command.task)
     if before == said:
         return []

@@ -80,7 +80,7 @@ def call_review(
     command: CallReview, context: Context[Any], review: Review, season: Season, document: Document, *others: Any
 ) -> list[Fact]:
     requirements.require_season(season, command.season, context)
-    said = ReviewCalled(authority=season.authority, **dict(command))
+    said = ReviewCalled(authority=season.authority, **vars(command))
     if said == review.called:
         return []
     requirements.require_new(review.called, command.review)
@@ -105,14 +105,14 @@ def receive_report(command: ReceiveReviewReport, context: Context[Any], review: 
         if command.received_at in (None, before):
             return []
         raise ReportAlreadyReceived(unit=command.unit, received_at=before)
-    return [ReviewReportReceived(**{**dict(command), "received_at": received_at})]
+    return [ReviewReportReceived(**{**vars(command), "received_at": received_at})]
 
 
 def conclude(command: ConcludeReview, context: Context[Any], review: Review, minutes: Document) -> list[Fact]:
     requirements.require_begun(review.called, command.review, context)
     requirements.require_past(command.on, context)
     require_document(minutes, command.minutes, context)  # minutes may well be issued behind the day
-    said = ReviewConcluded(**dict(command))
+    said = ReviewConcluded(**vars(command))
     if said == review.concluded:
         return []
     if review.concluded is not None:
