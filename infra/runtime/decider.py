@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import time
 from collections import OrderedDict
@@ -12,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
-from weakref import WeakValueDictionary
 
 import asyncpg
 import orjson
@@ -35,6 +33,7 @@ from infra.runtime.event_log import QUERIES
 from infra.runtime.proposals import Accepted, Moved, Proposal, Refused, is_repeat
 from infra.runtime.reading import ReadModel
 from infra.runtime.seen import write_seen
+from infra.runtime.turns import Turns
 
 ATTEMPTS_MAX: Final = 16
 FORBIDDEN: Final = 403
@@ -97,7 +96,7 @@ class Decider:
         self._readers = {category.name: Reader(*category.facts) for category in categories}
         self._folds: OrderedDict[str, _Folded] = OrderedDict()
         self._folds_bytes = 0
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns()
 
     async def execute(self, door: Door, order: Order) -> Accepted:
         """Decide a command and append what it leads to; a repeat gets its first answer.
@@ -143,16 +142,22 @@ class Decider:
         streams = door.streams(order.command)
         # The versions make it right; the queue makes it fair: without it the fast starve the slow. It is the main
         # stream's alone: everybody reads the one document that a hundred registrations cite.
-        async with self._queue(streams[0]):
-            shared = None if door.shared is None else door.shared(order.command, await self.state_of(streams[0]))
+        main = streams[0]
+        if self._turns.taken(main.name):
+            await self._turns.wait(main.name)
+        try:
+            shared = None if door.shared is None else door.shared(order.command, await self.state_of(main))
             if shared is None:
                 return await self._settle(door, order, context, seen, streams)
             # Always behind the main stream's, so nobody waits for whoever waits for them.
-            async with self._queue(shared):
+            if self._turns.taken(shared.name):
+                await self._turns.wait(shared.name)
+            try:
                 return await self._settle(door, order, context, seen, (*streams, shared))
-
-    def _queue(self, stream: Stream) -> asyncio.Lock:
-        return self._locks.setdefault(stream.name, asyncio.Lock())
+            finally:
+                self._turns.end(shared.name)
+        finally:
+            self._turns.end(main.name)
 
     async def _settle(self, door: Door, order: Order, context: Context[Any], seen: str, streams: Sequence[Stream]) -> Accepted:
         # What is kept is mostly the newest, and the append finds out under the head's lock: asking first would cost
