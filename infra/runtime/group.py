@@ -10,10 +10,11 @@ from uuid import UUID, uuid5
 
 import orjson
 
-from contracts.base import Event, Fact, schema_of
+from contracts.base import Fact
 from contracts.topics import LogAddress, log_of
 from infra.runtime.claims import ClaimTable
 from infra.runtime.decisions import Claim, Release
+from infra.runtime.envelope import attributes_of, body_of
 from infra.runtime.errors import EventTooLarge, IdempotencyKeyReused
 from infra.runtime.hashing import link
 from infra.runtime.heads import HeadSigner
@@ -66,11 +67,12 @@ class Group:
 
     def __init__(self, by: Means, heads: dict[str, Head], now: datetime) -> None:
         self._by = by
-        self._heads = heads
-        self._now = now
+        self._heads = dict(sorted(heads.items()))
+        self._now = now.astimezone(UTC)
         self._stored: dict[UUID, tuple[bytes, bytes]] = {}
         self._versions: dict[str, int] = {}
         self._claims = ClaimTable()
+        self._claimless = False
         self._commands: list[tuple[UUID, bytes, bytes]] = []
         self._sign: set[str] = set()
         self._assumed: dict[str, int] = {}
@@ -92,11 +94,16 @@ class Group:
             for stream, version in proposal.expected.items():
                 self._versions.setdefault(stream, version)
         self._assumed = dict(self._versions)
-        return all(proposal.aside is None for proposal in proposals) and not any(
-            stream not in self._assumed or fact.signs_head or any(True for _ in self._by.claims(fact))
-            for proposal in proposals
-            for stream, fact in zip(proposal.streams, proposal.facts, strict=True)
-        )
+        self._claimless = not any(map(self._has_more, proposals))
+        return self._claimless
+
+    def _has_more(self, proposal: Proposal) -> bool:
+        if proposal.aside is not None:
+            return True
+        for stream, fact in zip(proposal.streams, proposal.facts, strict=True):
+            if stream not in self._assumed or fact.signs_head or next(iter(self._by.claims(fact)), None) is not None:
+                return True
+        return False
 
     def take(self, proposal: Proposal) -> Outcome:
         if stored := self._stored.get(proposal.command_id):
@@ -106,12 +113,14 @@ class Group:
             return Refused(IdempotencyKeyReused())
         if any(self._versions.get(stream, 0) != version for stream, version in proposal.expected.items()):
             return Moved()
-        claims = self._claims.copy()
-        for stream, fact in zip(proposal.streams, proposal.facts, strict=True):
-            for claim in self._by.claims(fact):
-                if not claims.apply(stream, claim):
-                    assert isinstance(claim, Claim), "a release takes nothing"
-                    return Refused(claim.taken(scope=claim.scope, key=claim.said or claim.key))
+        claims = self._claims
+        if not self._claimless:
+            claims = self._claims.copy()
+            for stream, fact in zip(proposal.streams, proposal.facts, strict=True):
+                for claim in self._by.claims(fact):
+                    if not claims.apply(stream, claim):
+                        assert isinstance(claim, Claim), "a release takes nothing"
+                        return Refused(claim.taken(scope=claim.scope, key=claim.said or claim.key))
         try:
             answer = self._add(proposal)
         except EventTooLarge as problem:
@@ -126,62 +135,51 @@ class Group:
             # Before anything is numbered: a refused event must leave no gap. The envelope takes at most 2 KiB.
             if len(data) > EVENT_BYTES_MAX - 2048:
                 raise EventTooLarge(size_bytes=len(data), limit_bytes=EVENT_BYTES_MAX - 2048)
-        events = [
-            self._put(self._heads[self._by.addresses[fact.log].log_id], fact, stream, data, proposal)
-            for fact, stream, data in zip(proposal.facts, proposal.streams, proposal.data, strict=True)
-        ]
         answer: dict[str, Any] = {
             "events": [
-                {
-                    "log": event.log,
-                    "position": event.position,
-                    "stream": event.subject,
-                    "version": event.streamversion,
-                    "type": event.type,
-                    "id": str(event.id),
-                }
-                for event in events
+                self._put(self._heads[self._by.addresses[fact.log].log_id], fact, stream, data, proposal)
+                for fact, stream, data in zip(proposal.facts, proposal.streams, proposal.data, strict=True)
             ],
-            "seen": ",".join(f"{log}@{head.position}" for log, head in sorted(self._heads.items())),
+            "seen": ",".join([f"{log}@{head.position}" for log, head in self._heads.items()]),
         }
         if proposal.edited is not None:
             answer["version"] = proposal.edited
         return orjson.dumps(answer)
 
-    def _put(self, head: Head, fact: Fact, stream: str, data: bytes, by: Proposal) -> Event:
+    def _put(self, head: Head, fact: Fact, stream: str, data: bytes, by: Proposal) -> dict[str, Any]:
+        """Number, chain and keep a fact's event; what its command's answer says of it."""
         head.recorded_at = max(self._now, head.recorded_at + TICK)
         head.position += 1
         version = self._versions.get(stream, 0) + 1
         self._versions[stream] = version
-        event = Event(
+        # The public feed names nobody, not even by an opaque id; its event's command leads back to who it was.
+        actor = by.actor if fact.log == "main" else f"system:{log_of(head.log).service}"
+        envelope = attributes_of(
+            fact,
+            by,
             id=uuid7(head.recorded_at),
             source=head.source,
-            type=fact.type,
-            subject=stream,
-            time=head.recorded_at.astimezone(UTC),
-            dataschema=schema_of(type(fact)),
-            streamversion=version,
-            sequence=f"{head.position:020d}",
-            effectivetime=fact.effective_time or by.at,
-            # The public feed names nobody, not even by an opaque id; its event's command leads back to who it was.
-            actor=by.actor if fact.log == "main" else f"system:{log_of(head.log).service}",
-            authority=by.authority,
-            commandid=by.command_id,
-            correlationid=by.correlation_id or by.command_id,
-            causationid=by.causation_id,
-            rulepack=fact.rule_pack,
-            legalbasis=fact.legal_basis,
-            seen=by.seen or None,
-            data=fact,
+            stream=stream,
+            version=version,
+            position=head.position,
+            time=head.recorded_at,
+            actor=actor,
         )
-        body = body_of(event, data)
+        body = body_of(envelope, data)
         head.chain = link(head.chain, body)
         head.rows.append(
             (head.log, head.position, stream, version, fact.type, head.recorded_at, body, head.chain, by.traceparent)
         )
         if fact.signs_head:
             self._sign.add(head.log)
-        return event
+        return {
+            "log": head.log,
+            "position": head.position,
+            "stream": stream,
+            "version": version,
+            "type": fact.type,
+            "id": envelope["id"],
+        }
 
     def sign_heads(self, *, everything: bool) -> None:
         for head in self._heads.values():
@@ -197,6 +195,11 @@ class Group:
     async def write_next(self, connection: Connection, left: Head) -> bool:
         """Write all in one statement behind the head that was left; False, and nothing written, where it is another."""
         [head] = self._heads.values()
+        columns = _columns(EVENT_COLUMNS, head.rows)
+        for counted in ("logs", "positions", "times"):
+            del columns[counted]
+        if not any(columns["traces"]):
+            columns["traces"] = ()  # a shorter array ends with null, and costs nothing
         return bool(
             await QUERIES.append_next(
                 connection,
@@ -209,7 +212,9 @@ class Group:
                 head_time=head.recorded_at,
                 expected_streams=list(self._assumed),
                 expected_versions=list(self._assumed.values()),
-                **_columns(EVENT_COLUMNS[1:], [row[1:] for row in head.rows]),
+                # Of a group that is numbered at one time: each event stands a tick behind the one before it.
+                first_time=head.rows[0][5] if head.rows else head.recorded_at,
+                **columns,
                 **_columns(COMMAND_COLUMNS, self._commands),
             )
         )
@@ -229,13 +234,6 @@ class Group:
 EVENT_COLUMNS: Final = ("logs", "positions", "streams", "versions", "types", "times", "bodies", "chains", "traces")
 COMMAND_COLUMNS: Final = ("ids", "hashes", "answers")
 HEAD_COLUMNS: Final = ("heads", "head_positions", "head_chains", "head_times", "signed_positions", "signed_times")
-
-
-def body_of(event: Event, data: bytes) -> bytes:
-    """The event's bytes, as `Event.to_json` would write them, around its data's."""
-    parts = {name: value for name, value in event.__dict__.items() if value is not None}
-    parts["data"] = orjson.Fragment(data)
-    return orjson.dumps(parts, option=orjson.OPT_UTC_Z)
 
 
 def _columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:

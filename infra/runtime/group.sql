@@ -43,9 +43,11 @@ with moved as (
     returning h.log
 ), appended as (
     insert into runtime.event_log (log, position, stream, version, type, recorded_at, body, chain, traceparent)
-    select moved.log, event.* from moved cross join unnest(
-        :positions::bigint[], :streams::text[], :versions::int[], :types::text[],
-        :times::timestamptz[], :bodies::bytea[], :chains::bytea[], :traces::text[]) as event
+    select moved.log, :left_position::bigint + event.n, event.stream, event.version, event.type,
+        :first_time::timestamptz + (event.n - 1) * interval '1 microsecond', event.body, event.chain, event.traceparent
+    from moved cross join unnest(
+        :streams::text[], :versions::int[], :types::text[], :bodies::bytea[], :chains::bytea[], :traces::text[]
+    ) with ordinality as event (stream, version, type, body, chain, traceparent, n)
 ), remembered as (
     insert into runtime.command (id, request_hash, answer)
     select command.* from moved cross join unnest(:ids::uuid[], :hashes::bytea[], :answers::bytea[]) as command

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,6 @@ from uuid import UUID
 def uuid7(at: datetime) -> UUID:
     """A UUID version 7 (RFC 9562): 48 bits of milliseconds, then random bits."""
     milliseconds = int(at.timestamp() * 1000) & ((1 << 48) - 1)
-    random = secrets.randbits(74)
-    value = milliseconds << 80 | 0x7 << 76 | (random >> 62) << 64 | 0b10 << 62 | random & ((1 << 62) - 1)
+    random = int.from_bytes(os.urandom(10), "big")
+    value = milliseconds << 80 | 0x7 << 76 | (random >> 68) << 64 | 0b10 << 62 | random & ((1 << 62) - 1)
     return UUID(int=value)

@@ -13,9 +13,9 @@ from infra.runtime.aside import Aside
 from infra.runtime.errors import Problem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Proposal:
-    """What one command wants to append.
+    """What one command wants to append; nobody changes it.
 
     `expected` holds the version of every stream that the decision read; `request_hash` tells a repeat from another
     command under the same id; `edited` is the version of the thing edited, as the answer's ETag; `aside` is written
@@ -39,8 +39,8 @@ class Proposal:
     data: tuple[bytes, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "streams", tuple(fact.stream for fact in self.facts))
-        object.__setattr__(self, "data", tuple(fact.to_json() for fact in self.facts))
+        self.streams = tuple([fact.stream for fact in self.facts])
+        self.data = tuple([fact.to_json() for fact in self.facts])
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import json
 import random
@@ -13,17 +14,19 @@ from typing import Any
 
 import asyncpg
 import pytest
+from pydantic import ValidationError
 
-from contracts.base import Fact
-from contracts.examples import EXAMPLES, envelope_of
+from contracts.base import Event, Fact
+from contracts.examples import EXAMPLES
 from contracts.registry import UnitRegistered
 from infra.runtime import appender as appending
 from infra.runtime import claims, event_log, wakeups
 from infra.runtime import group as grouping
 from infra.runtime.appender import Appender
+from infra.runtime.envelope import attributes_of, body_of
 from infra.runtime.errors import AlreadyClaimed, EventTooLarge, IdempotencyKeyReused
 from infra.runtime.event_log import EventLog, ForeignDatabase
-from infra.runtime.group import EVENT_BYTES_MAX, body_of
+from infra.runtime.group import EVENT_BYTES_MAX
 from infra.runtime.hashing import genesis, link
 from infra.runtime.kafka import KafkaAddress
 from infra.runtime.proposals import Accepted, Moved, Outcome, Proposal, Refused
@@ -283,12 +286,36 @@ async def test_the_guard_is_asked_of_the_database_that_is_written_to(pool: async
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda fact: type(fact).__name__)
 def test_the_bytes_are_those_of_the_contract(example: Fact) -> None:
-    """Data that was serialised before stands in the envelope as if both were serialised together."""
-    event = envelope_of(example)
-    for causation in (None, uuid.uuid4()):
-        for time in (event.time, event.time.astimezone(UTC), event.time.astimezone(UTC).replace(microsecond=120)):
-            written = event.model_copy(update={"time": time, "causationid": causation})
-            assert body_of(written, example.to_json()) == written.to_json()
+    """Data that was serialised before stands in its envelope as if both were serialised together."""
+    now = datetime(2026, 1, 31, 8, tzinfo=UTC)
+    for causation, seen in ((None, None), (None, ""), (uuid.uuid4(), "registry@120,scoring@88")):
+        by = Proposal(uuid.uuid4(), b"", {}, [example], now, "system:test", "bac-lieu", causation_id=causation, seen=seen)
+        for time in (now, now.replace(microsecond=120)):
+            attributes = _attributes(example, by, time=time)
+            assert body_of(attributes, by.data[0]) == Event(**attributes, data=example).to_json()
+
+
+@pytest.mark.parametrize(
+    ("what", "broken"),
+    [
+        ("actor", "Nguyễn Văn A"),
+        ("authority", "Bạc Liêu"),
+        ("seen", "registry"),
+        ("at", datetime(2200, 1, 2, tzinfo=UTC)),
+        ("stream", "x" * 201),
+        ("source", "elsewhere"),
+        ("time", datetime(2200, 1, 2, tzinfo=UTC)),
+    ],
+)
+def test_an_envelope_that_no_reader_would_take_is_not_written(what: str, broken: Any) -> None:
+    """Also behind one that was sound. Taken out: what `told` names, one by one."""
+    fact = figures(uuid.uuid4())
+    by = {"at": datetime(2026, 1, 31, tzinfo=UTC), "actor": "system:test", "authority": "bac-lieu", "seen": None}
+    for given in ({}, {what: broken}):
+        proposal_ = Proposal(uuid.uuid4(), b"", {}, [fact], **{**by, **{k: v for k, v in given.items() if k in by}})
+        around = {k: v for k, v in given.items() if k not in by}
+        with pytest.raises(ValidationError) if given else contextlib.nullcontext():
+            _attributes(fact, proposal_, **around)
 
 
 async def test_who_cannot_be_appended_leaves_the_group_with_an_own_answer(log: EventLog, pool: asyncpg.Pool) -> None:
@@ -510,6 +537,11 @@ async def test_another_installations_log_is_refused(log: EventLog, pool: asyncpg
         await other.open()
 
 
+def _attributes(fact: Fact, by: Proposal, **around: Any) -> dict[str, Any]:
+    given = {"id": uuid.uuid4(), "source": parts.SOURCE, "stream": fact.stream, "version": 1, "position": 7, "time": by.at}
+    return attributes_of(fact, by, **{**given, "actor": by.actor, **around})
+
+
 def _fields(p: Proposal) -> dict[str, Any]:
     return {each.name: getattr(p, each.name) for each in dataclasses.fields(p) if each.init}
 
@@ -526,9 +558,10 @@ async def _behind_its_own(log: EventLog) -> None:
 
 
 async def _require_sound(pool: asyncpg.Pool) -> list[bytes]:
-    """The bodies, after the look whether positions, versions, chain and head fit together."""
-    rows = await pool.fetch("select position, stream, version, body, chain from runtime.event_log order by position")
+    """The bodies, after the look whether positions, times, versions, chain and head fit together."""
+    rows = await pool.fetch("select position, stream, version, recorded_at, body, chain from runtime.event_log order by position")
     assert [r["position"] for r in rows] == list(range(1, len(rows) + 1))
+    assert [datetime.fromisoformat(json.loads(r["body"])["time"]) for r in rows] == [r["recorded_at"] for r in rows]
     chain, versions = genesis(parts.SOURCE), Counter[str]()
     for row in rows:
         chain = link(chain, row["body"])
