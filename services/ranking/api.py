@@ -85,7 +85,7 @@ async def known_of_complaint(command: FileComplaint | DecideComplaint, _: Caller
         locked=Locked(scores["season"], scores["authority"], SCORES.validate_json(scores["scores"])),
         rules=_rules(season) if season else None,
         documents=await _documents(read, cites, scores["authority"]),
-        leaves={leaf: frozenset(map(UUID, units)) for leaf, units in orjson.loads(leaves or "{}").items()},
+        leaves={row["leaf"]: frozenset(row["units"]) for row in leaves},
     )
 
 

@@ -28,19 +28,19 @@ from contracts.registry import (
     UnitRenamed,
     UnitSuspended,
 )
-from contracts.scoring import ScoresLocked, ScoresReopened, SelfScoringOpened
+from contracts.scoring import MemberAdmitted, ScoresLocked, ScoresReopened, SelfScoringOpened
 from infra.runtime.changes import Change, Patch, Put
 from infra.runtime.seen import read_seen
 from services.ranking.ballot_rows import VotingFact, rows_of
 from services.ranking.complaint_rows import row_of_complaint
 from services.ranking.complaints import ComplaintFact
 
-VERSION = 6
+VERSION = 7
 NameFact = UnitRegistered | UnitRenamed | UnitCodeChanged
 UnitFact = StaffFiguresRecorded | UnitSuspended | SuspensionLifted | UnitDisqualified
 SeasonFact = SeasonOpened | RulePackAdopted | ClusterFormed | ClusterQuotaSet | LegalDocumentRecorded
 OwnFact = StandingsDrawn | StandingsPublished | ComplaintFact
-ScoreFact = SelfScoringOpened | ScoresLocked | ScoresReopened
+ScoreFact = SelfScoringOpened | MemberAdmitted | ScoresLocked | ScoresReopened
 Handled = NameFact | UnitFact | SeasonFact | ScoreFact | OwnFact | TieBroken | VotingFact
 HANDLES: tuple[type[Handled], ...] = get_args(Handled)
 
@@ -59,7 +59,7 @@ def project(event: Event) -> Iterator[Change]:
             yield _of_unit(event, fact)
         case SeasonOpened() | RulePackAdopted() | ClusterFormed() | ClusterQuotaSet() | LegalDocumentRecorded():
             yield _of_season(fact)
-        case SelfScoringOpened() | ScoresLocked() | ScoresReopened():
+        case SelfScoringOpened() | MemberAdmitted() | ScoresLocked() | ScoresReopened():
             yield from _of_scores(event, fact)
         case StandingsDrawn():
             yield from _drawn(event, fact)
@@ -151,6 +151,8 @@ def _of_scores(event: Event, fact: ScoreFact) -> Iterator[Change]:
         case SelfScoringOpened(leaves=leaves, members=members):
             free = {leaf.leaf: [str(m.unit) for m in members if leaf.leaf in m.not_assigned] for leaf in leaves}
             yield Put("scorecard", of, {"leaves": free})
+        case MemberAdmitted(unit=unit, not_assigned=free_of):
+            yield Put("joined_member", {**of, "unit": unit}, {"not_assigned": list(free_of)})
         case ScoresLocked(season=season, authority=authority, rows=rows):
             row = {"season": season, "authority": authority, "scores": _documents(rows), "reopened": False}
             yield Put("locked_scores", of, row)

@@ -34,9 +34,13 @@ select complaint from reopened_for where cluster = :cluster order by position;
 -- Which of these documents an authority has on its record.
 select document from document where document = any(:documents::uuid[]) and authority = :authority;
 
--- name: scorecard$
--- The leaves of a cluster's scorecard, each with the units that it is not assigned to.
-select leaves from scorecard where cluster = :cluster;
+-- name: scorecard
+-- The leaves of a cluster's scorecard, each with the units that it is not assigned to, also of those that joined late.
+select l.key as leaf, array(
+    select jsonb_array_elements_text(l.value)::uuid
+    union
+    select j.unit from joined_member j where j.cluster = s.cluster and j.not_assigned @> to_jsonb(l.key)) as units
+from scorecard s cross join jsonb_each(s.leaves) l where s.cluster = :cluster;
 
 -- name: clusters_to_redraw
 -- The clusters of a unit whose points are locked and not reopened.

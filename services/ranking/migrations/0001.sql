@@ -116,6 +116,14 @@ create table scorecard (
     leaves jsonb not null
 );
 
+-- Units that joined while self-scoring was open, and the leaves that are not assigned to them.
+create table joined_member (
+    cluster uuid not null,
+    unit uuid not null,
+    not_assigned jsonb not null,
+    primary key (cluster, unit)
+);
+
 -- Upheld complaints for which scoring reopened points.
 create table reopened_for (
     cluster uuid not null,

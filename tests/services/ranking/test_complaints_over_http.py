@@ -6,6 +6,8 @@ import uuid
 
 import pytest
 
+from contracts.examples import changed
+from contracts.examples.scoring import MEMBER_ADMITTED
 from tests.services.ranking.town import DATED, FIVE, Town, complaint_of, decision_on, publish
 from tests.services.voice import Voice
 from tests.system import Client, System
@@ -61,6 +63,23 @@ def test_bad_complaints_are_refused_and_change_nothing(town: Town) -> None:
     for persona in ("board-officer", "auditor", "council-member", "operator"):
         town.person(persona, unit=town.units[0]).refused("file-complaint", complaint_of(town), "role-not-allowed")
     assert officer.found("/complaints")["items"] == before
+
+
+def test_a_leaf_that_is_not_assigned_to_a_joiner_is_refused_at_the_door(ranking: System, voice: Voice) -> None:
+    """Also where the board upholds: scoring's reactor would refuse it when the decision is an act already."""
+    town = Town(ranking, voice).opens(**DATED).scores(members=4)
+    town.says(changed(MEMBER_ADMITTED, cluster=town.cluster, unit=town.units[4], place=5, not_assigned=("I.1",)))
+    town.locks(*FIVE).drawn()
+    board, joiner = town.person("board-officer"), member(town, 4)
+    board.accepted("publish-standings", publish(town))
+    joiner.has_seen(board)
+    assert joiner.refused("file-complaint", complaint_of(town, 4), "unknown-leaves")["leaves"] == "I.1"
+    said = complaint_of(town, 4, about=str(town.units[0]))
+    joiner.accepted("file-complaint", said)
+    board.has_seen(joiner)
+    of_joiner = decision_on(town, said, "upheld", leaves=["I.1"], unit=str(town.units[4]))
+    board.refused("decide-complaint", of_joiner, "unknown-leaves")
+    board.accepted("decide-complaint", {**of_joiner, "leaves": ["II.1"]})
 
 
 def test_only_the_board_of_the_authority_decides_and_only_the_filer_withdraws(town: Town) -> None:

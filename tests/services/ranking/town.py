@@ -87,11 +87,12 @@ class Town:
         self.says(changed(SCORES_LOCKED, cluster=self.cluster, authority=self.authority, season=self.season, rows=rows))
         return self
 
-    def scores(self) -> Town:
-        """Scoring has opened the sheets: leaf I.1 and others of the example's scorecard, all of them assigned."""
-        members = tuple(changed(SELF_SCORING_OPENED.members[0], unit=unit, not_assigned=()) for unit in self.units)
+    def scores(self, members: int = 5) -> Town:
+        """Scoring has opened the sheets of so many: leaf I.1 and others of the example's scorecard, all of them assigned."""
+        first = SELF_SCORING_OPENED.members[0]
+        opened = tuple(changed(first, unit=unit, not_assigned=()) for unit in self.units[:members])
         of = {"cluster": self.cluster, "authority": self.authority, "season": self.season}
-        self.says(changed(SELF_SCORING_OPENED, **of, members=members))
+        self.says(changed(SELF_SCORING_OPENED, **of, members=opened))
         return self
 
     def drawn(self, drawing: int = 1) -> dict[str, Any]:
