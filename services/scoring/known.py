@@ -101,16 +101,19 @@ class ClusterFacts:
         return frozenset(each.unit for each in self.departures if each.on <= day)
 
     def leader_on(self, day: date) -> UUID | None:
-        """Who leads; while nobody is recognised yet, last year's leader if it may act and is a member still."""
-        acts = self.last_leader in self.members and self.last_leader not in self.departed_by(day)
-        acting = self.last_leader if acts else None
-        return next((unit for since, unit in reversed(self.leaders) if since <= day), acting)
+        """Who leads, None once it has departed; while nobody is recognised yet, last year's leader if it may act.
+
+        Leaders and deputies are members (registry): whoever is one no more leads and verifies nothing.
+        """
+        acting = self.last_leader if self.last_leader in self.members else None
+        named = next((unit for since, unit in reversed(self.leaders) if since <= day), acting)
+        return None if named in self.departed_by(day) else named
 
     def first_deputy_on(self, day: date) -> UUID | None:
-        """The first deputy; one who has become the leader meanwhile is not their own deputy."""
+        """The first deputy that is a member still; one who has become the leader meanwhile is not their own deputy."""
         named: tuple[UUID, ...] = next((units for since, units in reversed(self.deputies) if since <= day), ())
-        leader = self.leader_on(day)
-        return next((unit for unit in named if unit != leader), None)
+        others = {self.leader_on(day), *self.departed_by(day)}
+        return next((unit for unit in named if unit not in others), None)
 
 
 Known = ClusterFacts | None

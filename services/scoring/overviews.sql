@@ -3,7 +3,7 @@
 -- on whom it waits, NULL for the board. Of one cluster, or of an authority's; without the right to see all, what concerns one's unit.
 with clusters as (
     select c.cluster, c.season, c.number, c.name, c.level, y.first_day, y.end_day, x.phase, a.members, a.digest, a.closed_at,
-        a.version, coalesce(l.unit, acting.unit) as leader
+        a.version, case when led.unit is null then acting.unit else l.unit end as leader
     from cluster c
         join season s using (season)
         join cluster_days y using (cluster)
@@ -12,7 +12,9 @@ with clusters as (
         left join lateral (
             select unit from cluster_leader l
             where l.cluster = c.cluster and l.valid_from <= :today order by l.valid_from desc limit 1
-        ) l on true
+        ) led on true
+        left join cluster_member l on l.cluster = c.cluster and l.unit = led.unit
+            and not exists (select from leaving e where e.cluster = c.cluster and e.unit = l.unit and e.day <= :today)
         left join rule_pack p on p.authority = s.authority and p.pack = s.pack and p.version = s.pack_version
         left join lateral (
             select h.unit from cluster_leader h where h.cluster = c.continues order by h.valid_from desc limit 1
@@ -35,7 +37,9 @@ with clusters as (
             select d.units from cluster_deputies d
             where d.cluster = c.cluster and d.valid_from <= :today order by d.valid_from desc limit 1
         )) with ordinality e (value, place)
-        where e.value::uuid is distinct from c.leader order by e.place limit 1
+        where e.value::uuid is distinct from c.leader
+            and not exists (select from leaving g where g.cluster = c.cluster and g.unit = e.value::uuid and g.day <= :today)
+        order by e.place limit 1
     ) as first_deputy
     from clusters c
 ), steps as (

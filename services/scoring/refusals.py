@@ -133,11 +133,11 @@ class AlreadyVerified(Refusal):
 
 
 class NoLeader(Refusal):
-    """Registry names no leader for the cluster on this day."""
+    """Registry names no leader for the cluster on this day, or one that is no member any more."""
 
     code = "no-leader"
-    vi = "Cụm, khối chưa có cụm trưởng, khối trưởng được công nhận."
-    en = "No leader of this cluster has been recognised."
+    vi = "Cụm, khối chưa có cụm trưởng, khối trưởng, hoặc đơn vị ấy không còn là thành viên. Hãy công nhận đơn vị khác trước."
+    en = "This cluster has no leader, or one that is no member any more. Recognise another first."
 
 
 class NotTheVerifier(Refusal):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date
 
 from contracts.examples import changed
@@ -41,6 +42,25 @@ def test_last_year_s_leader_acts_where_it_is_a_member_still():
     known = knowing(last_leader=HONG_DAN, departures=(gone,))
     assert known.leader_on(date(2023, 3, 31)) == HONG_DAN
     assert known.leader_on(date(2023, 4, 1)) is None
+
+
+def test_a_leader_that_departed_leads_no_more_and_nobody_in_its_place_until_another_is_recognised():
+    """Leaders are members. Last year's leader acts while the year has had none, not when it has lost its own."""
+    gone = Departed(LEADER, date(2023, 6, 1), DepartureManner.MERGED, (GIA_RAI,), PLAN)
+    known = knowing(last_leader=HONG_DAN, departures=(gone,))
+    assert known.leader_on(date(2023, 5, 31)) == LEADER
+    assert known.leader_on(date(2023, 6, 1)) is None
+    again = replace(known, leaders=(*known.leaders, (date(2023, 7, 1), GIA_RAI)))
+    assert again.leader_on(date(2023, 7, 1)) == GIA_RAI
+
+
+def test_for_a_deputy_that_departed_the_next_one_acts():
+    known = knowing(deputies=((APRIL, (GIA_RAI, HONG_DAN)),))
+    assert known.first_deputy_on(APRIL) == GIA_RAI
+    gone = Departed(GIA_RAI, APRIL, DepartureManner.DISSOLVED, (), PLAN)
+    assert replace(known, departures=(gone,)).first_deputy_on(APRIL) == HONG_DAN
+    both = (gone, replace(gone, unit=HONG_DAN))
+    assert replace(known, departures=both).first_deputy_on(APRIL) is None
 
 
 def test_who_acts_has_the_deputies_of_this_year_alone():
