@@ -147,7 +147,7 @@ select m.place, m.unit, u.name, k.code, m.signed, lo.unit is not null as left_ou
     coalesce((select c.suspended from suspension_change c where c.unit = m.unit and c.day <= :today
         order by c.version desc limit 1), false) as suspended,
     coalesce(e.groups, s.groups, '[]') as groups, s.maximum, s.raw, s.scaled, s.plus_minus, s.ledger,
-    case when e.unit is null then s.total else e.total end as total, lpad(m.place::text, 4, '0') as sort_key
+    s.total as summed, case when e.unit is null then s.total else e.total end as total, lpad(m.place::text, 4, '0') as sort_key
 from member m
     left join called u on u.whose = m.unit and :day >= u.since and :day < u.until
     left join coded k on k.whose = m.unit and :day >= k.since and :day < k.until
@@ -163,7 +163,7 @@ order by m.place limit :rows;
 select m.cluster, m.unit, u.name, k.code, m.signed, m.targets, m.not_assigned, lo.unit is not null as left_out,
     coalesce((select c.suspended from suspension_change c where c.unit = m.unit and c.day <= :today
         order by c.version desc limit 1), false) as suspended,
-    s.groups, s.maximum, s.raw, s.scaled, s.plus_minus, s.ledger, s.total, e.complete, e.deductions, e.late_reports
+    s.groups, s.maximum, s.raw, s.scaled, s.plus_minus, s.ledger, s.total as summed, e.complete, e.deductions, e.late_reports
 from member m
     left join called u on u.whose = m.unit and :day >= u.since and :day < u.until
     left join coded k on k.whose = m.unit and :day >= k.since and :day < k.until

@@ -51,9 +51,10 @@ def sums_of(row: Any) -> SumsView | None:
     if row["raw"] is None:
         return None
     ledger = None if row["ledger"] is None else LedgerSums.model_validate_json(row["ledger"])
-    # `total` is that of the sheet, also where the lock left the unit without one.
-    total = row["scaled"] + row["plus_minus"] + (ledger.points if ledger else 0)
-    return SumsView(**dict(row) | {"groups": orjson.loads(row["groups"]), "ledger": ledger, "total": total})
+    own = row["scaled"] + row["plus_minus"] + (ledger.points if ledger else 0)
+    # `total` is there also where the lock left the unit without one.
+    said = {"groups": orjson.loads(row["groups"]), "ledger": ledger, "own": own, "total": row["summed"]}
+    return SumsView(**dict(row) | said)
 
 
 def locked_of(row: Any) -> LockedView | None:

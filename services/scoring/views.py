@@ -68,9 +68,10 @@ class ProgressView(View):
 
 
 class SumsView(View):
-    """A sheet added up; plus/minus leaves stand in `plus_minus` and `total` alone, `scaled` is rounded once.
+    """A sheet added up; `scaled` is rounded once, `own` adds `plus_minus` and the ledger's `points`.
 
-    `ledger` are bonuses, deductions and what bounds cut of them, None where there are none; its `points` are in `total`.
+    `ledger` are bonuses, deductions and what bounds cut of them, None where there are none. `total` is `own`, and where the
+    unit inherited, takes that in as well.
     """
 
     groups: tuple[Decimal, ...]
@@ -79,6 +80,7 @@ class SumsView(View):
     scaled: Decimal
     plus_minus: Decimal
     ledger: LedgerSums | None
+    own: Decimal
     total: Decimal
 
 

@@ -87,7 +87,8 @@ def _sums(sheet: SheetView) -> tuple[str, ...]:
         f"Điểm theo nhóm: {groups}. Cộng {figure(sums.raw)} trên tối đa {figure(sums.maximum)}.",
         f"Quy đổi theo thang {sheet.total}: {figure(sums.scaled)}. Cộng, trừ: {figure(sums.plus_minus)}. "
         + (f"Sổ thưởng, phạt: {figure(sums.ledger.points)}. " if sums.ledger else "")
-        + f"Tổng: {figure(sums.total)}.",
+        + (f"Tự đạt: {figure(sums.own)}. Tổng, gồm phần kế thừa" if sums.total != sums.own else "Tổng")
+        + f": {figure(sums.total)}.",
     )
 
 

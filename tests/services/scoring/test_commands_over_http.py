@@ -308,6 +308,9 @@ def test_a_merger_in_mid_season_follows_a_stated_policy(town: Town) -> None:
     town.board.accepted("lock-scores", town.body())
     rows = {row["unit"]: row for row in town.board.found(f"/scoresheets/{town.cluster}/totals")["items"]}
     assert [rows[str(unit)]["total"] for unit in town.units] == ["93.50", "81.83", "66.00", "93.50"]
+    heir = town.board.found(f"/scoresheets/{town.cluster}/units/{town.units[1]}")["sums"]
+    assert heir == rows[str(town.units[1])]["sums"]
+    assert (heir["own"], heir["total"]) == ("78.50", "81.83")
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,7 @@ def test_a_sheet_shows_every_layer_of_every_leaf(season: Town) -> None:
         "scaled": "41.50",
         "plus_minus": "5.00",
         "ledger": None,
+        "own": "46.50",
         "total": "46.50",
     }
     assert found["locked"] == {"complete": True, "deductions": "5.00", "late_reports": 0}
