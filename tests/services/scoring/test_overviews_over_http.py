@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from contracts.examples import changed
-from contracts.examples.registry import PLAN, UNIT_SUSPENDED
+from contracts.examples.registry import LEADER_RECOGNISED, PLAN, UNIT_SUSPENDED
 from tests.services.scoring.town import Town, change, sheet
 from tests.services.voice import Voice
 from tests.system import Client, System
@@ -175,6 +175,20 @@ class TestWhoOwesWhat:
         town.board.accepted("settle-departure", town.settlement(town.units[0], "freeze"), if_match=0)
         assert self.owed(town, town.board, "/waiting", step="settle-departure") == []
         assert all(1 not in row[1:2] for row in self.owed(town, town.board, "/waiting"))
+
+    def test_sheets_of_a_leader_or_deputy_that_departed_wait_for_the_board_until_another_is_recognised(self, town: Town) -> None:
+        """The first leads, the second is its deputy; each merges into the third. Then the third leads and verifies."""
+        waiting = {"path": sheets(town, "waiting"), "step": "verify-sheet"}
+        town.closed().merges(town.units[0], town.units[2])
+        town.board.accepted("settle-departure", town.settlement(town.units[0], "freeze"), if_match=0)
+        assert {row[1:] for row in self.owed(town, town.board, **waiting)} == {(2, None), (3, None), (4, None)}
+        verify = town.changes(town.units[3])
+        town.officer(town.units[0]).refused("verify-sheet", verify, "no-leader", if_match=0)
+        town.says(changed(LEADER_RECOGNISED, cluster=town.cluster, unit=town.units[2], valid_from=date(2023, 9, 2)))
+        assert {row[1:] for row in self.owed(town, town.board, **waiting)} == {(2, 3), (3, 2), (4, 3)}
+        town.merges(town.units[1], town.units[2], date(2023, 10, 1))
+        assert (3, None) in {row[1:] for row in self.owed(town, town.board, **waiting)}
+        town.officer(town.units[2]).accepted("verify-sheet", verify, if_match=0)
 
 
 class TestStatistics:
