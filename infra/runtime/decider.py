@@ -58,7 +58,7 @@ class Order:
     traceparent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Folded:
     version: int
     state: Any
@@ -262,10 +262,15 @@ class Decider:
 
     def _kept(self, streams: Sequence[Stream]) -> dict[str, _Folded]:
         """What this process knows of the streams, without asking; a stream that it does not know as if it were new."""
+        folded = {}
         for stream in streams:
-            if stream.name in self._folds:
+            fold = self._folds.get(stream.name)
+            if fold is None:
+                fold = _Folded(0, stream.category.initial, 0)
+            else:
                 self._folds.move_to_end(stream.name)
-        return {s.name: self._folds.get(s.name) or _Folded(0, s.category.initial, 0) for s in streams}
+            folded[stream.name] = fold
+        return folded
 
     async def _load(self, streams: Sequence[Stream]) -> dict[str, _Folded]:
         by_name = {stream.name: stream for stream in streams}
@@ -289,12 +294,12 @@ class Decider:
 
     def _keep(self, proposal: Proposal, after: Mapping[str, _Folded]) -> None:
         # A public fact's stream is written beside the decision, never read by one.
-        sizes: dict[str, int] = {}
+        names = {name for name in proposal.streams if name in after}
         for name, data in zip(proposal.streams, proposal.data, strict=True):
-            sizes[name] = sizes.get(name, 0) + len(data)
-        for name in sizes.keys() & after.keys():
-            fold = after[name]
-            self._remember(name, _Folded(fold.version, fold.state, fold.size_bytes + sizes[name]))
+            if name in names:
+                after[name].size_bytes += len(data)  # made with the decision, and its own
+        for name in names:
+            self._remember(name, after[name])
 
     def _remember(self, name: str, fold: _Folded) -> None:
         self._forget_one(name)
