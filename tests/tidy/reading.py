@@ -36,8 +36,20 @@ def imports(path: Path) -> Iterator[tuple[str, int]]:
 
 def deciding_modules(service: str) -> list[Path]:
     """A service's modules that decide, `domain.py` first, and what they import of their own service, however far."""
+    folder = ROOT / "services" / service
+    return _with_what_they_import(service, [path for path in folder.glob("*.py") if path.name == "domain.py" or _decides(path)])
+
+
+def projecting_modules(service: str) -> list[Path]:
+    """A service's `projections.py` and summaries, and what they import of their own service, however far: its rows."""
+    folder = ROOT / "services" / service
+    starts = [folder / "projections.py", *folder.glob("*summaries.py")]
+    return _with_what_they_import(service, starts)
+
+
+def _with_what_they_import(service: str, starts: list[Path]) -> list[Path]:
     found: list[Path] = []
-    waiting = [path for path in sorted((ROOT / "services" / service).glob("*.py")) if path.name == "domain.py" or _decides(path)]
+    waiting = list(starts)
     while waiting:
         path = waiting.pop()
         if path in found:
@@ -54,11 +66,6 @@ def deciding_modules(service: str) -> list[Path]:
 
 def _decides(path: Path) -> bool:
     return any(isinstance(node, ast.FunctionDef) and node.name == "decide" for node in tree_of(path).body)
-
-
-def projecting_modules(service: str) -> list[Path]:
-    folder = ROOT / "services" / service
-    return [path for path in (folder / "projections.py", folder / "summaries.py") if path.is_file()]
 
 
 DECIDING = [path for service in SERVICES for path in deciding_modules(service)]

@@ -25,7 +25,7 @@ TOLD_APART = {"command", "fact", "data", "event.data"}
 INEXACT = {"float", "open", "eval", "exec", "input", "hash", "id"}
 
 each_service = pytest.mark.parametrize("service", SERVICES)
-each_pure = pytest.mark.parametrize("path", [*DECIDING, *PROJECTING], ids=name_of)
+each_pure = pytest.mark.parametrize("path", sorted({*DECIDING, *PROJECTING}), ids=name_of)
 
 
 @each_service
@@ -38,6 +38,14 @@ def test_a_service_has_the_files_that_all_have(service: str):
 def test_there_is_no_service_beside_those_of_the_contracts():
     folders = {path.parent.name for path in (ROOT / "services").glob("*/domain.py")}
     assert folders == set(SERVICES)
+
+
+@each_service
+def test_rows_and_summaries_beside_a_projection_are_held_to_the_same(service: str):
+    """All but those that read the read model back, which no projection imports."""
+    beside = {name_of(path) for kind in ("rows", "summaries") for path in (ROOT / "services" / service).glob(f"*_{kind}.py")}
+    read_back = {f"services/awards/{name}_rows.py" for name in ("known", "season")}
+    assert beside - set(map(name_of, PROJECTING)) == beside & read_back
 
 
 @each_pure

@@ -51,8 +51,10 @@ def project_work(fact: WorkFact, version: int) -> Iterator[Put]:
             yield Put("movement_closing", {"movement": movement}, row)
         case InitiativeProposed() | InitiativeRecognised() | InitiativeNotRecognised():
             yield _initiative(fact)
-        case _:  # all that is left: ModelFact, closed below
+        case ExemplaryModelProposed() | ExemplaryModelConfirmed() | ExemplaryModelPublicised() | ExemplaryModelWithdrawn():
             yield _model(fact, version)
+        case _:
+            assert_never(fact)
 
 
 def _review(fact: ReviewCalled | ReviewReportReceived | ReviewConcluded) -> Iterator[Put]:
