@@ -19,6 +19,7 @@ from services.awards.known import Known
 from services.awards.money import Pack, governing_pack
 from services.awards.procedure import base_of, is_reached, level_of
 from services.awards.submission import Submission
+from services.awards.vote_refusals import NotVoted, VoteNotReached
 
 
 class Drafted(Protocol):
@@ -44,7 +45,7 @@ def taken(proposal: Proposal, current: Submission, submission: UUID, context: Co
     }
     open_ = [n for n, vote in votes.items() if vote is None and _asks_for_vote(pack, n)]
     if open_:
-        raise refusals.NotVoted(names=known.names(n.unit for n in open_), pack=pack.procedure.named)
+        raise NotVoted(names=known.names(n.unit for n in open_), pack=pack.procedure.named)
     kept = tuple(n for n, vote in votes.items() if vote is None or vote.said.passed)
     results = tuple(
         CouncilResult(unit=n.unit, award=n.award, yes=vote.said.yes, present=vote.present, members=vote.members)
@@ -110,13 +111,13 @@ def _require_vote(nomination: Nomination, result: CouncilResult | None, pack: Pa
     name = known.names([nomination.unit])
     if result is None:
         if _asks_for_vote(pack, nomination):
-            raise refusals.NotVoted(names=name, pack=pack.procedure.named)
+            raise NotVoted(names=name, pack=pack.procedure.named)
         return
     of = {"present": result.present, "members": result.members}
     pack.procedure.require_quorum(**of)
     threshold = pack.procedure.threshold_for(nomination.award)
     if not is_reached(threshold, yes=result.yes, **of):
-        raise refusals.VoteNotReached(name=name, yes=result.yes, base=base_of(threshold, **of), pack=pack.procedure.named)
+        raise VoteNotReached(name=name, yes=result.yes, base=base_of(threshold, **of), pack=pack.procedure.named)
 
 
 def _asks_for_vote(pack: Pack, nomination: Nomination) -> bool:

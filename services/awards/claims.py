@@ -14,9 +14,10 @@ from infra.runtime.decisions import Claim, Release
 from infra.runtime.errors import AlreadyClaimed
 from services.awards import refusals
 from services.awards.acts import issuer_of, item_claims, item_releases, number_claim
-from services.awards.procedure_refusals import SubmissionNumberTaken, VotesTakenUp
+from services.awards.procedure_refusals import SubmissionNumberTaken
 from services.awards.signing import Act, number_of, register_of
 from services.awards.submission_refusals import SubmissionTakenUp
+from services.awards.vote_refusals import VotesTakenUp
 
 
 def claims(fact: Fact) -> Iterable[Claim | Release]:  # noqa: C901 - a table of facts

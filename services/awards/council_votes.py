@@ -26,6 +26,7 @@ from services.awards.procedure import BEFORE_THE_VOTE, base_of, is_reached, leve
 from services.awards.submission import NominationKey, Submission, require_issued
 from services.awards.submissions import require_not_forwarded
 from services.awards.vote_counts import VoteCount, require_counts
+from services.awards.vote_refusals import CouncilUnknown, CountsDoNotAddUp, NotMembers, NotSubmitted, VotedBefore
 
 # Command
 
@@ -64,11 +65,11 @@ def decide_vote(command: RecordCouncilVote, context: Context[Known], current: Su
     }
     counted = {count.key: count for count in command.votes}
     if unknown := counted.keys() - submitted.keys():
-        raise refusals.NotSubmitted(nominations=_said(unknown, known))
+        raise NotSubmitted(nominations=_said(unknown, known))
     if all(_is_same(command, count, current) for count in command.votes):
         return []
     if command.repeats is None and (before := counted.keys() & current.votes.keys()):
-        raise refusals.VotedBefore(nominations=_said(before, known))
+        raise VotedBefore(nominations=_said(before, known))
     require_not_forwarded(current)
     require_day(command.held_on, earliest=issued.submitted_on, today=context.today)
     require_counts(command.council, command.votes, known)
@@ -101,10 +102,10 @@ def decide_vote(command: RecordCouncilVote, context: Context[Known], current: Su
 def _seats(command: RecordCouncilVote, council: Council | None) -> Mapping[UUID, UUID | None]:
     seats = {} if council is None else council.members(command.held_on)
     if not seats:
-        raise refusals.CouncilUnknown(council=str(command.council), day=command.held_on.isoformat())
+        raise CouncilUnknown(council=str(command.council), day=command.held_on.isoformat())
     named = {*command.present, *(person for count in command.votes for person in count.recused)}
     if strangers := named - seats.keys():
-        raise refusals.NotMembers(day=command.held_on.isoformat(), persons=", ".join(sorted(map(str, strangers))))
+        raise NotMembers(day=command.held_on.isoformat(), persons=", ".join(sorted(map(str, strangers))))
     return seats
 
 
@@ -122,7 +123,7 @@ def _vote(
     recused = tuple(person for person in seats if person in {*own, *count.recused})
     voters = len(set(command.present) - set(recused))
     if count.cast > voters:
-        raise refusals.CountsDoNotAddUp(
+        raise CountsDoNotAddUp(
             unit=known.names([count.unit]),
             cast=count.cast,
             voters=voters,

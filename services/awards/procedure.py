@@ -15,6 +15,7 @@ from contracts.awards import Nomination
 from contracts.rules import AwardCode, AwardLevel, Paper, ProcedureStep, Share, Threshold, VoteBase
 from contracts.working_days import WorkingDays, YearNotListed
 from services.awards import procedure_refusals as refusals
+from services.awards.vote_refusals import NoQuorum
 
 OF_THE_STATE: Final = frozenset({AwardCode.GOVERNMENT_FLAG, AwardCode.PRIME_MINISTER_CERTIFICATE})
 """Awards that the Government or its head gives; all others are given in the province."""
@@ -74,7 +75,7 @@ class Procedure:
         if quorum is None:
             raise refusals.QuorumNotStated(pack=self.named)
         if present * quorum.whole < quorum.part * members:
-            raise refusals.NoQuorum(present=present, members=members, part=quorum.part, whole=quorum.whole, pack=self.named)
+            raise NoQuorum(present=present, members=members, part=quorum.part, whole=quorum.whole, pack=self.named)
 
     def due_on(self, step: ProcedureStep, level: AwardLevel, event: date) -> date | None:
         """The last day of a step, None where the pack states no deadline or does not list the year."""

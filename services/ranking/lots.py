@@ -12,8 +12,16 @@ from contracts.ballots import LotsAnnounced, LotsCancelled, LotsDrawn, TieBroken
 from contracts.base import Fact
 from contracts.rules import TieBreak
 from infra.runtime.decisions import Category, Context
-from services.ranking import ballot_refusals as refusals
 from services.ranking.ballot_commands import AnnounceLots, CancelLots, DrawLots, LotsCommand
+from services.ranking.lots_refusals import (
+    BallotComesFirst,
+    LotsAlreadyAnnounced,
+    LotsAlreadyDrawn,
+    LotsAreOver,
+    SeedMayBeKnown,
+    SeedNotKnownYet,
+    UnknownLots,
+)
 from services.ranking.refusals import NothingDrawn
 from services.ranking.standing import Standing
 from services.ranking.voting import Voting, VotingRules, rank_of_tie, sound, stands_in
@@ -63,12 +71,12 @@ def _announce(command: AnnounceLots, context: Context[Voting], lots: Lots, stand
         raise NothingDrawn
     context.require_authority(drawn.authority)
     if lots.announced is not None:
-        raise refusals.LotsAlreadyAnnounced(lots=command.lots)
+        raise LotsAlreadyAnnounced(lots=command.lots)
     _, rules = sound(context.known, drawn)
     rank = rank_of_tie(command.units, drawn, rules, TieBreak.LOTS)
     _require_turn(command.units, standing, rules)
     if command.known_at <= context.at:
-        raise refusals.SeedMayBeKnown(known_at=command.known_at.isoformat())
+        raise SeedMayBeKnown(known_at=command.known_at.isoformat())
     return LotsAnnounced(
         lots=command.lots,
         cluster=drawn.cluster,
@@ -89,19 +97,19 @@ def _require_turn(units: Sequence[UUID], standing: Standing, rules: VotingRules)
     """Lots come once, and behind the ballot where the pack has one before them."""
     acts = [broken for broken in standing.broken if stands_in(broken, units)]
     if drawn := [broken for broken in acts if broken.by is TieBreak.LOTS]:
-        raise refusals.LotsAlreadyDrawn(act=drawn[-1].act)
+        raise LotsAlreadyDrawn(act=drawn[-1].act)
     before = rules.tie_breaks[: rules.tie_breaks.index(TieBreak.LOTS)]
     if TieBreak.BALLOT in before and not acts:
-        raise refusals.BallotComesFirst
+        raise BallotComesFirst
 
 
 def _draw(command: DrawLots, context: Context[Voting], lots: Lots) -> Sequence[Fact]:
     announced = _under_way(lots, command.lots)
     if announced.cluster != command.cluster:
-        raise refusals.UnknownLots(lots=command.lots)
+        raise UnknownLots(lots=command.lots)
     context.require_authority(announced.authority)
     if context.at < announced.known_at:
-        raise refusals.SeedNotKnownYet(known_at=announced.known_at.isoformat())
+        raise SeedNotKnownYet(known_at=announced.known_at.isoformat())
     order = order_by(command.seed, announced.units)
     return [
         LotsDrawn(
@@ -130,9 +138,9 @@ def order_by(seed: str, units: Sequence[UUID]) -> tuple[UUID, ...]:
 
 def _under_way(lots: Lots, name: UUID) -> LotsAnnounced:
     if lots.announced is None:
-        raise refusals.UnknownLots(lots=name)
+        raise UnknownLots(lots=name)
     if lots.over:
-        raise refusals.LotsAreOver
+        raise LotsAreOver
     return lots.announced
 
 

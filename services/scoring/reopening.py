@@ -17,6 +17,7 @@ from services.scoring.bonuses import require_document
 from services.scoring.commands import ReopenForComplaint, ReopenScores
 from services.scoring.faults import Fault
 from services.scoring.known import Known
+from services.scoring.reopening_refusals import AlreadyReopened, NothingToReopen, ReopeningUnsound, ScoresNotLocked
 from services.scoring.season import Phase, Reopening, Scoresheet, competing_member, require_board
 
 # --- decide ---
@@ -26,13 +27,13 @@ def reopen(command: ReopenScores, context: Context[Known], season: Scoresheet) -
     """Reopen locked scores. The sheets named were complete when they were locked: what was missing then stays missing."""
     require_board(context, season)
     if not command.sheets and not command.ledgers:
-        raise no.NothingToReopen
+        raise NothingToReopen
     if season.phase is Phase.REOPENED:
         if (_leaves(command), frozenset(command.ledgers)) == (season.reopening.leaves, season.reopening.ledgers):
             return []
-        raise no.AlreadyReopened
+        raise AlreadyReopened
     if season.phase is not Phase.LOCKED:
-        raise no.ScoresNotLocked
+        raise ScoresNotLocked
     _require_reopenable(command.sheets, command.ledgers, season)
     require_document(context, command, command.document)
     return [
@@ -52,7 +53,7 @@ def reopen_for_complaint(command: ReopenForComplaint, season: Scoresheet) -> Seq
     if command.complaint in season.reopening.complaints:
         return []
     if not season.was_locked:
-        raise no.ScoresNotLocked
+        raise ScoresNotLocked
     sheets = (ReopenedSheet(unit=command.unit, leaves=command.leaves),) if command.leaves else ()
     _require_reopenable(sheets, command.ledgers, season)
     return [
@@ -76,7 +77,7 @@ def _require_reopenable(sheets: Iterable[ReopenedSheet], ledgers: Iterable[UUID]
         if not season.sheet(sheet.unit).board.version:
             raise no.SheetMissing(unit=str(sheet.unit))
     if faults := list(_faults(sheets, season)):
-        raise no.ReopeningUnsound(faults)
+        raise ReopeningUnsound(faults)
 
 
 def _leaves(said: ReopenScores | ScoresReopened) -> dict[UUID, frozenset[str]]:

@@ -21,6 +21,7 @@ from services.scoring.departures import Departures
 from services.scoring.known import Known
 from services.scoring.ledger import Ledger
 from services.scoring.points import TWO_PLACES, Precision
+from services.scoring.reopening_refusals import LedgerNotReopened, SheetNotReopened
 
 
 class Phase(StrEnum):
@@ -197,7 +198,7 @@ def sheet_to_score(season: Scoresheet, unit: UUID) -> Sheet:
     if unit not in season.sheets:
         raise no.SheetMissing(unit=str(unit))
     if season.phase is Phase.REOPENED and unit not in season.reopening.leaves:
-        raise no.SheetNotReopened(unit=str(unit))
+        raise SheetNotReopened(unit=str(unit))
     return season.sheets[unit]
 
 
@@ -206,7 +207,7 @@ def require_ledger_open(season: Scoresheet, unit: UUID) -> None:
     if season.phase is Phase.LOCKED:
         raise no.ScoresAreLocked
     if season.phase is Phase.REOPENED and unit not in season.reopening.ledgers:
-        raise no.LedgerNotReopened(unit=str(unit))
+        raise LedgerNotReopened(unit=str(unit))
 
 
 def with_sheet(season: Scoresheet, unit: UUID, **changes: object) -> Scoresheet:

@@ -35,6 +35,17 @@ from services.awards.refusals import (
 )
 from services.awards.submission import SUBMISSION
 from services.awards.vote_counts import VoteCount
+from services.awards.vote_refusals import (
+    CouncilUnknown,
+    CountsDoNotAddUp,
+    NoQuorum,
+    NotMembers,
+    NotSubmitted,
+    NotVoted,
+    VotedBefore,
+    VoteNotReached,
+    VotesTakenUp,
+)
 from tests.services.awards.examples import (
     CLUSTER,
     DRAFTED,
@@ -114,7 +125,7 @@ def test_the_council_votes_in_several_sessions():
 def test_a_second_vote_on_the_same_says_why():
     first = voted()
     again = vote(count(1, yes=2, no=5))
-    given(SUBMISSION, *STEPS_TAKEN, first).when(decide_vote, again, at()).then_rejected(refusals.VotedBefore)
+    given(SUBMISSION, *STEPS_TAKEN, first).when(decide_vote, again, at()).then_rejected(VotedBefore)
     explained = vote(count(1, yes=2, no=5), repeats="Kiểm phiếu sai.")
     (second,) = given(SUBMISSION, *STEPS_TAKEN, first).when(decide_vote, explained, at()).facts
     assert (second.session, second.votes[0].passed, second.repeats) == (2, False, "Kiểm phiếu sai.")
@@ -154,7 +165,7 @@ def test_a_threshold_is_exact(yes, present, absent, part, whole, more_than):
     ],
 )
 def test_more_papers_than_people_who_could_cast_one(counted, voters):
-    refused = given(SUBMISSION, *STEPS_TAKEN).when(decide_vote, vote(counted), at()).then_rejected(refusals.CountsDoNotAddUp)
+    refused = given(SUBMISSION, *STEPS_TAKEN).when(decide_vote, vote(counted), at()).then_rejected(CountsDoNotAddUp)
     assert (refused.fields["voters"], refused.fields["cast"]) == (voters, counted.cast)
 
 
@@ -166,25 +177,25 @@ def test_without_a_quorum_there_is_no_vote():
     six = vote(count(2, yes=5, no=0), present=MEMBERS[:6])
     assert given(SUBMISSION, *STEPS_TAKEN).when(decide_vote, six, at()).facts
     five = vote(count(2, yes=5, no=0), present=MEMBERS[:5])
-    given(SUBMISSION, *STEPS_TAKEN).when(decide_vote, five, at()).then_rejected(refusals.NoQuorum, present=5, members=9)
+    given(SUBMISSION, *STEPS_TAKEN).when(decide_vote, five, at()).then_rejected(NoQuorum, present=5, members=9)
 
 
 def test_only_members_attend_and_withdraw():
     stranger = UUID(int=999)
     for command in (vote(present=(*PRESENT, stranger)), vote(count(2, recused=(stranger,)))):
-        given(SUBMISSION, *STEPS_TAKEN).when(decide_vote, command, at()).then_rejected(refusals.NotMembers)
+        given(SUBMISSION, *STEPS_TAKEN).when(decide_vote, command, at()).then_rejected(NotMembers)
 
 
 def test_the_council_is_one_that_exists_on_that_day():
     other = vote().model_copy(update={"council": UUID(int=302)})
-    given(SUBMISSION, *STEPS_TAKEN).when(decide_vote, other, at()).then_rejected(refusals.CouncilUnknown)
+    given(SUBMISSION, *STEPS_TAKEN).when(decide_vote, other, at()).then_rejected(CouncilUnknown)
     late = vote(held_on=date(2025, 1, 1))
-    given(SUBMISSION, *STEPS_TAKEN).when(decide_vote, late, at("2025-01-02T09:00")).then_rejected(refusals.CouncilUnknown)
+    given(SUBMISSION, *STEPS_TAKEN).when(decide_vote, late, at("2025-01-02T09:00")).then_rejected(CouncilUnknown)
 
 
 def test_only_what_was_submitted_is_voted_on():
     other = count(1).model_copy(update={"award": AwardCode.GOVERNMENT_FLAG})
-    given(SUBMISSION, *STEPS_TAKEN).when(decide_vote, vote(other), at()).then_rejected(refusals.NotSubmitted)
+    given(SUBMISSION, *STEPS_TAKEN).when(decide_vote, vote(other), at()).then_rejected(NotSubmitted)
     given(SUBMISSION).when(decide_vote, vote(), at()).then_rejected(refusals.SubmissionNotIssued)
     given(SUBMISSION, *STEPS_TAKEN).when(decide_vote, vote(), at(authority="ca-mau")).then_rejected(ForeignAuthority)
     with pytest.raises(ValueError, match="counted once"):
@@ -239,7 +250,7 @@ def test_while_a_decision_holds_the_submission_the_council_does_not_vote():
     taken, given_back = claims(voted())
     assert isinstance(taken, Claim)
     assert isinstance(given_back, Release)
-    assert (taken.scope, taken.key, taken.taken) == ("cluster-in-decision", str(CLUSTER), refusals.VotesTakenUp)
+    assert (taken.scope, taken.key, taken.taken) == ("cluster-in-decision", str(CLUSTER), VotesTakenUp)
     assert (given_back.scope, given_back.key) == (taken.scope, taken.key)
 
 
@@ -271,8 +282,8 @@ def test_a_decision_takes_in_whom_the_council_voted_for():
 
 
 def test_nobody_is_decided_for_without_a_vote():
-    draft(*STEPS_TAKEN, voted(count(1))).then_rejected(refusals.NotVoted, names="Đơn vị 2; Đơn vị 3; Đơn vị 4")
-    draft(*STEPS_TAKEN).then_rejected(refusals.NotVoted)
+    draft(*STEPS_TAKEN, voted(count(1))).then_rejected(NotVoted, names="Đơn vị 2; Đơn vị 3; Đơn vị 4")
+    draft(*STEPS_TAKEN).then_rejected(NotVoted)
 
 
 def test_a_vote_that_the_pack_switches_off_is_not_asked_for_but_counts():
@@ -332,18 +343,18 @@ def test_a_vote_that_does_not_reach_the_threshold_of_the_decisions_pack_is_not_s
     """Voted under a pack of more than half; on the day of signing four fifths are asked for: 6 of 9 are too few."""
     four_fifths = Threshold(of=VoteBase.TOTAL, share=Share(part=4, whole=5), more_than=False)
     sign(votes={**PROCEDURE.votes, NOMINATIONS[0].award: four_fifths}).then_rejected(
-        refusals.VoteNotReached, name="Đơn vị 1", yes=6, base=9
+        VoteNotReached, name="Đơn vị 1", yes=6, base=9
     )
 
 
 def test_a_quorum_or_a_step_of_the_decisions_pack_is_asked_for():
-    sign(quorum=Share(part=9, whole=9)).then_rejected(refusals.NoQuorum, present=8, members=9)
+    sign(quorum=Share(part=9, whole=9)).then_rejected(NoQuorum, present=8, members=9)
     (steps,) = DRAFTED.submissions
     bare = DRAFTED.model_copy(update={"submissions": (steps.model_copy(update={"appraised_on": None}),)})
     given(DECISION, bare).when(decide, SIGN, at("2023-12-28T16:00")).then_rejected(refusals.StepsMissing, steps="appraisal")
     (proposal,) = DRAFTED.proposals
     unvoted = DRAFTED.model_copy(update={"proposals": (proposal.model_copy(update={"results": ()}),)})
-    given(DECISION, unvoted).when(decide, SIGN, at("2023-12-28T16:00")).then_rejected(refusals.NotVoted)
+    given(DECISION, unvoted).when(decide, SIGN, at("2023-12-28T16:00")).then_rejected(NotVoted)
     silent = at("2023-12-28T16:00", packs=(replace(PACK_2017, procedure=replace(PROCEDURE, steps={})),))
     given(DECISION, unvoted).when(decide, SIGN, silent).then_rejected(refusals.StepNotStated, step=ProcedureStep.VOTE)
     sign(votes={}).then_rejected(refusals.VoteNotStated)
@@ -357,7 +368,7 @@ def test_the_pack_of_the_day_of_receipt_decides_where_another_began_since():
     assert given(DECISION, DRAFTED).when(decide, command, when).facts[0].items[0].pack == "2017"
     (proposal,) = DRAFTED.proposals
     received = DRAFTED.model_copy(update={"proposals": (proposal.model_copy(update={"received_on": date(2024, 1, 2)}),)})
-    given(DECISION, received).when(decide, command, when).then_rejected(refusals.VoteNotReached)
+    given(DECISION, received).when(decide, command, when).then_rejected(VoteNotReached)
 
 
 def test_a_draft_from_before_submissions_is_folded_and_taken_back_but_not_signed():

@@ -24,7 +24,7 @@ from services.awards.domain import decide
 from services.awards.forwarding import ForwardProposals, RecordHigherDecision, forward, record_higher_decision
 from services.awards.government_flag import GOVERNMENT_FLAG
 from services.awards.known import Council, Known, SuspensionChange, Unit
-from services.awards.procedure_refusals import DossiersIncomplete, NotVoted, StepsMissing, SubmissionIdUsed, UnknownPapers
+from services.awards.procedure_refusals import DossiersIncomplete, StepsMissing, SubmissionIdUsed, UnknownPapers
 from services.awards.refusals import DayTooEarly, UnitsBarred, UnknownBases
 from services.awards.rounds import NOMINATION
 from services.awards.submission import SUBMISSION
@@ -37,6 +37,7 @@ from services.awards.submitting_flag import (
     withdraw_flag,
 )
 from services.awards.vote_counts import VoteCount
+from services.awards.vote_refusals import NotVoted
 from tests.services.awards.examples import BASIS, MEMBERS, PACK_2017, PROCEDURE, SEASON, unit
 from tests.services.awards.examples import SUBMISSION as ID
 from tests.services.awards.test_council_votes import COUNCIL

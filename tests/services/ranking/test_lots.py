@@ -21,6 +21,15 @@ from services.ranking import ballot_refusals as refusals
 from services.ranking.ballot_commands import AnnounceLots, CancelLots, DrawLots
 from services.ranking.lots import LOTS, decide, order_by
 from services.ranking.lots_queries import shell_of
+from services.ranking.lots_refusals import (
+    BallotComesFirst,
+    LotsAlreadyAnnounced,
+    LotsAlreadyDrawn,
+    LotsAreOver,
+    SeedMayBeKnown,
+    SeedNotKnownYet,
+    UnknownLots,
+)
 from services.ranking.refusals import NothingDrawn
 from services.ranking.standing import STANDING
 from tests.services.ranking.examples import CLUSTER, STEPS, locked, score, unit
@@ -59,7 +68,7 @@ def test_the_source_of_the_seed_is_announced_for_what_the_ballot_left_tied():
 
 
 def test_the_ballot_comes_first_where_the_pack_has_one():
-    before(drawn()).when(decide, announce(), at()).then_rejected(refusals.BallotComesFirst)
+    before(drawn()).when(decide, announce(), at()).then_rejected(BallotComesFirst)
     without = voting(rules=replace(RULES, tie_breaks=tuple(step for step in STEPS if step is not TieBreak.BALLOT)))
     assert before(drawn()).when(decide, announce(), at(without)).facts
 
@@ -72,7 +81,7 @@ def test_what_a_ballot_left_tied_of_three_may_be_drawn():
 
 @pytest.mark.parametrize("known_at", [NOON - timedelta(hours=3), NOON - timedelta(days=1)])
 def test_a_seed_that_may_be_known_is_none(known_at):
-    before().when(decide, announce(known_at=known_at), at()).then_rejected(refusals.SeedMayBeKnown)
+    before().when(decide, announce(known_at=known_at), at()).then_rejected(SeedMayBeKnown)
 
 
 def test_lots_are_for_unresolved_ties_alone():
@@ -81,14 +90,12 @@ def test_lots_are_for_unresolved_ties_alone():
     before().when(decide, announce(), at(without)).then_rejected(refusals.StepNotInPack, step="lots")
     given(LOTS).also(STANDING).when(decide, announce(), at()).then_rejected(NothingDrawn)
     before().when(decide, announce(), at(authority="ca-mau")).then_rejected(ForeignAuthority)
-    given(LOTS, announced()).also(STANDING, drawn(), EQUAL).when(decide, announce(), at()).then_rejected(
-        refusals.LotsAlreadyAnnounced
-    )
+    given(LOTS, announced()).also(STANDING, drawn(), EQUAL).when(decide, announce(), at()).then_rejected(LotsAlreadyAnnounced)
 
 
 def test_there_is_no_second_draw():
     drawn_before = tie_broken((unit(1),), (unit(2),), by=TieBreak.LOTS, act=UUID(int=9))
-    before(drawn(), EQUAL, drawn_before).when(decide, announce(), at()).then_rejected(refusals.LotsAlreadyDrawn, act=UUID(int=9))
+    before(drawn(), EQUAL, drawn_before).when(decide, announce(), at()).then_rejected(LotsAlreadyDrawn, act=UUID(int=9))
 
 
 def test_the_seed_gives_the_order_and_breaks_the_tie():
@@ -102,21 +109,19 @@ def test_the_seed_gives_the_order_and_breaks_the_tie():
 
 def test_nothing_is_drawn_before_the_seed_is_known_or_twice():
     history = given(LOTS, announced()).also(STANDING)
-    history.when(decide, DRAW, at(when="2023-12-20T11:59")).then_rejected(refusals.SeedNotKnownYet)
+    history.when(decide, DRAW, at(when="2023-12-20T11:59")).then_rejected(SeedNotKnownYet)
     history.when(decide, DRAW, at(when=LATER, authority="ca-mau")).then_rejected(ForeignAuthority)
-    history.when(decide, DrawLots(lots=DRAW_ID, cluster=UUID(int=5), seed="1"), at(when=LATER)).then_rejected(
-        refusals.UnknownLots
-    )
-    given(LOTS).also(STANDING).when(decide, DRAW, at(when=LATER)).then_rejected(refusals.UnknownLots)
+    history.when(decide, DrawLots(lots=DRAW_ID, cluster=UUID(int=5), seed="1"), at(when=LATER)).then_rejected(UnknownLots)
+    given(LOTS).also(STANDING).when(decide, DRAW, at(when=LATER)).then_rejected(UnknownLots)
     over = history.when(decide, DRAW, at(when=LATER)).facts[0]
-    given(LOTS, announced(), over).also(STANDING).when(decide, DRAW, at(when=LATER)).then_rejected(refusals.LotsAreOver)
+    given(LOTS, announced(), over).also(STANDING).when(decide, DRAW, at(when=LATER)).then_rejected(LotsAreOver)
 
 
 def test_lots_that_are_not_drawn_are_cancelled_for_all_to_see():
     (fact,) = given(LOTS, announced()).when(decide, CANCEL, at()).facts
     assert isinstance(fact, LotsCancelled)
     assert fact.reason == CANCEL.reason
-    given(LOTS, announced(), fact).when(decide, CANCEL, at()).then_rejected(refusals.LotsAreOver)
+    given(LOTS, announced(), fact).when(decide, CANCEL, at()).then_rejected(LotsAreOver)
     given(LOTS, announced()).when(decide, CANCEL, at(authority="ca-mau")).then_rejected(ForeignAuthority)
 
 

@@ -15,6 +15,14 @@ from services.scoring.commands import LeaveOutUnit, LockScores, RecordCouncilWor
 from services.scoring.domain import SCORESHEET, decide_season
 from services.scoring.ledger_commands import CancelLedgerEntry
 from services.scoring.ledger_refusals import ReceiptOnRecord, UnknownDocument
+from services.scoring.reopening_refusals import (
+    AlreadyReopened,
+    LedgerNotReopened,
+    NothingToReopen,
+    ReopeningUnsound,
+    ScoresNotLocked,
+    SheetNotReopened,
+)
 from services.scoring.season import Phase
 from tests.services.scoring.books import DUE, FIGURES, enter, keeper, last_total, receive, received
 from tests.services.scoring.cluster import GRAIN, LEADER, MODELS, ORDER, board, change, knowing, member, officer, opened
@@ -77,10 +85,10 @@ class TestReopening:
 
     def test_the_same_again_is_nothing_and_another_has_to_wait(self):
         given(SCORESHEET, *REOPENED).when(decide_season, reopen(), board()).then()
-        given(SCORESHEET, *REOPENED).when(decide_season, reopen(MODELS), board()).then_rejected(no.AlreadyReopened)
+        given(SCORESHEET, *REOPENED).when(decide_season, reopen(MODELS), board()).then_rejected(AlreadyReopened)
 
     def test_only_what_is_locked(self):
-        given(SCORESHEET, *history(own(A), start=START)).when(decide_season, reopen(), board()).then_rejected(no.ScoresNotLocked)
+        given(SCORESHEET, *history(own(A), start=START)).when(decide_season, reopen(), board()).then_rejected(ScoresNotLocked)
         given(SCORESHEET).when(decide_season, reopen(), board()).then_rejected(no.ScoringNotOpen)
 
     def test_its_document_has_to_be_on_record(self):
@@ -94,7 +102,7 @@ class TestReopening:
         given(SCORESHEET, *LOCKED).when(decide_season, reopen(unit=C), board()).then_rejected(no.SheetMissing)
         given(SCORESHEET, *LOCKED).when(decide_season, reopen(unit=UUID(int=9)), board()).then_rejected(no.NotAMember)
         refused = given(SCORESHEET, *LOCKED).when(decide_season, reopen("IX", ORDER, unit=B), board())
-        assert faults_of(refused.then_rejected(no.ReopeningUnsound)) == ["unknown-leaf IX", f"leaf-not-assigned {ORDER}"]
+        assert faults_of(refused.then_rejected(ReopeningUnsound)) == ["unknown-leaf IX", f"leaf-not-assigned {ORDER}"]
 
 
 class TestAfterwards:
@@ -107,7 +115,7 @@ class TestAfterwards:
         for stated, leaf in (((CORRECTED,), MODELS), ((CORRECTED, KEPT, change(ORDER, Met(met=False))), ORDER)):
             refused = given(SCORESHEET, *REOPENED).when(decide_season, appraise(A, *stated), board())
             assert faults_of(refused.then_rejected(no.SheetUnsound)) == [f"leaf-not-reopened {leaf}"]
-        given(SCORESHEET, *REOPENED).when(decide_season, appraise(B), board()).then_rejected(no.SheetNotReopened)
+        given(SCORESHEET, *REOPENED).when(decide_season, appraise(B), board()).then_rejected(SheetNotReopened)
 
     def test_the_council_may_speak_too(self):
         word = RecordCouncilWord(cluster=CLUSTER, unit=A, changes=(CORRECTED,), document=DECISION_661)
@@ -190,8 +198,8 @@ class TestReopeningForAComplaint:
 
     def test_what_is_not_locked_or_not_on_the_sheet_cannot_be_reopened(self):
         scoring = history(own(A), start=START)
-        given(SCORESHEET, *scoring).when(decide_season, for_complaint(), board()).then_rejected(no.ScoresNotLocked)
-        given(SCORESHEET, *LOCKED).when(decide_season, for_complaint("IX.1"), board()).then_rejected(no.ReopeningUnsound)
+        given(SCORESHEET, *scoring).when(decide_season, for_complaint(), board()).then_rejected(ScoresNotLocked)
+        given(SCORESHEET, *LOCKED).when(decide_season, for_complaint("IX.1"), board()).then_rejected(ReopeningUnsound)
         given(SCORESHEET, *LOCKED).when(decide_season, for_complaint(unit=C), board()).then_rejected(no.SheetMissing)
 
 
@@ -209,7 +217,7 @@ class TestReopeningALedger:
         given(SCORESHEET, *LEDGER_OPEN).when(decide_season, OF_LEDGER, board()).then()
 
     def test_something_has_to_be_named(self):
-        given(SCORESHEET, *LOCKED).when(decide_season, reopen(sheets=()), board()).then_rejected(no.NothingToReopen)
+        given(SCORESHEET, *LOCKED).when(decide_season, reopen(sheets=()), board()).then_rejected(NothingToReopen)
 
     def test_only_members_that_compete(self):
         stranger = reopen(sheets=(), ledgers=(UUID(int=9),))
@@ -229,11 +237,11 @@ class TestReopeningALedger:
         assert last_total(then(facts, cancel, keeper()), A) == before
 
     def test_nobody_elses(self):
-        given(SCORESHEET, *LEDGER_OPEN).when(decide_season, enter(B), keeper()).then_rejected(no.LedgerNotReopened, unit=str(B))
-        given(SCORESHEET, *REOPENED).when(decide_season, enter(A), keeper()).then_rejected(no.LedgerNotReopened, unit=str(A))
+        given(SCORESHEET, *LEDGER_OPEN).when(decide_season, enter(B), keeper()).then_rejected(LedgerNotReopened, unit=str(B))
+        given(SCORESHEET, *REOPENED).when(decide_season, enter(A), keeper()).then_rejected(LedgerNotReopened, unit=str(A))
 
     def test_nor_a_leaf(self):
-        given(SCORESHEET, *LEDGER_OPEN).when(decide_season, appraise(A), board()).then_rejected(no.SheetNotReopened)
+        given(SCORESHEET, *LEDGER_OPEN).when(decide_season, appraise(A), board()).then_rejected(SheetNotReopened)
 
     def test_a_receipt_is_corrected_with_a_reason(self):
         """Late by a day it cost 2; the envelope shows that it had come in time."""
@@ -247,7 +255,7 @@ class TestReopeningALedger:
         facts = then(facts, corrected, keeper())
         assert facts[-1].cause.reports == (1,)
         other = receive(B, 1, "2023-05-04T10:00")
-        given(SCORESHEET, *facts).when(decide_season, other, keeper()).then_rejected(no.LedgerNotReopened, unit=str(B))
+        given(SCORESHEET, *facts).when(decide_season, other, keeper()).then_rejected(LedgerNotReopened, unit=str(B))
 
     def test_a_complaint_reopens_it_beside_leaves_or_alone(self):
         alone = for_complaint().model_copy(update={"leaves": (), "ledgers": (A,)})
