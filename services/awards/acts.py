@@ -120,7 +120,12 @@ def number_claim(act: DecisionSigned | AmendmentSigned) -> Claim:
 
 
 def issuer_of(name: str) -> str:
-    """An issuer in one spelling: letter case, blanks and how diacritics are composed do not make another issuer."""
+    """An issuer in one spelling: letter case, blanks and how diacritics are composed do not make another issuer.
+
+    Where a tone mark stands (`Ủy`, `Uỷ`) still does. The keys of claims follow from the events alone: with another form here the
+    claims of logs already written would be others than those that they hold, which `verify` calls tampering, and a log with the
+    number in both spellings could not be restored.
+    """
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
