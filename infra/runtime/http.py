@@ -14,7 +14,7 @@ import orjson
 import structlog
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute, APIRouter
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from opentelemetry.trace import SpanKind
 from pydantic import ValidationError
@@ -23,7 +23,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.base import Contract
 from infra.runtime import faults, metrics, steps, tracing
-from infra.runtime.asked import Queries
 from infra.runtime.database import is_infrastructure
 from infra.runtime.decider import Order, hash_of
 from infra.runtime.decisions import Caller, Role
@@ -374,17 +373,16 @@ def _named(scope: Scope) -> str:
 
 
 class Application(FastAPI):
-    """FastAPI, but for commands, which go to their doors directly, and for queries that are declared as most are (`asked.py`).
+    """FastAPI, but for commands, which go to their doors directly.
 
     Of the dozen layers that it puts around an endpoint they need the log line alone, and the layers cost more than the
-    endpoint. In its routes doors and queries stand as well: for the OpenAPI document.
+    endpoint. In its routes the doors stand as well: for the OpenAPI document.
     """
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self._doors: dict[str, Endpoint] = {}
         self._untraced: set[str] = set()
-        self._queries: Queries | None = None
         self._entrance = CanonicalLog(self._enter, self._untraced)
         self.add_middleware(CanonicalLog, untraced=self._untraced)
 
@@ -395,39 +393,16 @@ class Application(FastAPI):
             self._untraced.add(f"/commands/{door.name}")
         self.add_api_route(f"/commands/{door.name}", endpoint, methods=["POST"], name=door.name, **described)
 
-    def take_in(self, router: APIRouter) -> None:
-        """Answer what a router and the routers in it answer, all in one list.
-
-        An included router FastAPI would go through once a level for each request, and it would keep its routes twice.
-        """
-        for route in router.routes:
-            if (inner := getattr(route, "original_router", None)) is not None:
-                self.take_in(inner)
-            else:
-                self.router.routes.append(route)
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "POST" and scope["path"] in self._doors:
             scope["app"], scope["door"] = self, scope["path"]
             await self._entrance(scope, receive, send)
-        elif scope["type"] == "http" and scope["method"] == "GET" and (asked := self._asked(scope)) is not None:
-            scope["app"], scope["asked"] = self, asked
-            await self._entrance(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
-    def _asked(self, scope: Scope) -> Any:
-        if self._queries is None:
-            self._queries = Queries(self.routes)
-        return self._queries.find(scope)
-
     async def _enter(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if "asked" in scope:
-            query, given = scope["asked"]
-            await query.answer(given, scope, receive, send)
-        else:
-            response = await self._doors[scope["path"]](Request(scope, receive))
-            await response(scope, receive, send)
+        response = await self._doors[scope["path"]](Request(scope, receive))
+        await response(scope, receive, send)
 
 
 def add_problem_handlers(app: FastAPI) -> None:

@@ -55,7 +55,7 @@ PARTS = (
     certificates,
 )
 for part in PARTS:
-    ROUTER.include_router(part.router)
+    ROUTER.routes += part.router.routes
 
 SERVICE = Service(
     name="awards",

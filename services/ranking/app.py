@@ -42,7 +42,7 @@ for part in (
     asking,
     what_if,
 ):
-    ROUTER.include_router(part.router)
+    ROUTER.routes += part.router.routes
 
 SERVICE = Service(
     name="ranking",

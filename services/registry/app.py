@@ -26,15 +26,18 @@ from services.registry.work import queries as work_queries
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 router = APIRouter()
-router.include_router(queries.router)
-router.include_router(cluster_queries.router)
-router.include_router(flag_queries.router)
-router.include_router(council_queries.router)
-router.include_router(pack_queries.router)
-router.include_router(quota_queries.router)
-router.include_router(people.router)
-router.include_router(work_queries.router)
-router.include_router(workbook_routes.router)
+for part in (
+    queries,
+    cluster_queries,
+    flag_queries,
+    council_queries,
+    pack_queries,
+    quota_queries,
+    people,
+    work_queries,
+    workbook_routes,
+):
+    router.routes += part.router.routes
 
 SERVICE = Service(
     name="registry",

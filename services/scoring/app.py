@@ -48,7 +48,7 @@ for part in (
     evidence,
     routes,
 ):
-    ROUTER.include_router(part.router)
+    ROUTER.routes += part.router.routes
 
 
 def no_claims(_: Fact) -> Iterable[Claim | Release]:
