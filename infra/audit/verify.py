@@ -15,6 +15,7 @@ import argparse
 import base64
 import hashlib
 import json
+import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -24,8 +25,13 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError as error:
+    sys.stderr.write(f"Cần gói cryptography ({error}): pip install cryptography\n")
+    sys.stderr.write(f"The package cryptography is needed ({error}): pip install cryptography\n")
+    sys.exit(2)
 
 HEAD_SIGNED: Final = "vn.thidua.log.head-signed.v1"
 HEAD_REPEATED: Final = "vn.thidua.public.head-repeated.v1"
@@ -136,7 +142,10 @@ def kept_head(text: bytes) -> dict[str, Any]:
     Raises:
         ValueError: it names no source, position and chain.
     """
-    head = json.loads(text)
+    try:
+        head = json.loads(text)
+    except ValueError as error:
+        raise ValueError(f"one head is wanted: a head.json, or one line of heads.jsonl ({error})") from error
     if isinstance(head, dict) and isinstance(head.get("data"), dict):
         head = head["data"]
     if not isinstance(head, dict) or not is_head(head):
@@ -741,6 +750,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0 if ask(words) else 1
     except Unusable as reason:
         sys.stderr.write(f"{reason}\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write("Đã dừng, chưa kiểm tra xong · stopped, not all was checked\n")
+        return 130
+    except BrokenPipeError:
+        # Nobody reads on, so nobody has heard whether it holds.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        sys.stderr.write(f"Không đọc được · cannot be read: {error}\n")
         return 2
 
 

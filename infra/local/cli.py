@@ -1,13 +1,16 @@
 """The `thidua` command."""
 
+import logging
 import os
 import sys
+from typing import Never
 
 import typer
 from typer.core import TyperGroup
 
-from infra.local import console
+from infra.local import away, console
 from infra.local.commands import export, history, journal, parts, repairing, replaying, running, season, watching, what_if
+from infra.local.entry import STOPPED
 from infra.local.faults import MISUSE, Fault
 
 
@@ -22,20 +25,32 @@ class FaultsAreSentences(TyperGroup):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
         except Fault as fault:
-            console.fail(fault)
-            raise typer.Exit(fault.code) from fault
+            _end_with(fault)
+        except KeyboardInterrupt:
+            _end_with(Fault("Đã dừng.", "Stopped.", STOPPED))
         except typer.TyperException as wrong:
             # Who names no command gets the help, and not a fault.
             if wrong.exit_code != MISUSE or type(wrong).__name__ == "NoArgsIsHelpError":
                 raise
             said, at = wrong.format_message(), getattr(wrong, "ctx", None) or ctx
-            console.fail(
+            _end_with(
                 Fault(
                     f"Lệnh chưa đúng cách dùng. Xem: {at.command_path} --help. ({said})",
                     f"The command is not used like that: {said} See: {at.command_path} --help",
+                    MISUSE,
                 )
             )
-            raise typer.Exit(MISUSE) from wrong
+        except typer.Exit:
+            raise
+        except Exception as error:
+            if (fault := away.fault_of(error)) is None:
+                raise
+            _end_with(fault)
+
+
+def _end_with(fault: Fault) -> Never:
+    console.fail(fault)
+    raise typer.Exit(fault.code) from None
 
 
 app = typer.Typer(
@@ -66,6 +81,9 @@ app.command()(journal.journal)
 app.command("what-if")(what_if.what_if)
 app.command()(watching.lag)
 app.add_typer(watching.parked, name="parked")
+
+# What Kafka's client has to say comes as a fault; without a handler Python would print it beside that.
+logging.getLogger("aiokafka").addHandler(logging.NullHandler())
 
 if __name__ == "__main__":
     app()

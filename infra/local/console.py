@@ -7,6 +7,8 @@ from rich.table import Table
 
 from infra.local.faults import Fault
 
+WIDTH_MAX = 1_000
+
 
 class _Screen(Console):
     def on_broken_pipe(self) -> None:
@@ -14,8 +16,9 @@ class _Screen(Console):
         raise BrokenPipeError
 
 
-OUT = _Screen(highlight=False, soft_wrap=True)
-ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+OUT = _Screen(highlight=False, soft_wrap=True, emoji=False)
+WIDE = _Screen(highlight=False, emoji=False, width=WIDTH_MAX)
+ERR = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def say(text: str) -> None:
@@ -25,6 +28,11 @@ def say(text: str) -> None:
 def line(text: str) -> None:
     """One line as it is, however long, for other programs to read."""
     OUT.file.write(f"{text}\n")
+
+
+def show(table: Table) -> None:
+    """A table with every cell whole, however narrow the screen; where nobody looks, rich would cut it at 80 columns."""
+    WIDE.print(table)
 
 
 def fail(fault: Fault) -> None:

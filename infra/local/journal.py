@@ -141,12 +141,15 @@ class Journal:
         try:
             answer = self._http.get(self._urls[service] + path, params=dict(asked))
         except httpx.TransportError as error:
-            raise Fault(f"Không hỏi được {service}: {error}.", f"{service} cannot be asked: {error}.") from error
+            raise Fault(
+                f"Không hỏi được {service}: {error}. Xem dịch vụ có chạy không: thidua status",
+                f"{service} cannot be asked: {error}. See whether it runs: thidua status",
+            ) from error
         if answer.status_code == httpx.codes.NOT_FOUND:
             return None
         if answer.is_error:
             problem = answer.json() if "json" in answer.headers.get("content-type", "") else {}
-            said = {language: problem.get(language, answer.text[:200]) for language in ("vi", "en")}
+            said = {language: _said(problem, language) or answer.text[:200] for language in ("vi", "en")}
             raise Fault(f"{service} từ chối: {said['vi']}", f"{service} refuses: {said['en']}")
         return answer.json()
 
@@ -170,6 +173,12 @@ def tree_of(entries: Iterable[Entry], one: Entry) -> Act:
     while (cause := by_id.get(one.event.get("causationid") or "")) is not None:
         one = cause
     return act(one.event["commandid"])
+
+
+def _said(problem: Mapping[str, Any], language: str) -> str:
+    """What a refusal says, and each fault of the input that it names."""
+    faults = problem.get("errors") or ()
+    return " ".join([problem.get(language, ""), *(f"[{each.get('pointer')}: {each.get(language)}]" for each in faults)]).strip()
 
 
 def _is_id(value: object) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.topics import SERVICES
 from infra.local.faults import MISUSE, Fault
 from infra.local.places import Layout, data_directory
+from infra.local.stack import require_running
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -31,6 +32,8 @@ def _key_set(service: str, given: str | None) -> dict[str, Any]:
     elsewhere = "THIDUA_DATABASE_URL" in os.environ
     file = given or (None if elsewhere else Layout(data_directory()).head_key(service))
     address = os.environ.get(f"THIDUA_{service.upper()}_URL")
+    if file and not given and not Path(file).is_file():
+        require_running()
     try:
         if file:
             return {"keys": [HeadSigner.from_pem(Path(file)).public_jwk()]}
@@ -38,7 +41,10 @@ def _key_set(service: str, given: str | None) -> dict[str, Any]:
             answer = httpx.get(f"{address}/keys", timeout=TIMEOUT_S).raise_for_status()
             return {"keys": answer.json()["keys"]}
     except (ValueError, KeyError, OSError, httpx.HTTPError) as error:
-        raise Fault(f"Không lấy được khoá công khai: {error}.", f"The public key cannot be had: {error}.") from error
+        raise Fault(
+            f"Không lấy được khoá công khai của {service}: {error}. Đặt THIDUA_HEAD_KEY hoặc THIDUA_{service.upper()}_URL.",
+            f"The public key of {service} cannot be had: {error}. Set THIDUA_HEAD_KEY or THIDUA_{service.upper()}_URL.",
+        ) from error
     raise Fault(
         f"Không biết khoá công khai của {service}: đặt THIDUA_HEAD_KEY hoặc THIDUA_{service.upper()}_URL.",
         f"The public key of {service} is not known: set THIDUA_HEAD_KEY or THIDUA_{service.upper()}_URL.",
@@ -67,5 +73,9 @@ def keys_for(service: str, given: Path | None, folder: Path | None = None) -> "K
         try:
             keys |= keys_in(json.loads(file.read_bytes()))
         except (OSError, ValueError) as error:
-            raise Fault(f"Không dùng được {file}: {error}.", f"{file} cannot be used: {error}.", MISUSE) from error
+            raise Fault(
+                f"Không dùng được {file}: {error}. Khoá là keys.json của một bản xuất, hoặc điều /keys trả lời.",
+                f"{file} cannot be used: {error}. Keys are the keys.json of an export, or what /keys answers.",
+                MISUSE,
+            ) from error
     return keys if given else keys | keys_in(own_key_set(service))

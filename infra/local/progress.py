@@ -18,11 +18,14 @@ class Pace:
         self._total = total
         self._began: tuple[float, int] | None = None
 
-    def at(self, position: int) -> tuple[float, float]:
+    def at(self, position: int) -> tuple[float, float] | None:
+        """Rate and seconds left; None at the first look, when neither is known."""
         now = time.monotonic()
         began, first = self._began = self._began or (now, position)
+        if position <= first:
+            return None
         rate = (position - first) / max(now - began, 0.001)
-        return rate, (self._total - position) / rate if rate else 0.0
+        return rate, (self._total - position) / rate
 
 
 @contextmanager
@@ -35,19 +38,20 @@ def progress(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[int], 
         with Progress(*columns, TimeRemainingColumn(), console=console.OUT) as bars:
             task = bars.add_task(what, total=total, rate="")
             pace = Pace(total)
-            yield lambda done: bars.update(task, completed=done, rate=f"{pace.at(done)[0]:,.0f}/s")
+            yield lambda done: bars.update(task, completed=done, rate=f"{found[0]:,.0f}/s" if (found := pace.at(done)) else "")
     else:
         yield _lines(what, total)
 
 
 def _lines(what: str, total: int) -> Callable[[int], None]:
-    pace, said = Pace(total), time.monotonic()
+    pace, said, last = Pace(total), time.monotonic(), -1
 
     def show(done: int) -> None:
-        nonlocal said
-        rate, left_s = pace.at(done)
-        if time.monotonic() - said >= LINE_EVERY_S or done == total:
-            said = time.monotonic()
-            console.say(f"{what}  {done}/{total}  {rate:,.0f}/s  còn · left {left_s:.0f} s")
+        nonlocal said, last
+        found = pace.at(done)
+        if done != last and (time.monotonic() - said >= LINE_EVERY_S or done == total):
+            said, last = time.monotonic(), done
+            pace_ = f"  {found[0]:,.0f}/s  còn · left {found[1]:.0f} s" if found else ""
+            console.say(f"{what}  {done}/{total}{pace_}")
 
     return show

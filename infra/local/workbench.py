@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import asyncpg
-from aiokafka.errors import KafkaError
 
 from contracts.topics import SERVICES
+from infra.local.entry import STOPPED
 from infra.local.environment import service_environment
 from infra.local.faults import MISUSE, Fault
 from infra.local.places import Layout, data_directory
@@ -31,7 +31,6 @@ from infra.runtime.service import Service, file_store_of
 from infra.runtime.settings import PREFIX, Settings, SettingsWrong, load_settings
 
 POOL_SIZE = 4
-STOPPED = 130
 Result = TypeVar("Result")
 
 
@@ -112,7 +111,7 @@ def _files(service: Service, settings: Settings) -> FileStore | None:
 
 
 def work(task: Awaitable[Result], *, resumes: bool) -> Result:
-    """Run a command's work; say what is away or that it was stopped, and whether the same command goes on from there."""
+    """Run a command's work; say that it was stopped, and whether the same command goes on from there."""
 
     async def run() -> Result:
         return await task
@@ -127,5 +126,3 @@ def work(task: Awaitable[Result], *, resumes: bool) -> Result:
         raise Fault(refused.vi, refused.en) from refused
     except Problem as problem:
         raise Fault(problem.vi.format_map(problem.fields), problem.en.format_map(problem.fields)) from problem
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, KafkaError) as error:
-        raise Fault(f"Không làm được: {error}.", f"It failed: {error}.") from error

@@ -106,7 +106,9 @@ class LogFolder:
                 if not line.endswith(b"\n"):
                     self._rest = line
                     return
-                if self.walk.position == 0 and (source := _source_in(line)) != self.head.source:
+                if self.walk.position == 0 and (source := _source_in(line)) is None:
+                    raise self._other()
+                if self.walk.position == 0 and source != self.head.source:
                     raise ExportRefused(
                         f"{self.at} giữ sổ khác ({source}), không phải {self.head.source}. Hãy chọn thư mục khác.",
                         f"{self.at} holds another log ({source}), not {self.head.source}. Choose another folder.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -132,7 +133,27 @@ def kept_head_of(document: Any) -> dict[str, Any]:
         ValueError: it names no source, position and chain.
     """
     head = document.get("data", document) if isinstance(document, dict) else None
-    if not isinstance(head, dict) or not isinstance(head.get("source"), str) or type(head.get("position")) is not int:
+    if (
+        not isinstance(head, dict)
+        or not isinstance(head.get("source"), str)
+        or type(head.get("position")) is not int
+        or head["position"] < 0
+        or re.fullmatch("[0-9a-f]{64}", str(head.get("chain"))) is None
+    ):
         raise ValueError("no head with source, position and chain")
-    bytes.fromhex(str(head.get("chain")))
     return head
+
+
+def kept_heads_in(text: str) -> list[dict[str, Any]]:
+    """The heads that a file holds: one, or one a line; never none, for nothing would be compared and all would seem well.
+
+    Raises:
+        ValueError: there is none, or something else.
+    """
+    try:
+        heads = [kept_head_of(orjson.loads(text))]
+    except orjson.JSONDecodeError:
+        heads = [kept_head_of(orjson.loads(line)) for line in text.splitlines()]
+    if not heads:
+        raise ValueError("no head")
+    return heads

@@ -168,6 +168,8 @@ async def test_the_command_exports_and_says_so(program: Program, exported: Path,
     [told] = json.loads(said)["logs"]
     assert (told["position"], told["added"], told["heads"], told["source"]) == (9, 0, 2, parts.SOURCE)
     assert program.run("nothing", fresh)[0] == 2
+    spaced = tmp_path / "Bản xuất 2023"
+    assert f"python '{spaced}/registry/verify.py' '{spaced}'" in program.run("registry", spaced)[1]
     assert program.run("registry", exported / "events.jsonl")[0] == 2
 
 

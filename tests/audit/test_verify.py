@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -257,3 +259,37 @@ def test_a_repeated_head_has_to_be_signed_by_its_own_service(verify: Verifier, e
     verdict = verify(exported, "--keys", published)
     assert verdict.code == 1
     assert "the repeated head of /test/scoring/scoring, the signature is wrong" in verdict.said
+
+
+def test_heads_of_several_lines_are_told_how_to_be_given(verify: Verifier, exported: Path) -> None:
+    verdict = verify(exported, "--head", exported / "heads.jsonl")
+    assert verdict.code == 2
+    assert "one line of heads.jsonl" in verdict.said
+
+
+def test_an_auditor_without_the_package_is_told_what_to_install(exported: Path) -> None:
+    """Before, it was a traceback, with the exit code of a log that does not hold."""
+    command = [sys.executable, "-I", "-S", exported / "verify.py", exported]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("pip install cryptography") == 2
+
+
+def test_whoever_stops_reading_has_not_heard_that_it_holds(exported: Path) -> None:
+    command = [sys.executable, exported / "verify.py", exported]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.wait(60) == 1
+        assert process.stderr.read() == b""
+
+
+def test_a_stop_is_no_verdict(exported: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(verifier, "step", stopped)
+    assert verifier.main([str(exported)]) == 130
+    assert "stopped, not all was checked" in capsys.readouterr().err

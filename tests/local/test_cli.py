@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from infra.local import console
+from infra.local.commands.replaying import _instant
+from infra.local.faults import Fault
+from infra.local.progress import progress
+
 MUCH = """
 from infra.local import cli, console
 @cli.app.command()
@@ -66,3 +71,112 @@ def test_what_is_no_command_is_told_in_both_languages(arguments: tuple[str, ...]
     assert "Traceback" not in done.stderr
     assert "Lỗi: " in done.stderr, done.stderr
     assert "Error: " in done.stderr, done.stderr
+
+
+STOPPED_WHILE_LOADING = """
+import builtins, os, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+load = builtins.__import__
+def stopped(name, *how, **where):
+    if name == "typer":
+        os.kill(os.getpid(), signal.SIGINT)
+    return load(name, *how, **where)
+builtins.__import__ = stopped
+from infra.local.entry import main
+main()
+"""
+FAILING = """
+import asyncpg, httpx
+from aiokafka.errors import KafkaConnectionError
+from infra.local import cli
+@cli.app.command()
+def fails():
+    raise {error}
+cli.app(["fails"])
+"""
+
+
+def _python(script: str) -> tuple[int, str]:
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, done.stderr
+
+
+def test_whoever_stops_it_while_it_loads_gets_no_traceback():
+    """Loading takes a second. Taken out: `entry.main`."""
+    code, said = _python(STOPPED_WHILE_LOADING)
+    assert (code, said) == (130, "Lỗi: Đã dừng, chưa làm gì.\nError: Stopped, nothing was done.\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        ("KeyboardInterrupt", 130, "Stopped."),
+        ("ConnectionRefusedError(111, 'Connect call failed')", 1, "PostgreSQL does not answer"),
+        ("asyncpg.CannotConnectNowError('the database system is starting up')", 1, "PostgreSQL does not answer"),
+        ("TimeoutError()", 1, "PostgreSQL / Kafka does not answer (TimeoutError)"),
+        ("KafkaConnectionError('x')", 1, "Kafka does not answer"),
+        ("httpx.ConnectError('x')", 1, "does not answer"),
+        ("PermissionError(13, 'Permission denied', '/x')", 1, "/x cannot be read or written (Permission denied)"),
+    ],
+)
+def test_what_is_away_is_told_whatever_the_command(error: str, code: int, said: str):
+    """Before, `digest`, `events` and `what-if` printed a traceback where the database or the service did not run."""
+    found, err = _python(FAILING.format(error=error))
+    assert found == code, err
+    assert "Traceback" not in err
+    assert err.startswith("Lỗi: ")
+    assert said in err.split("Error: ")[1]
+
+
+def test_a_defect_of_ours_is_not_hidden():
+    code, said = _python(FAILING.format(error="ValueError('ours')"))
+    assert code == 1
+    assert "ValueError: ours" in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("verify", "ranking"),
+        ("restore", "ranking"),
+        ("export", "ranking", "x"),
+        ("lag",),
+        ("digest", "ranking"),
+        ("journal", "--stream", "a/b"),
+    ],
+    ids=" ".join,
+)
+def test_without_a_stack_every_command_says_how_to_start_one(arguments: tuple[str, ...], tmp_path: Path):
+    """Before, those that need a key asked for the key's file."""
+    environment = {**os.environ, "THIDUA_DATA": str(tmp_path / "nothing")}
+    command = [sys.executable, "-m", "infra.local.entry", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, cwd=tmp_path, check=False)
+    assert done.returncode == 1
+    assert "thidua up --detach" in done.stderr
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_table_is_whole_where_it_is_read_by_a_program(capsys: pytest.CaptureFixture[str]):
+    """Before, a pipe was taken for a screen of 80 columns, and names ended in …"""
+    names = [f"reactor.noting-departures-{'x' * 60}", "y" * 60]
+    console.show(console.table(("consumer", "log"), [names]))
+    assert capsys.readouterr().out.splitlines()[1].split() == names
+
+
+def test_progress_has_a_rate_once_there_is_one_and_says_nothing_twice(capsys: pytest.CaptureFixture[str]):
+    with progress("once", 5, quiet=False) as show:
+        show(5)
+        show(5)
+    with progress("on", 5, quiet=False) as show:
+        show(1)
+        show(5)
+    once, on = capsys.readouterr().out.splitlines()
+    assert once == "once  5/5"
+    assert on.startswith("on  5/5  ")
+    assert on.endswith("/s  còn · left 0 s")
+
+
+def test_a_day_may_be_written_as_people_here_write_it():
+    assert _instant("08/01/2024") == _instant("2024-01-08")
+    with pytest.raises(Fault, match="08/01/2024"):
+        _instant("31/02/2024")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ import typer
 from contracts.topics import SERVICES
 from infra.local import console
 from infra.local.commands.history import pool_of
+from infra.local.entry import STOPPED
 from infra.local.faults import MISUSE, Fault
 from infra.local.keyring import all_key_sets
 from infra.local.progress import progress
@@ -38,17 +40,16 @@ def export(
         found["files"] = _files(service, Path(found["logs"][0]["folder"]), carried=evidence, quiet=as_json)
     except KeyboardInterrupt:
         raise Fault(
-            "Đã dừng. Chạy lại đúng lệnh này để xuất tiếp.", "Stopped. The same command goes on where it stopped."
+            "Đã dừng. Chạy lại đúng lệnh này để xuất tiếp.", "Stopped. The same command goes on where it stopped.", STOPPED
         ) from None
-    except OSError as error:
-        raise Fault(f"Không xuất được: {error}.", f"The export failed: {error}.") from error
     if as_json:
         console.say(json.dumps(found))
         return
     for log in found["logs"]:
         console.say(f"{log['folder']}  {log['source']}@{log['position']}  +{log['added']}  {log['chain']}")
     console.say(_told(found["files"]))
-    console.say(f"Kiểm tra · check: python {Path(found['logs'][0]['folder']) / 'verify.py'} {directory}")
+    verifier = Path(found["logs"][0]["folder"]) / "verify.py"
+    console.say(f"Kiểm tra · check: python {shlex.quote(str(verifier))} {shlex.quote(str(directory))}")
 
 
 def _files(service: str, folder: Path, *, carried: bool, quiet: bool) -> dict[str, Any]:

@@ -74,6 +74,11 @@ async def _events(service: str, stream: str | None, *, follow: bool, as_json: bo
                 position = row["position"]
                 console.line(row["body"].decode() if as_json else _sentence(row))
             if not rows and not follow:
+                if stream is not None and not position:
+                    raise Fault(
+                        f"Sổ {service} không có dòng «{stream}». Tên dòng viết như unit/<mã>.",
+                        f"The log {service} has no stream `{stream}`. Streams are named like unit/<id>.",
+                    )
                 return
             if not rows:
                 await asyncio.sleep(LOOK_S)

@@ -25,7 +25,7 @@ def journal(
     authority: Annotated[
         str, typer.Option(help="Cơ quan, khi ký thẻ minh họa · Authority of the demonstration's token.")
     ] = AUTHORITY,
-    as_json: Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON · The result as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON, mỗi dòng một sự kiện · JSON, one event a line.")] = False,
 ) -> None:
     """Kể lại: việc gì, khi nào, ai, theo văn bản nào · Tell what happened, when, by whom, under which document.
 
@@ -42,7 +42,11 @@ def journal(
             return
         entries = book.stream(stream) if stream is not None else book.mentioning(UUID(str(unit)))
         if not entries:
-            raise Fault("Không có gì trong các sổ được xem.", "Nothing of it stands in the logs that may be read.")
+            raise Fault(
+                "Không có gì trong các sổ được xem. Kiểm tra mã hoặc tên dòng, và thẻ là của cơ quan nào.",
+                "Nothing of it stands in the logs that may be read. Check the id or the stream's name, and whose authority's "
+                "token it is.",
+            )
         for entry in entries:
             console.line(json.dumps(_told(book, entry), ensure_ascii=False) if as_json else "\n".join(_lines(book, entry)))
 

@@ -89,7 +89,12 @@ def token(
 ) -> None:
     """Ký thẻ cho một vai minh họa · Sign a token for a persona of the demonstration."""
     layout = Layout(data_directory())
-    require_demo(read_state(layout.state))
+    state = read_state(layout.state)
+    if state is None and "THIDUA_PROFILE" not in os.environ:
+        raise Fault(
+            "Hệ thống chưa chạy lần nào. Hãy chạy: thidua up", "The stack has never run. Start it with: thidua up", MISUSE
+        )
+    require_demo(state)
     if not (layout.issuer / "key.pem").is_file():
         raise Fault("Chưa có khoá ký. Hãy chạy: thidua up", "There is no signing key yet. Run: thidua up", MISUSE)
     console.say(sign(layout.issuer, persona, unit, authority, hours))

@@ -264,16 +264,16 @@ def verify(
 
 
 def _kept_heads(file: Path) -> list[dict[str, Any]]:
-    from infra.runtime.history import kept_head_of
+    from infra.runtime.history import kept_heads_in
 
     try:
-        text = file.read_text(encoding="utf-8")
-        try:
-            return [kept_head_of(json.loads(text))]
-        except json.JSONDecodeError:
-            return [kept_head_of(json.loads(line)) for line in text.splitlines()]
-    except (OSError, ValueError) as error:
-        raise Fault(f"Không dùng được {file}: {error}.", f"{file} cannot be used: {error}.", MISUSE) from error
+        return kept_heads_in(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise Fault(
+            f"Không dùng được {file}: {error}. Đầu sổ đã giữ là head.json hoặc heads.jsonl của một bản xuất trước.",
+            f"{file} cannot be used: {error}. A kept head is the head.json or the heads.jsonl of an earlier export.",
+            MISUSE,
+        ) from error
 
 
 async def _verify(

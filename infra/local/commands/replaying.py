@@ -1,6 +1,7 @@
 """`thidua rebuild` and `thidua as-of`: fill a read model from its topics, up to now or as it was known then."""
 
 import json
+import re
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +12,8 @@ from contracts.topics import SERVICES
 from infra.local import console
 from infra.local.faults import MISUSE, Fault
 from infra.local.progress import progress
+
+VIETNAMESE_DAY = re.compile("([0-9]{2})/([0-9]{2})/([0-9]{4})")
 
 if TYPE_CHECKING:
     from infra.local.workbench import Workbench
@@ -73,7 +76,7 @@ async def _rebuild(service: str, *, fresh: bool, quiet: bool) -> dict[str, Any]:
 def as_of(
     service: Annotated[str, typer.Argument(help=" | ".join(SERVICES))],
     instant: Annotated[
-        str | None, typer.Argument(help="2024-01-08 (hết ngày đó · the end of that day) | 2024-01-08T17:00:00+07:00")
+        str | None, typer.Argument(help="2024-01-08, 08/01/2024 (hết ngày đó · the end of that day) | 2024-01-08T17:00:00+07:00")
     ] = None,
     as_list: Annotated[bool, typer.Option("--list", help="Các lần xem lại đã dựng · What was prepared.")] = False,
     drop: Annotated[bool, typer.Option("--drop", help="Bỏ lần xem lại này · Drop this one.")] = False,
@@ -103,9 +106,10 @@ def _instant(text: str) -> datetime:
     from infra.runtime.instants import SHAPE, instant_of
 
     try:
-        return instant_of(text)
+        return instant_of("-".join(reversed(written.groups())) if (written := VIETNAMESE_DAY.fullmatch(text)) else text)
     except ValueError as error:
-        raise Fault(f"«{text}» không phải ngày giờ: {SHAPE}.", f"`{text}` is no instant: {SHAPE}.", MISUSE) from error
+        shape = f"{SHAPE} | 08/01/2024"
+        raise Fault(f"«{text}» không phải ngày giờ: {shape}.", f"`{text}` is no instant: {shape}.", MISUSE) from error
 
 
 async def _as_of(service: str, known_on: datetime | None, *, drop: bool, quiet: bool) -> dict[str, Any]:
@@ -175,3 +179,5 @@ def _say(one: dict[str, Any]) -> None:
     size = f"  {one['size_bytes'] / 1e6:.1f} MB" if one["size_bytes"] else ""
     there = "  đã có sẵn · was there" if one.get("was_there") else ""
     console.say(f"{one['known_on']}  {cut}  {state}{size}{there}")
+    if not any(one["cut"].values()):
+        console.say("  khi đó chưa có sự kiện nào, mọi truy vấn đều rỗng · no event was there yet, every query is empty")

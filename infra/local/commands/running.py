@@ -173,7 +173,7 @@ def status(
         }
         console.say(json.dumps(document, indent=2))
     elif running:
-        console.OUT.print(overview.as_table(documents))
+        console.show(overview.as_table(documents))
     else:
         console.say("Hệ thống không chạy · The stack does not run")
         if orphans:

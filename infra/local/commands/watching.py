@@ -39,7 +39,7 @@ def lag(
     if as_json:
         console.line(json.dumps({"services": found}))
         return
-    console.OUT.print(console.table(COLUMNS, [row for document in found for row in _rows(document)]))
+    console.show(console.table(COLUMNS, [row for document in found for row in _rows(document)]))
     for document in found:
         if missing := document["nobody"]:
             names = ", ".join(missing)

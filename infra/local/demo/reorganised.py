@@ -98,7 +98,7 @@ def show(found: Reorganised, stack: Stack) -> None:
         for commune in new_communes()
     ]
     console.say("")
-    console.OUT.print(console.table(["mã · code", "từ · from 01/07/2025", "nhập từ · made of"], rows))
+    console.show(console.table(["mã · code", "từ · from 01/07/2025", "nhập từ · made of"], rows))
     console.say(f"{len(district_codes())} đơn vị cấp huyện kết thúc · districts ended")
     registry = stack.urls["registry"]
     vinh_phuoc = next(commune for commune in new_communes() if commune.name == "Xã Vĩnh Phước")

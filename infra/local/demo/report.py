@@ -22,20 +22,20 @@ def show(found: Result, stack: Stack) -> None:
         ("Bằng khen · certificates of merit", _grouped(found.certificates), _dong(found.money_certificates)),
         ("Cộng · together", _grouped(found.flags + found.certificates), _dong(found.money)),
     )
-    console.OUT.print(console.table([f"ngày · on {COUNTED_ON:%d/%m/%Y}", "số · count", "tiền thưởng · money"], rows))
+    console.show(console.table([f"ngày · on {COUNTED_ON:%d/%m/%Y}", "số · count", "tiền thưởng · money"], rows))
     left = found.left
     kept = f"{left.flags} cờ · flags, {left.certificates} bằng khen · certificates, {_dong(left.money)}"
     console.say(f"Sau khi thu hồi một cờ tháng 3/2024 · once a flag was revoked in March 2024: {kept}")
     if found.played:
         slowest = sorted(found.played, key=lambda phase: -phase.seconds)[:5]
-        console.OUT.print(
+        console.show(
             console.table(
                 ["giai đoạn lâu nhất · longest phases", "lệnh · commands", "s"],
                 [(phase.name, phase.commands, f"{phase.seconds:.2f}") for phase in slowest],
             )
         )
     logs = [(log, _grouped(count), found.digests.get(log, "")[:16]) for log, count in sorted(found.events.items())]
-    console.OUT.print(console.table(["sổ · log", "sự kiện · events", "mô hình đọc · read model (SHA-256)"], logs))
+    console.show(console.table(["sổ · log", "sự kiện · events", "mô hình đọc · read model (SHA-256)"], logs))
     total = sum(found.events.values())
     if found.seconds:
         rate = f"{found.seconds:.1f} s, {found.events_per_second:.0f} sự kiện/s · events a second"
