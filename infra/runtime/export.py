@@ -86,7 +86,7 @@ class LogFolder:
         while self.walk.position < self.head.position:
             count = min(BATCH, self.head.position - self.walk.position)
             rows = await QUERIES.events_after(pool, log=self.head.log, position=self.walk.position, count=count)
-            self._add([(row["position"], row["body"]) for row in rows])
+            self._add([(row["position"], row["body"], row["chain"]) for row in rows])
             yield self.walk.position
         if self.walk.chain != self.head.chain:
             raise _broken(self.head, self.walk.position)
@@ -142,12 +142,14 @@ class LogFolder:
             # A folder without it is unfinished, and its verifier says so.
             (self.at / "head.json").unlink(missing_ok=True)
 
-    def _add(self, events: list[tuple[int, bytes]]) -> None:
+    def _add(self, events: list[tuple[int, bytes, bytes]]) -> None:
         bodies = []
-        for position, body in events:
+        for position, body, chain in events:
             if position != self.walk.position + 1 or b"\n" in body:
                 break
             self.walk.step(body)
+            if self.walk.chain != chain:
+                raise _broken(self.head, position)
             bodies.append(body)
         if not bodies:
             raise _broken(self.head, self.walk.position + 1)

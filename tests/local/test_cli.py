@@ -125,7 +125,7 @@ def test_what_is_away_is_told_whatever_the_command(error: str, code: int, said: 
     assert found == code, err
     assert "Traceback" not in err
     assert err.startswith("Lỗi: ")
-    assert said in err.split("Error: ")[1]
+    assert said in err.split("\nError: ")[1]
 
 
 def test_a_defect_of_ours_is_not_hidden():
