@@ -43,9 +43,9 @@ class FaultsAreSentences(TyperGroup):
         except typer.Exit:
             raise
         except Exception as error:
-            if (fault := away.fault_of(error)) is None:
+            if (met := away.fault_of(error)) is None:
                 raise
-            _end_with(fault)
+            _end_with(met)
 
 
 def _end_with(fault: Fault) -> Never:
