@@ -269,7 +269,7 @@ def test_heads_of_several_lines_are_told_how_to_be_given(verify: Verifier, expor
 
 def test_an_auditor_without_the_package_is_told_what_to_install(exported: Path) -> None:
     """Before, it was a traceback, with the exit code of a log that does not hold."""
-    command = [sys.executable, "-I", "-S", exported / "verify.py", exported]
+    command = [sys.executable, "-I", "-S", str(exported / "verify.py"), str(exported)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
@@ -277,7 +277,7 @@ def test_an_auditor_without_the_package_is_told_what_to_install(exported: Path) 
 
 
 def test_whoever_stops_reading_has_not_heard_that_it_holds(exported: Path) -> None:
-    command = [sys.executable, exported / "verify.py", exported]
+    command = [sys.executable, str(exported / "verify.py"), str(exported)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
