@@ -460,6 +460,8 @@ def verify(folder: Path, head_file: Path | None, keys_file: Path | None) -> bool
             say("  ! khoá lấy từ chính thư mục này, hãy so với khoá đã công bố · compare the folder's own keys with published")
         tell(found)
         sound = sound and not found.failed
+    if kept is None:
+        say("! không có --head: nếu các sự kiện cuối bị cắt thì không thấy được · without --head a cut-off end is not seen")
     say("ĐÚNG · it holds" if sound else "SAI · it does not hold")
     return sound
 

@@ -261,6 +261,11 @@ def test_a_repeated_head_has_to_be_signed_by_its_own_service(verify: Verifier, e
     assert "the repeated head of /test/scoring/scoring, the signature is wrong" in verdict.said
 
 
+def test_without_a_kept_head_it_says_what_it_cannot_see(verify: Verifier, exported: Path, kept: Path) -> None:
+    assert "without --head a cut-off end is not seen" in verify(exported).said
+    assert "without --head" not in verify(exported, "--head", kept).said
+
+
 def test_heads_of_several_lines_are_told_how_to_be_given(verify: Verifier, exported: Path) -> None:
     verdict = verify(exported, "--head", exported / "heads.jsonl")
     assert verdict.code == 2

@@ -309,6 +309,10 @@ def _tell_verified(found: "Findings", topics: "list[Comparison]", kept: list[dic
         told = "  ".join(f"{key} {value}" for key, value in figures.items()) if isinstance(figures, dict) else str(figures)
         console.say(f"{name}  {told}")
     console.say(f"{len(kept)} đầu sổ đã giữ · kept heads")
+    if not kept:
+        console.say(
+            "! không có --head: nếu các sự kiện cuối bị cắt thì không thấy được · without --head a cut-off end is not seen"
+        )
     for comparison in topics:
         tell_comparison(comparison)
     for finding in found.failed:
