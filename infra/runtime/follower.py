@@ -19,7 +19,7 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, TopicPartition
 from faststream.message import StreamMessage
 
-from infra.runtime.kafka import FETCH_BYTES_MAX, KafkaAddress, faststream_security, stops_by_itself
+from infra.runtime.kafka import FETCH_BYTES_MAX, ONE_BATCH, KafkaAddress, faststream_security, stops_by_itself
 from infra.runtime.observability import logger
 from infra.runtime.projection import Record
 from infra.runtime.pulse import Pulse
@@ -72,6 +72,8 @@ def _eager(consumer: Any, while_idle: Callable[[], Awaitable[None]], gather_s: f
     # longer than that would stand still behind each. So it asks again when all that it has was handed out.
     fetcher: Any = consumer._fetcher  # noqa: SLF001 - aiokafka has no option for it
     fetcher._prefetch_backoff = ASK_AGAIN_S  # noqa: SLF001
+    # It is woken by whatever there is to do, and looked five times a second whether something was left to do.
+    fetcher._fetcher_timeout = REST_S  # noqa: SLF001
     return consumer
 
 
@@ -174,7 +176,7 @@ class Follower:
             self._failed.set_exception(error)
 
     async def _commit(self, offsets: Mapping[str, int]) -> None:
-        async with self._kafka.consumer(*self._topics, group=self._group) as consumer:
+        async with self._kafka.consumer(*self._topics, group=self._group, fetch_bytes_max=ONE_BATCH) as consumer:
             commit = asyncio.ensure_future(consumer.commit({Partition(topic, 0): offset for topic, offset in offsets.items()}))
             try:
                 await asyncio.shield(commit)

@@ -18,6 +18,7 @@ from infra.runtime.settings import KafkaSecurity, Settings
 FETCH_RECORDS_MAX: Final = 5000
 REQUEST_BYTES_MAX: Final = 1_048_576
 FETCH_BYTES_MAX: Final = 8 * REQUEST_BYTES_MAX
+ONE_BATCH: Final = 1  # byte: an answer has the first batch whole, however large it is (KIP-74)
 # Nothing else is asked of a broker while it waits for news of a topic that has none: of several topics one is being read.
 FETCH_WAIT_MS: Final = 50
 BATCH_BYTES_MAX: Final = 786_432
@@ -61,15 +62,21 @@ class KafkaAddress:
         return producer
 
     @asynccontextmanager
-    async def consumer(self, *topics: str, group: str | None = None) -> AsyncIterator[AIOKafkaConsumer]:
-        """A plain consumer of partition 0 of some topics, assigned by hand: it joins nothing and commits nothing."""
+    async def consumer(
+        self, *topics: str, group: str | None = None, fetch_bytes_max: int | None = None
+    ) -> AsyncIterator[AIOKafkaConsumer]:
+        """A plain consumer of partition 0 of some topics, assigned by hand: it joins nothing and commits nothing.
+
+        Without topics it answers what is asked of it, and is at rest between: an empty assignment would be looked at
+        five times a second.
+        """
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self.bootstrap,
             group_id=group,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_poll_records=FETCH_RECORDS_MAX,
-            max_partition_fetch_bytes=FETCH_BYTES_MAX,
+            max_partition_fetch_bytes=fetch_bytes_max or FETCH_BYTES_MAX,
             fetch_max_wait_ms=FETCH_WAIT_MS,
             **self.security,
         )
@@ -77,16 +84,20 @@ class KafkaAddress:
         try:
             # Inside: whoever is cancelled while it connects leaves no connection behind.
             await consumer.start()
-            consumer.assign([TopicPartition(topic, 0) for topic in topics])
+            if topics:
+                consumer.assign([TopicPartition(topic, 0) for topic in topics])
             # A task of aiokafka's that is cancelled before it first ran fails the stop of a consumer that had nothing to do.
             await asyncio.sleep(0)
             yield consumer
         finally:
             await consumer.stop()
+            if consumer._fetcher is not None:  # noqa: SLF001
+                # Those who await one another here are left to the garbage collector, which comes seldom: not with all they hold.
+                consumer._fetcher._records.clear()  # noqa: SLF001
 
     async def record_at(self, topic: str, offset: int) -> ConsumerRecord[bytes, bytes] | None:
         """The record at an offset, None where the topic does not reach it."""
-        async with self.consumer(topic) as consumer:
+        async with self.consumer(topic, fetch_bytes_max=ONE_BATCH) as consumer:
             partition = TopicPartition(topic, 0)
             begin, end = await bounds(consumer, partition)
             if not begin <= offset < end:
@@ -98,7 +109,7 @@ class KafkaAddress:
 
     async def records_from(self, topic: str, offset: int, count: int) -> Sequence[ConsumerRecord[bytes, bytes]]:
         """Up to so many records from an offset on, as many as one answer of Kafka brings; none behind the end."""
-        async with self.consumer(topic) as consumer:
+        async with self.consumer(topic, fetch_bytes_max=REQUEST_BYTES_MAX) as consumer:
             partition = TopicPartition(topic, 0)
             begin, end = await bounds(consumer, partition)
             if max(begin, offset) >= end:

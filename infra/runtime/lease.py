@@ -7,6 +7,7 @@ finds what it would write moved on: leases keep order, they are not what makes i
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
@@ -26,13 +27,41 @@ RETRY_S: Final = 1.0
 LOG = logger("lease")
 
 
-class Lease:
-    """A named lease of this process."""
+class Renewal:
+    """Renews all leases of one process by one statement, for whichever of them asks first."""
 
-    def __init__(self, pool: asyncpg.Pool, name: str, owner: UUID) -> None:
+    def __init__(self, pool: asyncpg.Pool, owner: UUID) -> None:
+        self._pool = pool
+        self._owner = owner
+        self._asking = asyncio.Lock()
+        self.held: set[str] = set()
+        self.at = time.monotonic()
+
+    @property
+    def due_s(self) -> float:
+        return max(0.0, self.at + RENEW_S - time.monotonic())
+
+    async def holds(self, name: str) -> bool:
+        """Whether a lease is still this process's own, renewed where that is due."""
+        async with self._asking:
+            # Timers go off a little early too.
+            if self.due_s < RENEW_S / 2:
+                asked = sorted(self.held)
+                rows = await QUERIES.renew(self._pool, names=asked, owner=self._owner, term=TERM)
+                # Another one may have been taken meanwhile.
+                self.held -= set(asked) - {row["name"] for row in rows}
+                self.at = time.monotonic()
+            return name in self.held
+
+
+class Lease:
+    """A named lease of this process; `renewal` is shared by all that the process may hold."""
+
+    def __init__(self, pool: asyncpg.Pool, name: str, owner: UUID, renewal: Renewal | None = None) -> None:
         self._pool = pool
         self.name = name
         self._owner = owner
+        self._renewal = renewal or Renewal(pool, owner)
         self.held = False
 
     async def run(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -41,9 +70,11 @@ class Lease:
             self.held = await self._take()
             if self.held:
                 LOG.info("lease.taken", name=self.name)
+                self._renewal.held.add(self.name)
                 try:
                     await self._hold(work)
                 finally:
+                    self._renewal.held.discard(self.name)
                     self.held = False
             await asyncio.sleep(RETRY_S)
 
@@ -51,8 +82,8 @@ class Lease:
         task = asyncio.ensure_future(work())
         try:
             while not task.done():
-                await asyncio.wait({task}, timeout=RENEW_S)
-                if not task.done() and not await self._take():
+                await asyncio.wait({task}, timeout=self._renewal.due_s)
+                if not task.done() and not await self._holds():
                     LOG.warning("lease.lost", name=self.name)
                     break
             if task.cancelled():
@@ -69,6 +100,13 @@ class Lease:
         try:
             owner = await QUERIES.take(self._pool, name=self.name, owner=self._owner, term=TERM)
             return bool(owner == self._owner)
+        except TROUBLE as error:
+            LOG.warning("lease.database_unavailable", name=self.name, error=repr(error))
+            return False
+
+    async def _holds(self) -> bool:
+        try:
+            return await self._renewal.holds(self.name)
         except TROUBLE as error:
             LOG.warning("lease.database_unavailable", name=self.name, error=repr(error))
             return False

@@ -41,7 +41,7 @@ from infra.runtime.files.store import FileStore
 from infra.runtime.gate import Gate
 from infra.runtime.heads import HeadSigner
 from infra.runtime.kafka import KafkaAddress
-from infra.runtime.lease import Lease
+from infra.runtime.lease import Lease, Renewal
 from infra.runtime.migrate import QUERIES as MIGRATE_QUERIES
 from infra.runtime.migrate import MigrationChanged, apply_tables, migrate
 from infra.runtime.observability import configure_logging, logger
@@ -68,6 +68,7 @@ ROLES: Final = ("http", "relay", "projector", "reactors")
 POOL_SIZE: Final = 12
 SIGN_LOOK_S: Final = 30.0
 STOP_S_MAX: Final = 2
+DATE_S: Final = 1.0
 LOG = logger("service")
 
 
@@ -158,6 +159,7 @@ class Runtime:
             for reactor in service.reactors
         ]
         self.leases: dict[str, Lease] = {}
+        self.renewal = Renewal(pool, self.owner)
         self.watch = Watch(
             pool,
             self.kafka,
@@ -236,7 +238,7 @@ class Runtime:
         await self.gate.run(self.relays, self.log.database)
 
     def _leased(self, name: str, work: Work, pulse: Pulse, behind: Callable[[Picture], bool]) -> Work:
-        lease = self.leases[name] = Lease(self.pool, name, self.owner)
+        lease = self.leases[name] = Lease(self.pool, name, self.owner, self.renewal)
         guarded = self.watchdog.guarded(name, work, pulse, behind)
         return lambda: lease.run(guarded)
 
@@ -323,9 +325,24 @@ def _unsent(relay: Relay) -> Callable[[Picture], bool]:
 class _Server(uvicorn.Server):
     """Uvicorn under our own signal handling: the roles have to stop in order after it."""
 
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._stopping = asyncio.Event()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Any:
         yield
+
+    def stop(self) -> None:
+        self.should_exit = True
+        self._stopping.set()
+
+    async def main_loop(self) -> None:
+        """Renew the date of answers each second until stopped; uvicorn itself would look ten times a second."""
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(DATE_S):
+                    await self._stopping.wait()
 
 
 async def serve(service: Service, settings: Settings, roles: Sequence[str]) -> None:
@@ -409,9 +426,9 @@ def spare_the_collector() -> None:
     gc.set_threshold(100_000, 50, 50)
 
 
-def _stop_on_signal(server: uvicorn.Server, streams: Streams) -> None:
+def _stop_on_signal(server: _Server, streams: Streams) -> None:
     def stop() -> None:
-        server.should_exit = True
+        server.stop()
         streams.stopping.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from typing import Any
 
 import asyncpg
 import pytest
 
+from infra.runtime import lease as leasing
 from infra.runtime.lease import Lease
 from infra.runtime.service import PartCancelled, _run
 from tests.runtime import parts
@@ -57,3 +59,46 @@ async def test_a_part_that_is_asked_to_stop_stops() -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def _for_ever() -> None:
+    await asyncio.Event().wait()
+
+
+async def test_the_leases_of_a_process_are_renewed_by_one_statement(pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each by its own would be sixteen statements every three seconds, in four services that nobody asks anything."""
+    monkeypatch.setattr(leasing, "RENEW_S", 0.2)
+    asked: list[list[str]] = []
+    renew = leasing.QUERIES.renew
+
+    async def counted(pool: asyncpg.Pool, **how: Any) -> Any:
+        asked.append(how["names"])
+        return await renew(pool, **how)
+
+    monkeypatch.setattr(leasing.QUERIES, "renew", counted)
+    owner = uuid.uuid4()
+    renewal = leasing.Renewal(pool, owner)
+    one, two = (Lease(pool, name, owner, renewal) for name in ("relay.one", "projector.one"))
+    async with parts.running(lambda: one.run(_for_ever), lambda: two.run(_for_ever)):
+        await parts.until(lambda: one.held and two.held, what="both taken")
+        asked.clear()
+        await parts.until(lambda: len(asked) >= 5, what="renewed a few times")
+        assert asked == [["projector.one", "relay.one"]] * len(asked)
+        assert one.held
+        assert two.held
+
+
+async def test_a_lease_that_another_process_took_is_lost_alone(pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Taken out: the look at what the statement gave back. Then two processes would hold the lease for ever."""
+    monkeypatch.setattr(leasing, "RENEW_S", 0.2)
+    owner, other = uuid.uuid4(), uuid.uuid4()
+    renewal = leasing.Renewal(pool, owner)
+    one, two = (Lease(pool, name, owner, renewal) for name in ("relay.two", "projector.two"))
+    async with parts.running(lambda: one.run(_for_ever), lambda: two.run(_for_ever)):
+        await parts.until(lambda: one.held and two.held, what="both taken")
+        await pool.execute(
+            "update runtime.lease set owner = $1, until = now() + interval '1 hour' where name = 'relay.two'", other
+        )
+        await parts.until(lambda: not one.held, what="the one is lost")
+        assert two.held
+        assert await pool.fetchval("select owner from runtime.lease where name = 'relay.two'") == other
