@@ -23,7 +23,7 @@ from fastapi import APIRouter
 
 from contracts.base import VIETNAM, Fact
 from contracts.topics import LogAddress, log_of
-from infra.runtime import metrics, wakeups
+from infra.runtime import metrics, tidying, wakeups
 from infra.runtime.app import build_app
 from infra.runtime.appender import Appender
 from infra.runtime.checks import Checks
@@ -216,7 +216,7 @@ class Runtime:
     def work(self, roles: Sequence[str]) -> list[Work]:
         """What this process does beside answering HTTP."""
         # Every process compares log and topic: its readiness says so, and a foreign topic ends it whatever it does.
-        work: list[Work] = [self.watch_history, lambda: self.watch.run(self.watchdog.judge)]
+        work: list[Work] = [self.watch_history, lambda: self.watch.run(self.watchdog.judge), tidying.run]
         if "http" in roles:
             work += [self.appender.run, self._wake_relays, self._sign_heads]
             if self.feed is not None:
