@@ -153,7 +153,7 @@ def kept_heads_in(text: str) -> list[dict[str, Any]]:
     try:
         heads = [kept_head_of(orjson.loads(text))]
     except orjson.JSONDecodeError:
-        heads = [kept_head_of(orjson.loads(line)) for line in text.splitlines()]
+        heads = [kept_head_of(orjson.loads(line)) for line in text.splitlines() if line.strip()]
     if not heads:
         raise ValueError("no head")
     return heads
