@@ -28,6 +28,7 @@ from bench.copies import INSTALLATION
 from contracts.reading import Reader
 from contracts.topics import LogAddress, log_of
 from infra.runtime import generations, replay
+from infra.runtime.database import open_pool
 from infra.runtime.digest import digest_generation
 from infra.runtime.kafka import KafkaAddress, bounds
 from infra.runtime.migrate import migrate
@@ -40,6 +41,7 @@ from infra.runtime.service import Service, spare_the_collector
 
 Answer = dict[str, Any]
 LOOK_S = 0.005
+POOL_SIZE = 4
 FIGURES = "figures"
 """In place of a service: the one table that peers are given."""
 
@@ -63,7 +65,7 @@ def _measured(name: str, installation: str) -> Measured:
 
 async def project(kafka: KafkaAddress, prefix: str, what: Measured, url: str) -> Answer:
     """Follow the topics to their ends with the service's own projector, into an empty read model."""
-    async with _pool(url) as pool:
+    async with await open_pool(url, size=POOL_SIZE) as pool:
         await migrate(pool)
         schema = await generations.add_generation(pool, what.projection, what.logs, installation=what.installation)
         await generations.activate(pool, what.projection.name, schema)
@@ -104,7 +106,7 @@ async def read(kafka: KafkaAddress, prefix: str, what: Measured, _: str) -> Answ
 async def rebuild(kafka: KafkaAddress, prefix: str, what: Measured, url: str) -> Answer:
     """Fill a new generation from the topics and digest it, as `thidua rebuild` does; memory at each tenth of the way."""
     memory: list[int] = []
-    async with _pool(url) as pool:
+    async with await open_pool(url, size=POOL_SIZE) as pool:
         await migrate(pool)
         schema = await generations.add_generation(pool, what.projection, what.logs, installation=what.installation)
         total = sum((await _ends(kafka, prefix, what)).values())
@@ -149,11 +151,6 @@ def _peak() -> int:
 
 def _rss() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() // 2**20
-
-
-def _pool(url: str) -> asyncpg.Pool:
-    settings = {"timezone": "UTC", "jit": "off"}
-    return asyncpg.create_pool(url, min_size=1, max_size=4, command_timeout=300, server_settings=settings)
 
 
 async def _ends(kafka: KafkaAddress, prefix: str, what: Measured) -> dict[str, int]:

@@ -190,7 +190,7 @@ class Preparer:
                 return header_of(record.body), broken
             except Unreadable:
                 return None, None
-        return read, read if isinstance(read, Event) else None
+        return read, None if isinstance(read, Header) else read
 
 
 def _copied(places: Mapping[str, Place]) -> dict[str, Place]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import orjson
 
 from contracts.heads import HeadSigned
 from infra.runtime.errors import ReplayFailed
@@ -28,7 +28,7 @@ def chained(chain: bytes | None, log: str, position: int, type_: str, body: byte
         ChainBroken: this event is a signed head of another chain.
     """
     if type_ == HeadSigned.type:
-        signed = bytes.fromhex(json.loads(body)["data"]["chain"])
+        signed = bytes.fromhex(orjson.loads(body)["data"]["chain"])
         if chain is not None and chain != signed:
             raise ChainBroken(log, position - 1)
         chain = signed

@@ -39,6 +39,11 @@ LOG = logger("follower")
 Handle = Callable[[Sequence[Record]], Awaitable[None]]
 
 
+async def _unparsed(records: Any) -> StreamMessage[Any]:
+    # FastStream's own parser copies bodies and headers record by record, for handlers that take those.
+    return StreamMessage(raw_message=records, body=b"")
+
+
 async def _raw(message: StreamMessage[Any]) -> tuple[ConsumerRecord[bytes, bytes], ...]:
     # One invalid record would fail a typed batch whole: records are read one by one, by us.
     records: tuple[ConsumerRecord[bytes, bytes], ...] = message.raw_message
@@ -122,6 +127,7 @@ class Follower:
             group_id=self._group,
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
+            parser=_unparsed,
             decoder=_raw,
             max_records=BATCH_RECORDS_MAX,
             max_partition_fetch_bytes=FETCH_BYTES_MAX,

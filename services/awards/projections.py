@@ -69,7 +69,7 @@ from services.awards.procedure_rows import (
 )
 from services.awards.round_rows import round_rows
 from services.awards.rounds import RoundFact
-from services.awards.summaries import OwnFact, summary
+from services.awards.summaries import OwnFact, is_own, summary
 from services.awards.unit_rows import LineageFact, NameFact, descent_rows, name_rows
 
 VERSION = 9
@@ -83,7 +83,7 @@ HANDLES: tuple[type[Handled], ...] = get_args(Handled)
 def project(event: Event) -> Iterator[Change]:
     """The rows that an event leaves."""
     fact = cast(Handled, event.data)
-    if isinstance(fact, OwnFact):
+    if is_own(fact):
         yield from _rows_of_own(event, fact)
         yield _link(event, fact)
         return

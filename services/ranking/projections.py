@@ -11,7 +11,7 @@ from typing import assert_never, cast, get_args
 from uuid import UUID
 
 from contracts.ballots import TieBroken
-from contracts.base import Contract, Event
+from contracts.base import Event
 from contracts.complaints import ComplaintFiled, ComplaintRejected, ComplaintUpheld, ComplaintWithdrawn
 from contracts.ranking import StandingRow, StandingsDrawn, StandingsPublished
 from contracts.registry import (
@@ -51,10 +51,9 @@ def project(event: Event) -> Iterator[Change]:
     if isinstance(fact, VotingFact):
         yield from rows_of(fact)
         return
-    if isinstance(fact, NameFact):
-        yield from _named(fact)
-        return
     match fact:
+        case UnitRegistered() | UnitRenamed() | UnitCodeChanged():
+            yield from _named(fact)
         case StaffFiguresRecorded() | UnitSuspended() | SuspensionLifted() | UnitDisqualified():
             yield _of_unit(event, fact)
         case SeasonOpened() | RulePackAdopted() | ClusterFormed() | ClusterQuotaSet() | LegalDocumentRecorded():
@@ -118,7 +117,7 @@ def _of_season(fact: SeasonFact) -> Put:
             }
             return Put("cluster", {"cluster": fact.cluster}, row)
         case ClusterQuotaSet(cluster=cluster, places=places):
-            return Put("quota", {"cluster": cluster}, {"places": _documents(places)})
+            return Put("quota", {"cluster": cluster}, {"places": places})
         case LegalDocumentRecorded(document=document, authority=authority):
             return Put("document", {"document": document}, {"authority": authority})
     assert_never(fact)
@@ -149,12 +148,16 @@ def _of_scores(event: Event, fact: ScoreFact) -> Iterator[Change]:
     of = {"cluster": fact.cluster}
     match fact:
         case SelfScoringOpened(leaves=leaves, members=members):
-            free = {leaf.leaf: [str(m.unit) for m in members if leaf.leaf in m.not_assigned] for leaf in leaves}
+            free: dict[str, list[str]] = {leaf.leaf: [] for leaf in leaves}
+            for member in members:
+                unit = str(member.unit)
+                for leaf in free.keys() & member.not_assigned:
+                    free[leaf].append(unit)
             yield Put("scorecard", of, {"leaves": free})
         case MemberAdmitted(unit=unit, not_assigned=free_of):
             yield Put("joined_member", {**of, "unit": unit}, {"not_assigned": list(free_of)})
         case ScoresLocked(season=season, authority=authority, rows=rows):
-            row = {"season": season, "authority": authority, "scores": _documents(rows), "reopened": False}
+            row = {"season": season, "authority": authority, "scores": rows, "reopened": False}
             yield Put("locked_scores", of, row)
             yield Put("scores_lock", {**of, "position": event.position}, {"locked_at": event.time})
         case ScoresReopened(complaint=complaint):
@@ -175,9 +178,9 @@ def _drawn(event: Event, fact: StandingsDrawn) -> Iterator[Change]:
         "drawn_on": fact.drawn_on,
         "pack": fact.pack,
         "pack_version": fact.pack_version,
-        "places": _documents(fact.places),
-        "unresolved": _documents(fact.unresolved),
-        "warnings": _documents(fact.warnings),
+        "places": fact.places,
+        "unresolved": fact.unresolved,
+        "warnings": fact.warnings,
         "units": len(fact.rows),
         "ranked": sum(row.rank is not None for row in fact.rows),
         "seen": read_seen(event.seen),
@@ -209,12 +212,12 @@ def _row(of: StandingRow) -> dict[str, object]:
         "groups": [str(points) for points in of.groups],
         "deductions": of.deductions,
         "late_reports": of.late_reports,
-        "staff": of.staff.model_dump(mode="json") if of.staff else None,
+        "staff": of.staff,
         "rank": of.rank,
         "dense": of.dense,
         "decided_by": [str(step) for step in of.decided_by],
         "ineligible": [str(reason) for reason in of.ineligible],
-        "reserved": of.reserved.model_dump(mode="json") if of.reserved else None,
+        "reserved": of.reserved,
     }
 
 
@@ -232,7 +235,3 @@ def _link(event: Event, fact: OwnFact | TieBroken, *, drawing: int | None = None
         "complaint": complaint,
     }
     return Put("fact", {"position": event.position}, row)
-
-
-def _documents(parts: tuple[Contract, ...]) -> list[dict[str, object]]:
-    return [part.model_dump(mode="json") for part in parts]
