@@ -107,17 +107,6 @@ class KafkaAddress:
             records = batch.get(partition, [])
             return records[0] if records and records[0].offset == offset else None
 
-    async def records_from(self, topic: str, offset: int, count: int) -> Sequence[ConsumerRecord[bytes, bytes]]:
-        """Up to so many records from an offset on, as many as one answer of Kafka brings; none behind the end."""
-        async with self.consumer(topic, fetch_bytes_max=REQUEST_BYTES_MAX) as consumer:
-            partition = TopicPartition(topic, 0)
-            begin, end = await bounds(consumer, partition)
-            if max(begin, offset) >= end:
-                return []
-            consumer.seek(partition, max(begin, offset))
-            batch = await consumer.getmany(partition, timeout_ms=10_000, max_records=count)
-            return batch.get(partition, [])
-
     async def read_to_end(self, topic: str, offset: int) -> AsyncGenerator[Sequence[ConsumerRecord[bytes, bytes]], None]:
         """The records from an offset to what is the end now, in batches.
 

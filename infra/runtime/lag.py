@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from contracts.reading import Unreadable, header_of
-from infra.runtime.kafka import KafkaAddress
+from infra.runtime.kafka import REQUEST_BYTES_MAX, KafkaAddress
 from infra.runtime.projection import Checkpoint
 
 ANSWER_S_MAX: Final = 3.0
+READ_MS_MAX: Final = 10_000  # longer than anybody waits: ANSWER_S_MAX
 LOOK_AHEAD: Final = 500
 TAIL: Final = 50
 
@@ -49,8 +50,7 @@ class _Seen:
 class Probe:
     """Looks at the topics of some logs without following them."""
 
-    def __init__(self, kafka: KafkaAddress, topics: Mapping[str, str], consumer: AIOKafkaConsumer) -> None:
-        self._kafka = kafka
+    def __init__(self, topics: Mapping[str, str], consumer: AIOKafkaConsumer) -> None:
         self._topics = topics
         self._consumer = consumer
         self._tails: dict[str, tuple[int, _Seen | None]] = {}
@@ -60,10 +60,10 @@ class Probe:
     async def on(cls, kafka: KafkaAddress, topics: Mapping[str, str]) -> AsyncIterator[Probe]:
         """A probe of these topics (topic → log), connected as long as it is wanted."""
         async with asyncio.timeout(ANSWER_S_MAX):
-            connected = kafka.consumer()
+            connected = kafka.consumer(fetch_bytes_max=REQUEST_BYTES_MAX)
             consumer = await connected.__aenter__()
         try:
-            yield cls(kafka, {log: topic for topic, log in topics.items()}, consumer)
+            yield cls({log: topic for topic, log in topics.items()}, consumer)
         finally:
             await connected.__aexit__(None, None, None)
 
@@ -84,8 +84,8 @@ class Probe:
             last = await self._last(log, end, checkpoint.source)
             if last is None or last.position <= checkpoint.position:
                 return Lag(checkpoint.position)
-            ahead = await self._records(log, checkpoint.offset + 1, checkpoint.source, LOOK_AHEAD)
-        new = next((seen for seen in ahead if seen.position > checkpoint.position), None)
+            ahead = await self._records(log, checkpoint.offset + 1, end, LOOK_AHEAD)
+        new = next((seen for seen in _events(ahead, checkpoint.source) if seen.position > checkpoint.position), None)
         return Lag(
             checkpoint.position,
             events=last.position - checkpoint.position,
@@ -97,15 +97,31 @@ class Probe:
         """The highest position at the end of a topic; looked up again only where the end has moved."""
         before, known = self._tails.get(log, (-1, None))
         if before != end:
-            found = await self._records(log, max(0, end - TAIL), source, TAIL)
+            found = _events(await self._records(log, max(0, end - TAIL), end, TAIL), source)
             # A zombie repeats older ones at the end; what was there before is still there, unless the topic is a new one.
             known = max([*found, *([known] if known and before < end else [])], key=lambda seen: seen.position, default=None)
             self._tails[log] = end, known
         return known
 
-    async def _records(self, log: str, offset: int, source: str | None, count: int) -> list[_Seen]:
-        records = await self._kafka.records_from(self._topics[log], offset, count)
-        return [seen for record in records if (seen := _seen(record, source)) is not None]
+    async def _records(self, log: str, offset: int, end: int, count: int) -> Sequence[ConsumerRecord[bytes, bytes]]:
+        """Up to so many records from an offset on, as many as one answer of Kafka brings; none behind the end of the topic.
+
+        On the probe's own connection: one that is made for each answer costs ten times what is asked.
+        """
+        partition = TopicPartition(self._topics[log], 0)
+        if offset >= end:
+            return []
+        self._consumer.assign([partition])
+        try:
+            self._consumer.seek(partition, offset)
+            return (await self._consumer.getmany(partition, timeout_ms=READ_MS_MAX, max_records=count)).get(partition, [])
+        finally:
+            # Until it is asked again it fetches nothing.
+            self._consumer.unsubscribe()
+
+
+def _events(records: Iterable[ConsumerRecord[bytes, bytes]], source: str | None) -> Iterator[_Seen]:
+    return (seen for record in records if (seen := _seen(record, source)) is not None)
 
 
 def _seen(record: Any, source: str | None) -> _Seen | None:
