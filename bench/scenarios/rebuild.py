@@ -27,15 +27,16 @@ async def run(ground: Ground) -> AsyncIterator[tuple[str, float]]:
 
 
 async def run_large(ground: Ground) -> AsyncIterator[tuple[str, float]]:
-    """The same with ten million, after one million in the same run."""
-    million = await _rebuilt(ground, MILLION)
-    yield "1M", million["seconds"]
-    yield "1M peak", million["rss_mib_max"]
-    ten = await _rebuilt(ground, TEN)
+    """The same with ten million, between two of one million: a machine that others share is not as fast for minutes on end."""
+    before, ten, after = [await _rebuilt(ground, events) for events in (MILLION, TEN, MILLION)]
+    seconds, peak = (before["seconds"] + after["seconds"]) / 2, max(before["rss_mib_max"], after["rss_mib_max"])
+    yield "1M before", before["seconds"]
+    yield "1M after", after["seconds"]
+    yield "1M peak", peak
     yield "10M", ten["seconds"]
-    yield "10M / 1M", ten["seconds"] / million["seconds"]
+    yield "10M / 1M", ten["seconds"] / seconds
     yield "10M peak", ten["rss_mib_max"]
-    yield "10M peak / 1M peak", ten["rss_mib_max"] / million["rss_mib_max"]
+    yield "10M peak / 1M peak", ten["rss_mib_max"] / peak
     yield "disk", sum(file.stat().st_size for file in ground.kafka.directory.rglob("*") if file.is_file()) / 2**30
 
 
@@ -66,13 +67,14 @@ LARGE = Scenario(
     name="rebuild-10m",
     title="dựng lại từ 10 triệu sự kiện · the same from ten million events",
     figures=(
-        Figure("1M", "s", "1,000,000 events"),
+        Figure("1M before", "s", "1,000,000 events, before the ten million"),
+        Figure("1M after", "s", "the same behind them"),
         Figure("1M peak", "MiB", "the most memory that it had"),
         Figure("10M", "s", "10,000,000 events, 28 GB of bodies"),
-        Figure("10M / 1M", "×", "ten times as many events", (at_most(10.5),)),
+        Figure("10M / 1M", "×", "ten times as many events; by the mean of the two", (at_most(10.5),)),
         Figure("10M peak", "MiB", "the most memory that it had"),
         Figure("10M peak / 1M peak", "×", "flat if it is 1", (at_most(1.1),)),
-        Figure("disk", "GiB", "what Kafka kept for it, compressed"),
+        Figure("disk", "GiB", "what Kafka kept for all three, compressed"),
     ),
     run=run_large,
     needs=("season",),
