@@ -749,7 +749,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     ask = {"proof": ask_proof, "consistency": ask_consistency}.get(words[0] if words else "", ask_folder)
     try:
-        return 0 if ask(words) else 1
+        holds = ask(words)
+        sys.stdout.flush()  # here, where it is known what to do if nobody reads
+        return 0 if holds else 1
     except Unusable as reason:
         sys.stderr.write(f"{reason}\n")
         return 2

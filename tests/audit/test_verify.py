@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -283,7 +284,8 @@ def test_an_auditor_without_the_package_is_told_what_to_install(exported: Path) 
 
 def test_whoever_stops_reading_has_not_heard_that_it_holds(exported: Path) -> None:
     command = [sys.executable, str(exported / "verify.py"), str(exported)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=buffered) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()

@@ -261,8 +261,8 @@ class Kafka(KafkaAddress):
         return Producer(self.room)
 
     @asynccontextmanager
-    async def consumer(self, *topics: str, group: str | None = None) -> AsyncIterator[Any]:
-        del topics, group
+    async def consumer(self, *topics: str, group: str | None = None, fetch_bytes_max: int | None = None) -> AsyncIterator[Any]:
+        del topics, group, fetch_bytes_max
         yield Consumer()
 
 
