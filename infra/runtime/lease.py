@@ -46,11 +46,13 @@ class Renewal:
         async with self._asking:
             # Timers go off a little early too.
             if self.due_s < RENEW_S / 2:
-                asked = sorted(self.held)
-                rows = await QUERIES.renew(self._pool, names=asked, owner=self._owner, term=TERM)
+                asked, began = sorted(self.held), time.monotonic()
+                # A connection that hangs must not keep all of them waiting beyond their term.
+                async with asyncio.timeout(RENEW_S):
+                    rows = await QUERIES.renew(self._pool, names=asked, owner=self._owner, term=TERM)
                 # Another one may have been taken meanwhile.
                 self.held -= set(asked) - {row["name"] for row in rows}
-                self.at = time.monotonic()
+                self.at = began
             return name in self.held
 
 
@@ -74,7 +76,6 @@ class Lease:
                 try:
                     await self._hold(work)
                 finally:
-                    self._renewal.held.discard(self.name)
                     self.held = False
             await asyncio.sleep(RETRY_S)
 
@@ -92,6 +93,8 @@ class Lease:
             elif task.done() and (error := task.exception()):
                 LOG.error("lease.work_failed", name=self.name, error=repr(error), exc_info=error)
         finally:
+            # Not renewed any more, however long the work takes to end.
+            self._renewal.held.discard(self.name)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             await self._give_back()

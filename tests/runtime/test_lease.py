@@ -88,6 +88,24 @@ async def test_the_leases_of_a_process_are_renewed_by_one_statement(pool: asyncp
         assert two.held
 
 
+async def test_a_renewal_that_hangs_is_no_renewal(pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where its connection leads nowhere, nobody goes on believing in leases that have run out meanwhile.
+
+    Taken out: the timeout around the statement. Then all of the process's parts go on as if they were alone.
+    """
+    monkeypatch.setattr(leasing, "RENEW_S", 0.2)
+
+    async def hangs(*_: Any, **__: Any) -> Any:
+        await asyncio.Event().wait()
+
+    renewal = leasing.Renewal(pool, uuid.uuid4())
+    one, two = (Lease(pool, name, renewal._owner, renewal) for name in ("relay.three", "projector.three"))
+    async with parts.running(lambda: one.run(_for_ever), lambda: two.run(_for_ever)):
+        await parts.until(lambda: one.held and two.held, what="both taken")
+        monkeypatch.setattr(leasing.QUERIES, "renew", hangs)
+        await parts.until(lambda: not one.held and not two.held, what="both given up")
+
+
 async def test_a_lease_that_another_process_took_is_lost_alone(pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Taken out: the look at what the statement gave back. Then two processes would hold the lease for ever."""
     monkeypatch.setattr(leasing, "RENEW_S", 0.2)
