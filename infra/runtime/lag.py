@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -84,8 +84,7 @@ class Probe:
             last = await self._last(log, end, checkpoint.source)
             if last is None or last.position <= checkpoint.position:
                 return Lag(checkpoint.position)
-            ahead = await self._records(log, checkpoint.offset + 1, end, LOOK_AHEAD)
-        new = next((seen for seen in _events(ahead, checkpoint.source) if seen.position > checkpoint.position), None)
+            new = await self._next(log, end, checkpoint)
         return Lag(
             checkpoint.position,
             events=last.position - checkpoint.position,
@@ -97,31 +96,40 @@ class Probe:
         """The highest position at the end of a topic; looked up again only where the end has moved."""
         before, known = self._tails.get(log, (-1, None))
         if before != end:
-            found = _events(await self._records(log, max(0, end - TAIL), end, TAIL), source)
+            found = [seen async for record in self._records(log, max(0, end - TAIL), end) if (seen := _seen(record, source))]
             # A zombie repeats older ones at the end; what was there before is still there, unless the topic is a new one.
             known = max([*found, *([known] if known and before < end else [])], key=lambda seen: seen.position, default=None)
             self._tails[log] = end, known
         return known
 
-    async def _records(self, log: str, offset: int, end: int, count: int) -> Sequence[ConsumerRecord[bytes, bytes]]:
-        """Up to so many records from an offset on, as many as one answer of Kafka brings; none behind the end of the topic.
+    async def _next(self, log: str, end: int, checkpoint: Checkpoint) -> _Seen | None:
+        """The next event behind a checkpoint that the topic has, looked for within bounds: there may be many repeats."""
+        first = checkpoint.offset + 1
+        async with aclosing(self._records(log, first, min(end, first + LOOK_AHEAD))) as ahead:
+            async for record in ahead:
+                if (seen := _seen(record, checkpoint.source)) and seen.position > checkpoint.position:
+                    return seen
+        return None
+
+    async def _records(self, log: str, offset: int, end: int) -> AsyncGenerator[ConsumerRecord[bytes, bytes], None]:
+        """The records from an offset to before another.
 
         On the probe's own connection: one that is made for each answer costs ten times what is asked.
         """
-        partition = TopicPartition(self._topics[log], 0)
         if offset >= end:
-            return []
+            return
+        partition = TopicPartition(self._topics[log], 0)
         self._consumer.assign([partition])
         try:
             self._consumer.seek(partition, offset)
-            return (await self._consumer.getmany(partition, timeout_ms=READ_MS_MAX, max_records=count)).get(partition, [])
+            while offset < end:
+                found = await self._consumer.getmany(partition, timeout_ms=READ_MS_MAX, max_records=end - offset)
+                for record in found.get(partition, []):
+                    offset = record.offset + 1
+                    yield record
         finally:
             # Until it is asked again it fetches nothing.
             self._consumer.unsubscribe()
-
-
-def _events(records: Iterable[ConsumerRecord[bytes, bytes]], source: str | None) -> Iterator[_Seen]:
-    return (seen for record in records if (seen := _seen(record, source)) is not None)
 
 
 def _seen(record: Any, source: str | None) -> _Seen | None:
