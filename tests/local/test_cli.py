@@ -117,6 +117,8 @@ def test_whoever_stops_it_while_it_loads_gets_no_traceback():
         ("KafkaConnectionError('x')", 1, "Kafka does not answer"),
         ("httpx.ConnectError('x')", 1, "does not answer"),
         ("PermissionError(13, 'Permission denied', '/x')", 1, "/x cannot be read or written (Permission denied)"),
+        ("OSError(28, 'No space left on device')", 1, "The disk takes no more (No space left on device)"),
+        ("OSError('Multiple exceptions: [Errno 111] Connect call failed')", 1, "PostgreSQL does not answer"),
     ],
 )
 def test_what_is_away_is_told_whatever_the_command(error: str, code: int, said: str):
@@ -128,10 +130,15 @@ def test_what_is_away_is_told_whatever_the_command(error: str, code: int, said: 
     assert said in err.split("\nError: ")[1]
 
 
-def test_a_defect_of_ours_is_not_hidden():
-    code, said = _python(FAILING.format(error="ValueError('ours')"))
+@pytest.mark.parametrize(
+    "error",
+    ["ValueError('ours')", "asyncpg.UndefinedTableError('ours')", "OSError(24, 'ours')", "httpx.LocalProtocolError('ours')"],
+)
+def test_a_defect_of_ours_is_not_hidden(error: str):
+    code, said = _python(FAILING.format(error=error))
     assert code == 1
-    assert "ValueError: ours" in said
+    assert "Traceback" in said
+    assert "ours" in said
 
 
 @pytest.mark.parametrize(
