@@ -100,14 +100,18 @@ class ClusterFacts:
     def departed_by(self, day: date) -> frozenset[UUID]:
         return frozenset(each.unit for each in self.departures if each.on <= day)
 
+    def members_on(self, day: date) -> frozenset[UUID]:
+        return frozenset(self.members) - self.departed_by(day)
+
     def leader_on(self, day: date) -> UUID | None:
         """Who leads, None once it has departed; while nobody is recognised yet, last year's leader if it may act.
 
-        Leaders and deputies are members (registry): whoever is one no more leads and verifies nothing.
+        Leaders and deputies are members (registry): whoever is one no more leads and verifies nothing, but where no member is
+        left, as of districts that ended all on one day, and nobody could be recognised.
         """
         acting = self.last_leader if self.last_leader in self.members else None
         named = next((unit for since, unit in reversed(self.leaders) if since <= day), acting)
-        return None if named in self.departed_by(day) else named
+        return None if named in self.departed_by(day) and self.members_on(day) else named
 
     def first_deputy_on(self, day: date) -> UUID | None:
         """The first deputy that is a member still; one who has become the leader meanwhile is not their own deputy."""

@@ -14,7 +14,11 @@ with clusters as (
             where l.cluster = c.cluster and l.valid_from <= :today order by l.valid_from desc limit 1
         ) led on true
         left join cluster_member l on l.cluster = c.cluster and l.unit = led.unit
-            and not exists (select from leaving e where e.cluster = c.cluster and e.unit = l.unit and e.day <= :today)
+            and (
+                not exists (select from leaving e where e.cluster = c.cluster and e.unit = l.unit and e.day <= :today)
+                or not exists (
+                    select from cluster_member m where m.cluster = c.cluster and not exists (
+                        select from leaving e where e.cluster = c.cluster and e.unit = m.unit and e.day <= :today)))
         left join rule_pack p on p.authority = s.authority and p.pack = s.pack and p.version = s.pack_version
         left join lateral (
             select h.unit from cluster_leader h where h.cluster = c.continues order by h.valid_from desc limit 1

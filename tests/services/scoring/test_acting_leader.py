@@ -54,6 +54,16 @@ def test_a_leader_that_departed_leads_no_more_and_nobody_in_its_place_until_anot
     assert again.leader_on(date(2023, 7, 1)) == GIA_RAI
 
 
+def test_where_all_have_departed_on_one_day_who_led_last_verifies_on():
+    """Districts ended all on 01/07/2025: nobody is left who could be recognised, and what is under way has to come to an end."""
+    last = date(2023, 7, 1)
+    known = knowing()
+    gone = tuple(Departed(unit, last, DepartureManner.DISSOLVED, (), PLAN) for unit in known.members)
+    assert replace(known, departures=gone).leader_on(last) == LEADER
+    one_stays = tuple(each for each in gone if each.unit != HONG_DAN)
+    assert replace(known, departures=one_stays).leader_on(last) is None
+
+
 def test_for_a_deputy_that_departed_the_next_one_acts():
     known = knowing(deputies=((APRIL, (GIA_RAI, HONG_DAN)),))
     assert known.first_deputy_on(APRIL) == GIA_RAI
