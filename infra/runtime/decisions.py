@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
-from operator import attrgetter
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -76,24 +74,6 @@ class Context(Generic[Known]):
         """Refuse unless the caller acts for the unit named."""
         if self.caller.unit != unit:
             raise ForeignUnit
-
-
-@cache
-def _slots_of(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], dict[str, Callable[[Any, Any], None]]]:
-    slots = {each.name: getattr(kind, each.name).__set__ for each in fields(kind)}
-    return attrgetter(*slots), slots
-
-
-def changed(state: State, **values: Any) -> State:
-    """A state of several slots with some of them changed: what `dataclasses.replace` gives, in less than half the time."""
-    kind: Any = type(state)
-    read, slots = _slots_of(kind)
-    new: State = object.__new__(kind)
-    for write, value in zip(slots.values(), read(state), strict=True):
-        write(new, value)
-    for name, value in values.items():
-        slots[name](new, value)
-    return new
 
 
 @dataclass(frozen=True, slots=True)

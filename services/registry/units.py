@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, TypeVar, assert_never
 from uuid import UUID
@@ -28,7 +28,7 @@ from contracts.registry import (
     UnitSuspended,
     UnitTookOver,
 )
-from infra.runtime.decisions import Claim, Context, Release, changed
+from infra.runtime.decisions import Claim, Context, Release
 from services.registry import unit_refusals
 
 ONE_DAY = timedelta(days=1)
@@ -136,13 +136,13 @@ def evolve_unit(state: Unit, fact: UnitFact) -> Unit:
         return _lived_on(state, fact)
     match fact:
         case StaffFiguresRecorded():
-            return changed(state, figures={**state.figures, fact.on: (fact.staff, fact.women)})
+            return replace(state, figures={**state.figures, fact.on: (fact.staff, fact.women)})
         case UnitSuspended():
-            return changed(state, suspended_since=fact.valid_from)
+            return replace(state, suspended_since=fact.valid_from)
         case SuspensionLifted():
-            return changed(state, suspended_since=None, lifted_on=fact.on)
+            return replace(state, suspended_since=None, lifted_on=fact.on)
         case UnitDisqualified():
-            return changed(state, disqualified=state.disqualified | {fact.season})
+            return replace(state, disqualified=state.disqualified | {fact.season})
         case _:
             assert_never(fact)
 
@@ -152,24 +152,24 @@ def _lived_on(state: Unit, fact: LifecycleFact) -> Unit:  # noqa: C901 - one lin
         case UnitRegistered():
             return _registered(fact)
         case UnitRenamed():
-            return changed(state, names={**state.names, fact.valid_from: fact.name})
+            return replace(state, names={**state.names, fact.valid_from: fact.name})
         case UnitRetyped():
-            return changed(state, kinds={**state.kinds, fact.valid_from: fact.kind})
+            return replace(state, kinds={**state.kinds, fact.valid_from: fact.kind})
         case UnitCodeChanged():
-            return changed(state, codes={**state.codes, fact.valid_from: fact.code})
+            return replace(state, codes={**state.codes, fact.valid_from: fact.code})
         case UnitMoved():
-            return changed(state, parents={**state.parents, fact.valid_from: fact.parent})
+            return replace(state, parents={**state.parents, fact.valid_from: fact.parent})
         case UnitPassed():
-            return changed(state, authorities={**state.authorities, fact.valid_from: fact.to})
+            return replace(state, authorities={**state.authorities, fact.valid_from: fact.to})
         case UnitMerged() | UnitSucceeded():
-            return changed(state, ended_on=fact.valid_from, went_into=fact.successor)
+            return replace(state, ended_on=fact.valid_from, went_into=fact.successor)
         case UnitDissolved():
-            return changed(state, ended_on=fact.valid_from)
+            return replace(state, ended_on=fact.valid_from)
         case UnitSplit():
-            split = changed(state, splits={**state.splits, fact.valid_from: fact.shares})
-            return split if fact.code is None else changed(split, ended_on=fact.valid_from)
+            split = replace(state, splits={**state.splits, fact.valid_from: fact.shares})
+            return split if fact.code is None else replace(split, ended_on=fact.valid_from)
         case UnitTookOver():
-            return changed(state, took_over_on=max(state.took_over_on, fact.valid_from))
+            return replace(state, took_over_on=max(state.took_over_on, fact.valid_from))
     assert_never(fact)
 
 
